@@ -1,0 +1,75 @@
+//! Permits of the Civil Aviation Authority: what they cover.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::{Area, Position};
+use crate::ids::{AircraftId, PermitId};
+use crate::period::Period;
+use crate::words::words;
+
+words! {
+    /// What a permit is for.
+    PermitKind: "permit kind" {
+        /// Everyday operation within the standard limits.
+        Operating = "operating",
+        /// A named exception beyond the standard limits.
+        OneTime = "one_time",
+    }
+}
+
+words! {
+    /// Where a permit stands with the authority.
+    PermitState: "permit state" {
+        /// Being written.
+        Draft = "draft",
+        /// Lodged and not decided.
+        Submitted = "submitted",
+        /// Decided in favour; counts within its validity.
+        Granted = "granted",
+        /// Decided against.
+        Refused = "refused",
+        /// Taken back.
+        Revoked = "revoked",
+    }
+}
+
+/// A permit with the conditions that the rules read. An empty condition never widens it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Permit {
+    /// Which permit.
+    pub id: PermitId,
+    /// The authority's reference number.
+    pub number: String,
+    /// Operating or one-time.
+    pub kind: PermitKind,
+    /// Where it stands.
+    pub state: PermitState,
+    /// From when until when.
+    pub valid: Period,
+    /// The aircraft it names; no other aircraft flies under it.
+    pub aircraft: Vec<AircraftId>,
+    /// Where it holds; `None` was not entered, and then it covers nothing.
+    pub area: Option<Area>,
+    /// Greatest height above ground in metres; `None`: it names no height of its own.
+    pub max_height_agl_m: Option<f64>,
+    /// Whether it allows flight at night.
+    pub night: bool,
+    /// Identifiers of the zones that it opens.
+    pub zones: Vec<String>,
+}
+
+impl Permit {
+    /// Whether it counts at all for this aircraft during the whole of `period`.
+    pub fn holds_for(&self, aircraft: AircraftId, period: &Period) -> bool {
+        self.state == PermitState::Granted
+            && self.valid.covers(period)
+            && self.aircraft.contains(&aircraft)
+    }
+
+    /// Whether the whole leg lies where it holds.
+    pub fn covers_leg(&self, from: Position, to: Position) -> bool {
+        self.area
+            .as_ref()
+            .is_some_and(|area| area.covers_leg(from, to))
+    }
+}
