@@ -1,0 +1,105 @@
+//! Why a record is not as good as it could be.
+
+use letka_domain::flights::Quality;
+
+/// A shortcoming of a flight record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Note {
+    /// The log, or the vehicle's run, ends in the air.
+    NoLanding,
+    /// The log begins in the air.
+    TakeoffNotSeen,
+    /// No position was known at take-off or landing.
+    NoPosition,
+    /// The autopilot started anew in the air.
+    Restarted,
+    /// The vehicle was armed when the log began.
+    ArmedAtLogStart,
+    /// The log ended after the landing, before the vehicle was disarmed.
+    ArmedAtLogEnd,
+    /// Silences of more than 2 s.
+    TelemetryGaps,
+    /// The log's clock stepped back.
+    ClockSteppedBack,
+    /// The vehicle never told its charge.
+    NoBattery,
+    /// The height at the landing does not fit the take-off: landing by landed state or disarming.
+    HeightDrift,
+    /// The vehicle flew on below its take-off point: landing by landed state or disarming.
+    LandedBelow,
+    /// A position is farther from the one before than a drone flies.
+    PositionJumps,
+    /// Part of the log is damaged.
+    DamagedLog,
+}
+
+impl Note {
+    /// The stable code.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::NoLanding => "no_landing",
+            Self::TakeoffNotSeen => "takeoff_not_seen",
+            Self::NoPosition => "no_position",
+            Self::Restarted => "restarted",
+            Self::ArmedAtLogStart => "armed_at_log_start",
+            Self::ArmedAtLogEnd => "armed_at_log_end",
+            Self::TelemetryGaps => "telemetry_gaps",
+            Self::ClockSteppedBack => "clock_stepped_back",
+            Self::NoBattery => "no_battery",
+            Self::HeightDrift => "height_drift",
+            Self::LandedBelow => "landed_below",
+            Self::PositionJumps => "position_jumps",
+            Self::DamagedLog => "damaged_log",
+        }
+    }
+
+    fn quality(self) -> Quality {
+        match self {
+            Self::NoLanding | Self::TakeoffNotSeen | Self::NoPosition | Self::Restarted => {
+                Quality::Poor
+            }
+            _ => Quality::Degraded,
+        }
+    }
+}
+
+/// The notes of one flight, each once, the gravest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Notes(Vec<Note>);
+
+impl Notes {
+    pub(crate) fn add(&mut self, note: Note) {
+        if let Err(place) = self.0.binary_search(&note) {
+            self.0.insert(place, note);
+        }
+    }
+
+    pub(crate) fn quality(&self) -> Quality {
+        self.0.first().map_or(Quality::Good, |note| note.quality())
+    }
+
+    pub(crate) fn codes(&self) -> Vec<String> {
+        self.0.iter().map(|note| note.code().to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_note_decides() {
+        let mut notes = Notes::default();
+        assert_eq!(notes.quality(), Quality::Good);
+        notes.add(Note::NoBattery);
+        notes.add(Note::TelemetryGaps);
+        notes.add(Note::NoBattery);
+        assert_eq!(notes.quality(), Quality::Degraded);
+        notes.add(Note::NoLanding);
+        assert_eq!(notes.quality(), Quality::Poor);
+        assert_eq!(
+            notes.codes(),
+            ["no_landing", "telemetry_gaps", "no_battery"]
+        );
+    }
+}
