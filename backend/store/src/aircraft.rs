@@ -1,0 +1,186 @@
+//! Aircraft: the airframes of the fleet, and which of them a vehicle on the link is.
+
+use diesel::prelude::*;
+use letka_domain::aircraft::{AircraftFacts, Serviceability};
+use letka_domain::ids::{AircraftId, AircraftTypeId, UnitId};
+use serde_json::json;
+
+use crate::aircraft_types::AircraftType;
+use crate::audit::Entry;
+use crate::schema::{aircraft, aircraft_types, units};
+use crate::types::Id;
+use crate::words::Named;
+use crate::{Conn, StoreError, Tx, new_id};
+
+/// An aircraft with its type and its unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aircraft {
+    /// Which one.
+    pub id: AircraftId,
+    /// Registration mark.
+    pub registration: String,
+    /// Serial number of the maker.
+    pub serial: String,
+    /// Its type.
+    pub aircraft_type: AircraftType,
+    /// The unit that keeps it.
+    pub unit: Named<UnitId>,
+    /// Whether it may leave the ground.
+    pub serviceability: Serviceability,
+    /// Why it may not.
+    pub grounded_reason: Option<String>,
+    /// System id that its autopilot is set to.
+    pub mavlink_system_id: Option<u8>,
+    /// Identity of its autopilot in lower-case hex.
+    pub mavlink_uid: Option<String>,
+}
+
+impl Aircraft {
+    /// What the rules read of it.
+    pub fn facts(&self) -> AircraftFacts {
+        AircraftFacts {
+            id: self.id,
+            registration: self.registration.clone(),
+            serviceability: self.serviceability,
+            grounded_reason: self.grounded_reason.clone(),
+        }
+    }
+}
+
+/// An aircraft to be entered.
+#[derive(Debug, Clone)]
+pub struct NewAircraft {
+    /// Registration mark; `aircraft_registration_key` when it is taken.
+    pub registration: String,
+    /// Serial number of the maker; `aircraft_serial_key` when it is taken.
+    pub serial: String,
+    /// Its type.
+    pub type_id: AircraftTypeId,
+    /// The unit that keeps it.
+    pub unit_id: UnitId,
+    /// Why it must not leave the ground; `None`: it is airworthy.
+    pub grounded_reason: Option<String>,
+    /// System id that its autopilot is set to.
+    pub mavlink_system_id: Option<u8>,
+    /// Identity of its autopilot in lower-case hex; `aircraft_mavlink_uid_key` when it is taken.
+    pub mavlink_uid: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = aircraft)]
+struct Row {
+    id: AircraftId,
+    registration: String,
+    serial: String,
+    serviceability: Serviceability,
+    grounded_reason: Option<String>,
+    mavlink_system_id: Option<u8>,
+    mavlink_uid: Option<String>,
+}
+
+/// The rows of an aircraft: its own, its type's, its unit's.
+type Joined = (Row, AircraftType, Named<UnitId>);
+
+impl From<Joined> for Aircraft {
+    fn from((row, aircraft_type, unit): Joined) -> Self {
+        Self {
+            id: row.id,
+            registration: row.registration,
+            serial: row.serial,
+            aircraft_type,
+            unit,
+            serviceability: row.serviceability,
+            grounded_reason: row.grounded_reason,
+            mavlink_system_id: row.mavlink_system_id,
+            mavlink_uid: row.mavlink_uid,
+        }
+    }
+}
+
+/// Aircraft with type and unit: what every query here begins with.
+macro_rules! joined {
+    () => {
+        aircraft::table
+            .inner_join(aircraft_types::table)
+            .inner_join(units::table)
+            .select((
+                Row::as_select(),
+                AircraftType::as_select(),
+                (units::id, units::name),
+            ))
+    };
+}
+
+/// Enters an aircraft.
+pub fn insert(tx: &mut Tx<'_>, new: &NewAircraft) -> Result<AircraftId, StoreError> {
+    let id = new_id();
+    let entry = Entry::new("aircraft.insert", "aircraft", id)
+        .detail(json!({"registration": new.registration, "unit_id": new.unit_id}));
+    let serviceability = match new.grounded_reason {
+        Some(_) => Serviceability::Grounded,
+        None => Serviceability::Airworthy,
+    };
+    tx.change(&entry, |c| {
+        diesel::insert_into(aircraft::table)
+            .values((
+                aircraft::id.eq(Id(id)),
+                aircraft::registration.eq(&new.registration),
+                aircraft::serial.eq(&new.serial),
+                aircraft::type_id.eq(Id(new.type_id.0)),
+                aircraft::unit_id.eq(Id(new.unit_id.0)),
+                aircraft::serviceability.eq(serviceability.as_str()),
+                aircraft::grounded_reason.eq(&new.grounded_reason),
+                aircraft::mavlink_system_id.eq(new.mavlink_system_id.map(i32::from)),
+                aircraft::mavlink_uid.eq(&new.mavlink_uid),
+            ))
+            .execute(c)
+    })?;
+    Ok(AircraftId(id))
+}
+
+/// All aircraft by registration.
+pub fn list(c: &mut Conn) -> Result<Vec<Aircraft>, StoreError> {
+    let rows: Vec<Joined> = joined!().order(aircraft::registration).load(c)?;
+    Ok(rows.into_iter().map(Aircraft::from).collect())
+}
+
+/// The aircraft of an id.
+pub fn get(c: &mut Conn, id: AircraftId) -> Result<Aircraft, StoreError> {
+    let row: Option<Joined> = joined!()
+        .filter(aircraft::id.eq(Id(id.0)))
+        .first(c)
+        .optional()?;
+    row.map(Aircraft::from)
+        .ok_or(StoreError::NotFound("aircraft"))
+}
+
+/// Which aircraft a vehicle is, by what it tells of itself.
+///
+/// The identity of the autopilot decides. The system id, which anybody can set, decides only where
+/// the identity cannot: the vehicle told none, or the one aircraft with that system id has none
+/// recorded. It answers `None` rather than a wrong aircraft.
+pub fn find_by_identity(
+    c: &mut Conn,
+    uid: Option<&str>,
+    system_id: u8,
+) -> Result<Option<Aircraft>, StoreError> {
+    if let Some(uid) = uid {
+        let known: Option<Joined> = joined!()
+            .filter(aircraft::mavlink_uid.eq(uid))
+            .first(c)
+            .optional()?;
+        if let Some(known) = known {
+            return Ok(Some(known.into()));
+        }
+    }
+    let mut alike: Vec<Joined> = joined!()
+        .filter(aircraft::mavlink_system_id.eq(i32::from(system_id)))
+        .limit(2)
+        .load(c)?;
+    let one = if alike.len() == 1 { alike.pop() } else { None };
+    // A recorded identity that the vehicle does not have says: this is another aircraft.
+    let contradicts = |aircraft: &Aircraft| uid.is_some() && aircraft.mavlink_uid.is_some();
+    Ok(one
+        .map(Aircraft::from)
+        .filter(|aircraft| !contradicts(aircraft)))
+}

@@ -1,0 +1,212 @@
+//! Flights that were flown: derived from raw logs, or invented for demonstration.
+
+mod derived;
+mod row;
+mod synthetic;
+mod track;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use letka_domain::flights::{Gap, Quality};
+use letka_domain::geometry::Position;
+use letka_domain::ids::{AircraftId, FlightId, LogId, MissionId, OperatorId, PermitId, UnitId};
+use letka_domain::missions::Purpose;
+
+use crate::page::{Cursor, Page, PageRequest};
+use crate::schema::{
+    aircraft, aircraft_types, flight_logs, flight_permits, flight_tracks, flights, missions,
+    operators, permits, units,
+};
+use crate::types::{At, Id};
+use crate::words::{Named, words};
+use crate::{Conn, StoreError};
+
+pub use derived::{Saved, SavedAs, save_derived};
+pub use synthetic::{SyntheticFlight, insert_synthetic};
+pub use track::{find_track, put_track};
+
+words! {
+    /// Where the record of a flight comes from.
+    FlightSource {
+        /// From a log that a station recorded.
+        Telemetry = "telemetry",
+        /// Invented for demonstration.
+        Synthetic = "synthetic",
+        /// From a log that was uploaded.
+        Import = "import",
+    }
+}
+
+/// A flight. What is not known is `None`, never a guess.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flight {
+    /// Which one.
+    pub id: FlightId,
+    /// Where the record comes from.
+    pub source: FlightSource,
+    /// The raw log.
+    pub log_id: Option<LogId>,
+    /// How many bytes of the raw log have arrived.
+    pub log_bytes: Option<u64>,
+    /// MAVLink system id of the vehicle.
+    pub system_id: Option<u8>,
+    /// Identity of the autopilot in lower-case hex.
+    pub vehicle_uid: Option<String>,
+    /// The aircraft, by registration.
+    pub aircraft: Option<Named<AircraftId>>,
+    /// Model of the aircraft.
+    pub aircraft_type: Option<String>,
+    /// Who flew.
+    pub pilot: Option<Named<OperatorId>>,
+    /// The unit that it was flown for.
+    pub unit: Option<Named<UnitId>>,
+    /// The mission.
+    pub mission: Option<Named<MissionId>>,
+    /// The permits that it was made under, by number.
+    pub permits: Vec<Named<PermitId>>,
+    /// What it was for.
+    pub purpose: Option<Purpose>,
+    /// Take-off.
+    pub takeoff_at: DateTime<Utc>,
+    /// Landing; `None`: the log ends in the air.
+    pub landing_at: Option<DateTime<Utc>>,
+    /// Seconds from take-off to landing.
+    pub duration_s: Option<f64>,
+    /// Horizontal metres along the positions.
+    pub distance_m: f64,
+    /// Greatest height above the take-off point, metres.
+    pub max_height_m: f64,
+    /// Charge at take-off, percent.
+    pub battery_start_pct: Option<u8>,
+    /// Charge at landing, percent.
+    pub battery_end_pct: Option<u8>,
+    /// Where it took off.
+    pub takeoff_position: Option<Position>,
+    /// Where it landed.
+    pub landing_position: Option<Position>,
+    /// Silences of the vehicle between take-off and landing.
+    pub gaps: Vec<Gap>,
+    /// How much the record can be trusted.
+    pub quality: Quality,
+    /// Why it is not good, as stable codes.
+    pub quality_notes: Vec<String>,
+    /// Whether there is a track.
+    pub has_track: bool,
+    /// When the record was last derived or entered.
+    pub derived_at: DateTime<Utc>,
+}
+
+/// What a flight belongs to, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// The aircraft.
+    pub aircraft_id: Option<AircraftId>,
+    /// Who flew.
+    pub pilot_id: Option<OperatorId>,
+    /// The unit that it was flown for.
+    pub unit_id: Option<UnitId>,
+    /// The mission.
+    pub mission_id: Option<MissionId>,
+    /// What it was for.
+    pub purpose: Option<Purpose>,
+    /// The permits that it was made under.
+    pub permits: Vec<PermitId>,
+}
+
+/// The names around a flight: aircraft and its model, pilot, unit, mission, bytes of the log.
+type Around = (
+    Option<Named<AircraftId>>,
+    Option<String>,
+    Option<Named<OperatorId>>,
+    Option<Named<UnitId>>,
+    Option<Named<MissionId>>,
+    Option<u64>,
+);
+
+/// Flights with the names around them: what every query here begins with.
+macro_rules! joined {
+    () => {
+        flights::table
+            .left_join(aircraft::table)
+            .left_join(aircraft_types::table.on(aircraft::type_id.eq(aircraft_types::id)))
+            .left_join(operators::table)
+            .left_join(units::table)
+            .left_join(missions::table)
+            .left_join(flight_logs::table)
+            .select((
+                row::Row::as_select(),
+                (
+                    (aircraft::id, aircraft::registration).nullable(),
+                    aircraft_types::name.nullable(),
+                    (operators::id, operators::name).nullable(),
+                    (units::id, units::name).nullable(),
+                    (missions::id, missions::name).nullable(),
+                    flight_logs::received_bytes.nullable(),
+                ),
+            ))
+    };
+}
+
+/// All flights by take-off, the latest first.
+pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<Flight>, StoreError> {
+    let mut query = joined!()
+        .order((flights::takeoff_at.desc(), flights::id.desc()))
+        .limit(page.rows())
+        .into_boxed();
+    if let Some(Cursor { at, id }) = page.after() {
+        let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));
+        query = query.filter(flights::takeoff_at.lt(At(at)).or(same_time));
+    }
+    let rows: Vec<(row::Row, Around)> = query.load(c)?;
+    let flights = complete(c, rows)?;
+    Ok(page.page(flights, |flight| Cursor {
+        at: flight.takeoff_at,
+        id: flight.id.0,
+    }))
+}
+
+/// The flight of an id.
+pub fn get(c: &mut Conn, id: FlightId) -> Result<Flight, StoreError> {
+    let row: Option<(row::Row, Around)> = joined!()
+        .filter(flights::id.eq(Id(id.0)))
+        .first(c)
+        .optional()?;
+    complete(c, row.into_iter().collect())?
+        .pop()
+        .ok_or(StoreError::NotFound("flight"))
+}
+
+/// How many flights there are.
+pub fn count(c: &mut Conn) -> Result<i64, StoreError> {
+    Ok(flights::table.count().get_result(c)?)
+}
+
+/// Adds what lies in several rows: permits, and whether there is a track.
+fn complete(c: &mut Conn, rows: Vec<(row::Row, Around)>) -> Result<Vec<Flight>, StoreError> {
+    let ids = || rows.iter().map(|(row, _)| Id(row.id.0));
+    let links: Vec<(FlightId, Named<PermitId>)> = flight_permits::table
+        .inner_join(permits::table)
+        .filter(flight_permits::flight_id.eq_any(ids()))
+        .select((flight_permits::flight_id, (permits::id, permits::number)))
+        .order(permits::number)
+        .load(c)?;
+    let tracks: Vec<FlightId> = flight_tracks::table
+        .filter(flight_tracks::flight_id.eq_any(ids()))
+        .filter(flight_tracks::seq.eq(0))
+        .select(flight_tracks::flight_id)
+        .load(c)?;
+    let tracks: HashSet<FlightId> = tracks.into_iter().collect();
+    let mut permits: HashMap<FlightId, Vec<Named<PermitId>>> = HashMap::new();
+    for (flight_id, permit) in links {
+        permits.entry(flight_id).or_default().push(permit);
+    }
+    rows.into_iter()
+        .map(|(row, around)| {
+            let permits = permits.remove(&row.id).unwrap_or_default();
+            let has_track = tracks.contains(&row.id);
+            row.flight(around, permits, has_track)
+        })
+        .collect()
+}

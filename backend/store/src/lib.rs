@@ -1,0 +1,46 @@
+//! The only crate that knows SQL: schema, transactions with a trail, one file per feature.
+//!
+//! [`Store::read`] gives a connection that can write nothing, [`Store::write`] gives a [`Tx`]. A
+//! function that changes anything takes `&mut Tx`; it leaves an audit entry in the same
+//! transaction, and a transaction without one is not committed. Functions that only read take
+//! `&mut Conn` and work in both: inside a write, [`Tx::read`] gives the connection.
+//!
+//! `find` and `find_by_…` answer with an `Option`; `get` answers with [`StoreError::NotFound`].
+//! Both engines, PostgreSQL and SQLite, behave alike; `tests/` holds every function to it.
+
+mod conn;
+mod error;
+mod migrations;
+pub mod page;
+mod schema;
+mod store;
+mod tx;
+mod types;
+mod words;
+
+pub mod accounts;
+pub mod aircraft;
+pub mod aircraft_types;
+pub mod audit;
+pub mod flight_logs;
+pub mod flights;
+pub mod licences;
+pub mod missions;
+pub mod operators;
+pub mod permits;
+pub mod sessions;
+pub mod stations;
+pub mod units;
+pub mod zones;
+
+pub use conn::Conn;
+pub use error::{Cause, StoreError};
+pub use store::Store;
+pub use tx::{Actor, Tx};
+pub use words::Named;
+
+/// A new identifier. Version 7: newer ones sort after older ones, which keeps indexes compact.
+/// The only place of the workspace's backend that makes one, and the only clock the store reads.
+pub(crate) fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}

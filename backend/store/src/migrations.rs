@@ -1,0 +1,57 @@
+//! The migrations of both engines, compiled in.
+
+use diesel::RunQueryDsl;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::{Conn, StoreError};
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+
+/// Any number; two programs that start at once must only use the same.
+const LOCK: &str = "select pg_advisory_xact_lock(7165020)";
+
+/// Runs what is missing in one transaction, while no other program does the same.
+pub(crate) fn run(conn: &mut Conn) -> Result<(), StoreError> {
+    conn.begin_write()?;
+    match run_pending(conn) {
+        Ok(()) => Ok(conn.commit()?),
+        Err(error) => {
+            conn.rollback();
+            Err(error)
+        }
+    }
+}
+
+fn run_pending(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Pg(c) => {
+            diesel::sql_query(LOCK).execute(c)?;
+            refuse_newer(c, &POSTGRES)?;
+            c.run_pending_migrations(POSTGRES)
+                .map_err(StoreError::Internal)?;
+        }
+        Conn::Sqlite(c) => {
+            refuse_newer(c, &SQLITE)?;
+            c.run_pending_migrations(SQLITE)
+                .map_err(StoreError::Internal)?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a database that has seen a migration which this program does not know.
+fn refuse_newer<DB: diesel::backend::Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    known: &impl diesel::migration::MigrationSource<DB>,
+) -> Result<(), StoreError> {
+    let known = known.migrations().map_err(StoreError::Internal)?;
+    let applied = conn.applied_migrations().map_err(StoreError::Internal)?;
+    let unknown = applied
+        .into_iter()
+        .find(|version| known.iter().all(|step| step.name().version() != *version));
+    match unknown {
+        Some(version) => Err(StoreError::NewerSchema(version.to_string())),
+        None => Ok(()),
+    }
+}

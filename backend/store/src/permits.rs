@@ -1,0 +1,183 @@
+//! Permits of the Civil Aviation Authority, with the aircraft that they name.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use letka_domain::geometry::Area;
+use letka_domain::ids::{AircraftId, PermitId};
+use letka_domain::period::Period;
+use letka_domain::permits::{Permit, PermitKind, PermitState};
+use serde_json::json;
+
+use crate::audit::Entry;
+use crate::schema::{aircraft, permit_aircraft, permits};
+use crate::types::{At, Id, Json};
+use crate::words::Named;
+use crate::{Conn, StoreError, Tx, new_id};
+
+/// A permit as the register holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermitRecord {
+    /// What the rules read of it.
+    pub permit: Permit,
+    /// What people call it.
+    pub title: String,
+    /// The aircraft that it names, by registration.
+    pub aircraft: Vec<Named<AircraftId>>,
+    /// Since when it stands in its state.
+    pub state_changed_at: DateTime<Utc>,
+    /// Invented for demonstration.
+    pub synthetic: bool,
+}
+
+/// A permit to be entered.
+#[derive(Debug, Clone)]
+pub struct NewPermit {
+    /// Reference number of the authority; `permits_number_key` when it is taken.
+    pub number: String,
+    /// What it is for.
+    pub kind: PermitKind,
+    /// Where it stands.
+    pub state: PermitState,
+    /// What people call it.
+    pub title: String,
+    /// From when until when.
+    pub valid: Period,
+    /// The aircraft that it names.
+    pub aircraft: Vec<AircraftId>,
+    /// Where it holds; `permits_one_time_area_check` when a one-time permit has none.
+    pub area: Option<Area>,
+    /// Greatest height above ground, metres.
+    pub max_height_agl_m: Option<f64>,
+    /// Allows flight at night.
+    pub night: bool,
+    /// Identifiers of the zones that it opens.
+    pub zones: Vec<String>,
+    /// Since when it stands in its state.
+    pub state_changed_at: DateTime<Utc>,
+    /// Invented for demonstration.
+    pub synthetic: bool,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = permits)]
+struct Row {
+    id: PermitId,
+    number: String,
+    kind: PermitKind,
+    state: PermitState,
+    title: String,
+    valid_from: DateTime<Utc>,
+    valid_to: DateTime<Utc>,
+    area: Option<Json<Area>>,
+    max_height_agl_m: Option<f64>,
+    night: bool,
+    zones: Json<Vec<String>>,
+    state_changed_at: DateTime<Utc>,
+    synthetic: bool,
+}
+
+impl Row {
+    fn naming(self, aircraft: Vec<Named<AircraftId>>) -> Result<PermitRecord, StoreError> {
+        Ok(PermitRecord {
+            permit: Permit {
+                id: self.id,
+                number: self.number,
+                kind: self.kind,
+                state: self.state,
+                valid: Period::new(self.valid_from, self.valid_to).map_err(StoreError::corrupt)?,
+                aircraft: aircraft.iter().map(|aircraft| aircraft.id).collect(),
+                area: self.area.map(|area| area.0),
+                max_height_agl_m: self.max_height_agl_m,
+                night: self.night,
+                zones: self.zones.0,
+            },
+            title: self.title,
+            aircraft,
+            state_changed_at: self.state_changed_at,
+            synthetic: self.synthetic,
+        })
+    }
+}
+
+/// Enters a permit.
+pub fn insert(tx: &mut Tx<'_>, new: &NewPermit) -> Result<PermitId, StoreError> {
+    let id = new_id();
+    let entry = Entry::new("permits.insert", "permit", id)
+        .detail(json!({"number": new.number, "state": new.state.as_str()}));
+    tx.change(&entry, |c| {
+        diesel::insert_into(permits::table)
+            .values((
+                permits::id.eq(Id(id)),
+                permits::number.eq(&new.number),
+                permits::kind.eq(new.kind.as_str()),
+                permits::state.eq(new.state.as_str()),
+                permits::title.eq(&new.title),
+                permits::valid_from.eq(At(new.valid.start())),
+                permits::valid_to.eq(At(new.valid.end())),
+                permits::area.eq(new.area.clone().map(Json)),
+                permits::max_height_agl_m.eq(new.max_height_agl_m),
+                permits::night.eq(new.night),
+                permits::zones.eq(Json(new.zones.clone())),
+                permits::state_changed_at.eq(At(new.state_changed_at)),
+                permits::synthetic.eq(new.synthetic),
+            ))
+            .execute(c)?;
+        for aircraft_id in &new.aircraft {
+            diesel::insert_into(permit_aircraft::table)
+                .values((
+                    permit_aircraft::permit_id.eq(Id(id)),
+                    permit_aircraft::aircraft_id.eq(Id(aircraft_id.0)),
+                ))
+                .execute(c)?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(PermitId(id))
+}
+
+/// Every permit, whatever its state; the ones that end last in front.
+pub fn list(c: &mut Conn) -> Result<Vec<PermitRecord>, StoreError> {
+    let rows = permits::table
+        .select(Row::as_select())
+        .order((permits::valid_to.desc(), permits::id))
+        .load(c)?;
+    with_aircraft(c, rows)
+}
+
+/// Every permit that names the aircraft, whatever its state; the ones that end last in front.
+pub fn list_for_aircraft(
+    c: &mut Conn,
+    aircraft_id: AircraftId,
+) -> Result<Vec<PermitRecord>, StoreError> {
+    let rows = permits::table
+        .inner_join(permit_aircraft::table)
+        .filter(permit_aircraft::aircraft_id.eq(Id(aircraft_id.0)))
+        .select(Row::as_select())
+        .order((permits::valid_to.desc(), permits::id))
+        .load(c)?;
+    with_aircraft(c, rows)
+}
+
+fn with_aircraft(c: &mut Conn, rows: Vec<Row>) -> Result<Vec<PermitRecord>, StoreError> {
+    let links: Vec<(PermitId, Named<AircraftId>)> = permit_aircraft::table
+        .inner_join(aircraft::table)
+        .filter(permit_aircraft::permit_id.eq_any(rows.iter().map(|row| Id(row.id.0))))
+        .select((
+            permit_aircraft::permit_id,
+            (aircraft::id, aircraft::registration),
+        ))
+        .order(aircraft::registration)
+        .load(c)?;
+    let mut named: HashMap<PermitId, Vec<Named<AircraftId>>> = HashMap::new();
+    for (permit_id, aircraft) in links {
+        named.entry(permit_id).or_default().push(aircraft);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let aircraft = named.remove(&row.id).unwrap_or_default();
+            row.naming(aircraft)
+        })
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! Words that lie in text columns: those of the domain and those that only the store needs.
+
+use diesel::deserialize::{self, FromSql};
+use diesel::sql_types::Text;
+use letka_domain::access::Role;
+use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::airspace::Restriction;
+use letka_domain::altitude::Datum;
+use letka_domain::flights::Quality;
+use letka_domain::licences::LicenceKind;
+use letka_domain::missions::{MissionState, Purpose};
+use letka_domain::permits::{PermitKind, PermitState};
+use letka_domain::rules::Outcome;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as WordError, StrDeserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::conn::{MultiBackend, MultiRawValue};
+
+/// A record as others name it: its id and its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, diesel::Queryable)]
+pub struct Named<I> {
+    /// Which one.
+    pub id: I,
+    /// What people call it.
+    pub name: String,
+}
+
+/// Defines an enum whose variants are words of a text column.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $word:literal,)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)*
+        }
+
+        impl $name {
+            /// Every variant, in the order of the definition.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in the database.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+
+        $crate::words::words_from_sql!($name);
+    };
+}
+pub(crate) use words;
+
+/// Reads words straight from a text column. Serde knows the words of every enum of the domain.
+macro_rules! words_from_sql {
+    ($($word:ty),* $(,)?) => {$(
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, $crate::conn::MultiBackend>
+            for $word
+        {
+            fn from_sql(
+                bytes: $crate::conn::MultiRawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
+                $crate::words::read(bytes)
+            }
+        }
+
+        impl diesel::Queryable<diesel::sql_types::Text, $crate::conn::MultiBackend> for $word {
+            type Row = Self;
+
+            fn build(row: Self) -> diesel::deserialize::Result<Self> {
+                Ok(row)
+            }
+        }
+    )*};
+}
+pub(crate) use words_from_sql;
+
+words_from_sql!(
+    AircraftClass,
+    Datum,
+    LicenceKind,
+    MissionState,
+    Outcome,
+    PermitKind,
+    PermitState,
+    Purpose,
+    Quality,
+    Restriction,
+    Role,
+    Serviceability,
+);
+
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(
+    bytes: MultiRawValue<'_>,
+) -> deserialize::Result<T> {
+    let word = <String as FromSql<Text, MultiBackend>>::from_sql(bytes)?;
+    let word: StrDeserializer<'_, WordError> = word.as_str().into_deserializer();
+    Ok(T::deserialize(word)?)
+}
+
+/// The word of a datum.
+pub(crate) fn datum(datum: Datum) -> &'static str {
+    match datum {
+        Datum::Agl => "agl",
+        Datum::Amsl => "amsl",
+        Datum::Home => "home",
+    }
+}
+
+/// The word of a quality.
+pub(crate) fn quality(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Good => "good",
+        Quality::Degraded => "degraded",
+        Quality::Poor => "poor",
+    }
+}

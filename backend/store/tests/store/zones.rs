@@ -1,0 +1,204 @@
+//! Zones in force: which datasets apply in a period, and when nobody can tell.
+
+use letka_domain::airspace::{Restriction, Zone};
+use letka_domain::altitude::Altitude;
+use letka_domain::period::Period;
+use letka_store::zones::{self, NewDataset, ZoneRecord};
+
+use crate::permits::circle;
+use crate::support::{Db, at, on_both_engines};
+
+on_both_engines!(
+    no_dataset_is_not_no_zones,
+    a_zone_comes_back_as_it_was,
+    datasets_apply_in_a_period,
+);
+
+fn dataset(name: &str, from: &str, to: Option<&str>) -> NewDataset {
+    NewDataset {
+        name: name.into(),
+        source: "AIP ENR 5".into(),
+        effective_from: at(from),
+        effective_to: to.map(at),
+        synthetic: false,
+    }
+}
+
+fn zone(identifier: &str, upper: Option<Altitude>) -> Zone {
+    Zone {
+        identifier: identifier.into(),
+        name: format!("Zóna {identifier}"),
+        restriction: Restriction::RequiresAuthorisation,
+        area: circle(),
+        lower: Altitude::agl(0.0),
+        upper,
+        police_exempt: true,
+        source: String::new(),
+    }
+}
+
+async fn enter(db: &Db, dataset: NewDataset, new: Vec<Zone>) {
+    db.write(move |tx| {
+        let id = zones::insert_dataset(tx, &dataset)?;
+        zones::insert(tx, id, &new)
+    })
+    .await
+    .unwrap();
+}
+
+async fn in_force(db: &Db, from: &str, to: &str) -> Option<Vec<ZoneRecord>> {
+    let period = Period::new(at(from), at(to)).unwrap();
+    db.read(move |c| zones::list_in_force(c, &period))
+        .await
+        .unwrap()
+}
+
+async fn no_dataset_is_not_no_zones(db: Db) {
+    let (from, to) = ("2026-06-01T00:00:00Z", "2026-06-01T01:00:00Z");
+    assert_eq!(in_force(&db, from, to).await, None);
+    enter(&db, dataset("CZ", from, None), vec![]).await;
+    assert_eq!(in_force(&db, from, to).await, Some(vec![]));
+}
+
+async fn a_zone_comes_back_as_it_was(db: Db) {
+    let new = vec![
+        zone("LKP2", Some(Altitude::amsl(1_524.0))),
+        zone("LKP1", None),
+    ];
+    enter(
+        &db,
+        dataset("CZ", "2026-06-01T00:00:00Z", None),
+        new.clone(),
+    )
+    .await;
+    let found = in_force(&db, "2026-06-02T00:00:00Z", "2026-06-02T01:00:00Z").await;
+    let expected: Vec<_> = new
+        .into_iter()
+        .rev()
+        .map(|zone| ZoneRecord {
+            zone: Zone {
+                source: "AIP ENR 5, 2026-06-01".into(),
+                ..zone
+            },
+            synthetic: false,
+        })
+        .collect();
+    assert_eq!(found, Some(expected));
+}
+
+/// A dataset by name, first and last hour of one day; it holds one zone, named by both.
+type Set = (&'static str, u32, Option<u32>);
+
+/// What it is about, what was entered, and the zones in force from 8 to 10 o'clock.
+type Case = (
+    &'static str,
+    &'static [Set],
+    Option<&'static [&'static str]>,
+);
+
+const CASES: &[Case] = &[
+    ("the only one", &[("CZ", 1, None)], Some(&["CZ1"])),
+    (
+        "it begins with the period",
+        &[("CZ", 8, None)],
+        Some(&["CZ8"]),
+    ),
+    ("it begins too late", &[("CZ", 9, None)], None),
+    ("it begins after the period", &[("CZ", 11, None)], None),
+    (
+        "the newest",
+        &[("CZ", 1, None), ("CZ", 2, None)],
+        Some(&["CZ2"]),
+    ),
+    (
+        "another follows later",
+        &[("CZ", 1, None), ("CZ", 11, None)],
+        Some(&["CZ1"]),
+    ),
+    (
+        "another begins within",
+        &[("CZ", 1, None), ("CZ", 9, None)],
+        Some(&["CZ1", "CZ9"]),
+    ),
+    (
+        "another begins at the end",
+        &[("CZ", 1, None), ("CZ", 10, None)],
+        Some(&["CZ1", "CZ10"]),
+    ),
+    (
+        "it ends after the period",
+        &[("CZ", 1, Some(11))],
+        Some(&["CZ1"]),
+    ),
+    ("it ends with the period", &[("CZ", 1, Some(10))], None),
+    ("it ends within", &[("CZ", 1, Some(9))], None),
+    (
+        "it ends within and is followed at once",
+        &[("CZ", 1, Some(9)), ("CZ", 9, None)],
+        Some(&["CZ1", "CZ9"]),
+    ),
+    (
+        "it ends within and is followed too late",
+        &[("CZ", 1, Some(9)), ("CZ", 10, None)],
+        None,
+    ),
+    (
+        "its successor ends within",
+        &[("CZ", 1, None), ("CZ", 8, Some(9))],
+        None,
+    ),
+    (
+        "a successor within ends within",
+        &[("CZ", 1, Some(9)), ("CZ", 9, Some(10))],
+        None,
+    ),
+    ("it is over", &[("CZ", 1, Some(7))], None),
+    (
+        "it is over as the period begins",
+        &[("CZ", 1, Some(8))],
+        None,
+    ),
+    (
+        "an older one does not come back",
+        &[("CZ", 1, None), ("CZ", 2, Some(7))],
+        None,
+    ),
+    (
+        "two names",
+        &[("CZ", 1, None), ("own", 2, None), ("own", 3, Some(11))],
+        Some(&["CZ1", "own3"]),
+    ),
+    (
+        "one of two names is over",
+        &[("CZ", 1, None), ("own", 2, Some(7))],
+        None,
+    ),
+    (
+        "a second name begins within",
+        &[("CZ", 1, None), ("own", 9, None)],
+        Some(&["CZ1", "own9"]),
+    ),
+    (
+        "the same beginning under two names",
+        &[("CZ", 1, Some(9)), ("own", 9, None)],
+        None,
+    ),
+];
+
+async fn datasets_apply_in_a_period(db: Db) {
+    for (what, sets, expected) in CASES {
+        let hour = |hour: u32| format!("2026-06-01T{hour:02}:00:00Z");
+        for &(name, from, to) in *sets {
+            let to = to.map(hour);
+            let set = dataset(name, &hour(from), to.as_deref());
+            enter(&db, set, vec![zone(&format!("{name}{from}"), None)]).await;
+        }
+        let found = in_force(&db, &hour(8), &hour(10)).await;
+        let names: Option<Vec<_>> =
+            found.map(|all| all.into_iter().map(|zone| zone.zone.identifier).collect());
+        let expected = expected.map(|names| names.iter().map(ToString::to_string).collect());
+        assert_eq!(names, expected, "{what}");
+        db.raw("delete from zones").await.unwrap();
+        db.raw("delete from zone_datasets").await.unwrap();
+    }
+}

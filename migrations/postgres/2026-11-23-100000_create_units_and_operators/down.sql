@@ -1,0 +1,3 @@
+drop table licences;
+drop table operators;
+drop table units;

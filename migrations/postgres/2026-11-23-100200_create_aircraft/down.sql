@@ -1,0 +1,2 @@
+drop table aircraft;
+drop table aircraft_types;

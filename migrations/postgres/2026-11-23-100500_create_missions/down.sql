@@ -1,0 +1,2 @@
+drop table mission_permits;
+drop table missions;

@@ -1,0 +1,2 @@
+drop table flight_logs;
+drop table stations;

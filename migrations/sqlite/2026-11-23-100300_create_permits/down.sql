@@ -1,0 +1,2 @@
+drop table permit_aircraft;
+drop table permits;

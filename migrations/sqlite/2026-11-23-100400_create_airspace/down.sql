@@ -1,0 +1,2 @@
+drop table zones;
+drop table zone_datasets;

@@ -1,0 +1,3 @@
+drop table flight_tracks;
+drop table flight_permits;
+drop table flights;
