@@ -1,0 +1,65 @@
+//! Everything a handler can reach.
+
+use std::sync::Arc;
+
+use letka_domain::rulebook::Rulebook;
+use letka_store::Store;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::live::Live;
+use crate::stations::Stations;
+
+/// Tells tasks and streams that the server is stopping.
+#[derive(Debug, Clone)]
+pub struct Stopping(watch::Receiver<bool>);
+
+impl Stopping {
+    /// A signal and the sender that gives it.
+    pub fn new() -> (watch::Sender<bool>, Self) {
+        let (sender, receiver) = watch::channel(false);
+        (sender, Self(receiver))
+    }
+
+    /// Returns when the server is stopping.
+    pub async fn stopped(&self) {
+        // An error says that the sender is gone, which stops too.
+        let _ = self.0.clone().wait_for(|stop| *stop).await;
+    }
+}
+
+/// The parts of the server, shared by all handlers and tasks.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The configuration it was started with.
+    pub config: Arc<Config>,
+    /// The records.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// The newest state of the vehicles.
+    pub live: Arc<Live>,
+    /// The stations that are connected, their logs and orders.
+    pub stations: Arc<Stations>,
+    /// The rulebooks to judge by.
+    pub rulebooks: Arc<Vec<Rulebook>>,
+    /// Whether the server is stopping.
+    pub stopping: Stopping,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(config: Config, store: Store, clock: Clock, stopping: Stopping) -> Self {
+        let stations = Arc::new(Stations::new(&config.data_dir));
+        Self {
+            config: Arc::new(config),
+            store,
+            clock,
+            live: Arc::default(),
+            stations,
+            rulebooks: Arc::new(Rulebook::built_in()),
+            stopping,
+        }
+    }
+}

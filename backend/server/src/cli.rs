@@ -1,0 +1,85 @@
+//! The commands of the program `letka`.
+
+mod flights;
+mod people;
+mod serve;
+mod stations;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use letka_store::Store;
+
+use crate::config::Config;
+use crate::error::chain;
+
+/// Police UAV fleet system: backend and tools.
+#[derive(Debug, Parser)]
+#[command(name = "letka", version)]
+pub struct Arguments {
+    /// Configuration file (TOML); environment variables LETKA_… override it.
+    #[arg(long, global = true, env = "LETKA_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the backend.
+    Serve,
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+    /// Read flight logs.
+    #[command(subcommand)]
+    Flights(flights::Command),
+    /// Manage accounts.
+    #[command(subcommand)]
+    Accounts(people::Command),
+    /// Manage ground stations.
+    #[command(subcommand)]
+    Stations(stations::Command),
+}
+
+/// Runs a command. What goes wrong is said in one line on standard error.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    let result = match arguments.command {
+        Command::Openapi => print(&crate::openapi()).map(|()| ExitCode::SUCCESS),
+        Command::Flights(command) => flights::run(&command),
+        command => with_config(command, arguments.config).await,
+    };
+    result.unwrap_or_else(|error| {
+        // Nothing can be done where even this cannot be written.
+        let _ = writeln!(std::io::stderr(), "letka: {}", chain(error.as_ref()));
+        ExitCode::from(2)
+    })
+}
+
+async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let text = |name: OsString| name.to_string_lossy().into_owned();
+    let all = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
+    let environment = all.filter(|(name, _)| name != "LETKA_CONFIG");
+    let config = Config::load(path.as_deref(), environment)?;
+    match command {
+        Command::Serve => serve::run(config).await?,
+        Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
+        Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
+        Command::Openapi | Command::Flights(_) => unreachable!("these need no configuration"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The database, brought up to date.
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    let store = Store::connect(&config.database, 8).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! The configuration: a TOML file, and environment variables that override it.
+//!
+//! What is not understood stops the start, with the key named: a mistyped limit must not be
+//! a limit that silently is not there.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration {path} cannot be read")]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file has an unknown key or a value of the wrong kind; the cause names key and line.
+    #[error("the configuration {path} is not understood")]
+    Parse {
+        /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        source: toml::de::Error,
+    },
+    /// An environment variable that begins with `LETKA_` means nothing.
+    #[error("the environment variable {0} is not understood")]
+    UnknownVariable(String),
+    /// An environment variable has a value of the wrong kind.
+    #[error("the environment variable {name} is not understood: {reason}")]
+    BadVariable {
+        /// Which one.
+        name: &'static str,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What the server needs to know.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address and port to listen on. `LETKA_LISTEN`.
+    pub listen: SocketAddr,
+    /// `sqlite:PATH` or `postgres://…`. `LETKA_DATABASE`.
+    pub database: String,
+    /// Folder of the raw flight logs. `LETKA_DATA_DIR`.
+    pub data_dir: PathBuf,
+    /// Whether the session cookie is sent over TLS only; browsers count loopback as safe.
+    /// `LETKA_SECURE_COOKIES`.
+    pub secure_cookies: bool,
+    /// URL template of map tiles (`https://…/{z}/{x}/{y}.png`); empty: the built-in offline map.
+    /// `LETKA_MAP_TILES`.
+    pub map_tiles: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            database: "sqlite:letka.sqlite".into(),
+            data_dir: PathBuf::from("letka-data"),
+            secure_cookies: true,
+            map_tiles: String::new(),
+        }
+    }
+}
+
+/// Variables that begin like ours and belong to the build, the tests or the station.
+const FOREIGN: [&str; 3] = ["LETKA_UI", "LETKA_REAL_DATA", "LETKA_STATION_"];
+
+impl Config {
+    /// Reads the file, if one is named, and then the environment.
+    pub fn load(
+        path: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut config = match path {
+            None => Self::default(),
+            Some(path) => {
+                let read = |source| ConfigError::Read {
+                    path: path.to_owned(),
+                    source,
+                };
+                let text = std::fs::read_to_string(path).map_err(read)?;
+                let parse = |source| ConfigError::Parse {
+                    path: path.to_owned(),
+                    source,
+                };
+                toml::from_str(&text).map_err(parse)?
+            }
+        };
+        for (name, value) in environment.filter(|(name, _)| name.starts_with("LETKA_")) {
+            config.set(&name, value)?;
+        }
+        Ok(config)
+    }
+
+    fn set(&mut self, name: &str, value: String) -> Result<(), ConfigError> {
+        fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+            name: &'static str,
+            value: &str,
+        ) -> Result<T, ConfigError> {
+            let bad = |error: T::Err| ConfigError::BadVariable {
+                name,
+                reason: error.to_string(),
+            };
+            value.parse().map_err(bad)
+        }
+        match name {
+            "LETKA_LISTEN" => self.listen = parse("LETKA_LISTEN", &value)?,
+            "LETKA_DATABASE" => self.database = value,
+            "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
+            "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
+            "LETKA_MAP_TILES" => self.map_tiles = value,
+            _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
+            _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let path = std::env::temp_dir().join(format!("letka-config-{}", uuid::Uuid::now_v7()));
+        std::fs::write(&path, text).unwrap();
+        let pairs = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        let config = Config::load(Some(&path), pairs);
+        std::fs::remove_file(&path).unwrap();
+        config
+    }
+
+    #[test]
+    fn the_environment_overrides_the_file() {
+        let config = load(
+            "listen = \"0.0.0.0:80\"",
+            &[("LETKA_LISTEN", "127.0.0.1:81")],
+        )
+        .unwrap();
+        assert_eq!(config.listen.port(), 81);
+        assert!(config.secure_cookies);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let Err(ConfigError::Parse { source, .. }) = load("lisen = \"0.0.0.0:80\"", &[]) else {
+            panic!("accepted");
+        };
+        assert!(source.to_string().contains("lisen"), "{source}");
+        let error = load("", &[("LETKA_LISEN", "x")]).unwrap_err();
+        assert!(error.to_string().contains("LETKA_LISEN"));
+        let error = load("", &[("LETKA_SECURE_COOKIES", "perhaps")]).unwrap_err();
+        assert!(error.to_string().contains("LETKA_SECURE_COOKIES"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Extractors for bodies, paths and queries. Bad input gets one problem that names the field.
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use crate::error::Problem;
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(value)) => Ok(Self(value)),
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "the body must be application/json",
+            )),
+            Err(JsonRejection::JsonDataError(error)) => {
+                Err(unfit("body", &error.body_text(), "target type: "))
+            }
+            Err(JsonRejection::JsonSyntaxError(error)) => {
+                Err(Problem::invalid_field("body", error.body_text()))
+            }
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Problem::new(
+                error.status(),
+                "too_large",
+                "the body is longer than 1 MiB",
+            )),
+            Err(error) => Err(Problem::new(
+                error.status(),
+                "unreadable_body",
+                error.body_text(),
+            )),
+        }
+    }
+}
+
+/// A path parameter.
+#[derive(Debug)]
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(value)| Self(value))
+            .map_err(|_| Problem::not_found("record"))
+    }
+}
+
+/// Query parameters.
+#[derive(Debug)]
+pub(crate) struct Params<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query
+            .map(|Query(value)| Self(value))
+            .map_err(|error| unfit("query", &error.body_text(), "query string: "))
+    }
+}
+
+/// The problem of a value that was read and does not fit. Serde says `path: what is wrong`, or, where
+/// it has no path, names the field in the sentence.
+fn unfit(whole: &str, text: &str, marker: &str) -> Problem {
+    let detail = text.split_once(marker).map_or(text, |(_, rest)| rest);
+    let is_path = |path: &&str| !path.is_empty() && !path.contains([' ', '`']);
+    let (path, message) = match detail.split_once(": ").filter(|(path, _)| is_path(path)) {
+        Some((path, message)) => (Some(path), message),
+        None => (None, detail),
+    };
+    let missing = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next());
+    let field = match (path, missing) {
+        (Some(path), Some(field)) => format!("{path}.{field}"),
+        (Some(path), None) => path.to_owned(),
+        (None, Some(field)) => field.to_owned(),
+        (None, None) => whole.to_owned(),
+    };
+    Problem::invalid_field(field, message)
+}
+
+/// The version in `If-Match`, which a change of a record must name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IfMatch(pub(crate) i32);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+            return Err(Problem::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "version_missing",
+                "say in If-Match which version you change",
+            ));
+        };
+        let text = value.to_str().unwrap_or_default().trim_matches('"');
+        text.parse()
+            .map(Self)
+            .map_err(|_| Problem::invalid_field("If-Match", "is not a version"))
+    }
+}

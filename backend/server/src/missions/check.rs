@@ -1,0 +1,98 @@
+//! Judging a plan: the facts from the registers, the verdict from the domain.
+
+use chrono::{DateTime, Utc};
+use letka_domain::ids::OperatorId;
+use letka_domain::missions::MissionPlan;
+use letka_domain::period::Period;
+use letka_domain::rulebook::Rulebook;
+use letka_domain::rules::{self, Facts, PilotFacts, Verdict};
+use letka_store::licences::{self, Licence};
+use letka_store::{Conn, StoreError, aircraft, operators, permits, zones};
+
+use crate::app::App;
+use crate::error::Problem;
+
+/// What is to be judged: a plan, who flies it, and when.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The plan; its faults were refused before.
+    pub plan: MissionPlan,
+    /// Who flies.
+    pub pilot: OperatorId,
+    /// When: as planned, or from now on.
+    pub period: Period,
+}
+
+/// Judges by what the registers say now.
+pub(crate) async fn judge(
+    app: &App,
+    plan: MissionPlan,
+    pilot: OperatorId,
+    period: Period,
+) -> Result<Verdict, Problem> {
+    let Some(rulebook) = Rulebook::in_force(&app.rulebooks, period.start()).cloned() else {
+        let detail = "no rulebook is in force at that time";
+        return Err(Problem::conflict("no_rulebook", detail));
+    };
+    if Rulebook::in_force(&app.rulebooks, period.end()) != Some(&rulebook) {
+        let detail = "the rules change during this mission; let it end before, or begin after";
+        return Err(Problem::conflict("rulebook_changes", detail));
+    }
+    let (now, question) = (
+        app.clock.now(),
+        Question {
+            plan,
+            pilot,
+            period,
+        },
+    );
+    let judged = app
+        .store
+        .read(move |c| verdict(c, &rulebook, &question, now))
+        .await;
+    judged.map_err(|error| match error {
+        StoreError::NotFound("aircraft") => {
+            Problem::invalid_field("aircraft_id", "there is no such aircraft")
+        }
+        other => other.into(),
+    })
+}
+
+/// Gathers the facts from the registers and judges them; `checked_at` is only written down.
+pub fn verdict(
+    c: &mut Conn,
+    rulebook: &Rulebook,
+    question: &Question,
+    checked_at: DateTime<Utc>,
+) -> Result<Verdict, StoreError> {
+    let Question {
+        plan,
+        pilot,
+        period,
+    } = question;
+    let aircraft = aircraft::get(c, plan.aircraft_id)?;
+    let operator = operators::find(c, *pilot)?.ok_or(StoreError::NotFound("operator"))?;
+    let licences = licences::list_for(c, *pilot)?;
+    let permits: Vec<_> = permits::list(c)?
+        .into_iter()
+        .map(|record| record.permit)
+        .collect();
+    let zones = zones::list_in_force(c, period)?;
+    let zones: Option<Vec<_>> =
+        zones.map(|records| records.into_iter().map(|record| record.zone).collect());
+    let facts = Facts {
+        plan,
+        period: *period,
+        class: aircraft.aircraft_type.class,
+        aircraft: &aircraft.facts(),
+        pilot: &PilotFacts {
+            name: operator.name,
+            active: operator.status.is_active(),
+            licences: licences.iter().map(Licence::facts).collect(),
+        },
+        permits: &permits,
+        zones: zones.as_deref(),
+        rulebook,
+    };
+    Ok(rules::check(&facts, checked_at))
+}

@@ -1,0 +1,48 @@
+//! Background tasks: each does one thing and ends when the server stops.
+
+use std::time::Duration;
+
+use letka_store::{Actor, sessions};
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+
+use crate::app::App;
+use crate::error::chain;
+use crate::flights::orphans;
+use crate::live::TICK;
+
+/// Starts all of them; they end with what is returned.
+pub(crate) fn start(app: &App) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(tick(app.clone()));
+    tasks.spawn(orphans::watch(app.clone()));
+    tasks.spawn(clear_sessions(app.clone()));
+    tasks
+}
+
+/// Sends the changes of the live picture to the browsers.
+async fn tick(app: App) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = app.stopping.stopped() => return,
+            _ = ticks.tick() => app.live.tick(app.clock.now()),
+        }
+    }
+}
+
+/// Takes away the sessions that have expired.
+async fn clear_sessions(app: App) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        tokio::select! {
+            () = app.stopping.stopped() => return,
+            _ = hours.tick() => {}
+        }
+        let (actor, now) = (Actor::System("expired sessions"), app.clock.now());
+        if let Err(error) = app.store.write(&actor, now, sessions::delete_expired).await {
+            tracing::error!(cause = %chain(&error), "expired sessions were not taken away");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// The shapes of the HTTP API under the names that the pages use, all from the OpenAPI document.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/**
+ * The server always names every field and says `null` where it knows nothing; the document can only
+ * say that a field may be left out.
+ */
+export type Whole<T> = T extends object ? { [K in keyof T]-?: Whole<T[K]> } : T;
+
+export type Localized = Schemas['Localized'];
+export type Position = Schemas['Position'];
+export type Ref = Schemas['Ref'];
+export type Session = Whole<Schemas['Session']>;
+export type Action = Schemas['Action'];
+export type Role = Schemas['Role'];
+
+export type Aircraft = Whole<Schemas['Aircraft']>;
+export type Zone = Whole<Schemas['Zone']>;
+export type Restriction = Schemas['Restriction'];
+
+export type Permit = Whole<Schemas['Permit']>;
+export type PermitState = Schemas['PermitState'];
+
+export type Purpose = Schemas['Purpose'];
+export type Waypoint = Schemas['Waypoint'];
+export type MissionPlan = Whole<Schemas['MissionPlan']>;
+export type Mission = Whole<Schemas['Mission']>;
+export type MissionState = Schemas['MissionState'];
+export type MissionAction = Schemas['Step'];
+export type Verdict = Whole<Schemas['Verdict']>;
+export type Outcome = Schemas['Outcome'];
+export type Finding = Whole<Schemas['Finding']>;
+export type FindingState = Schemas['FindingState'];
+export type Severity = Schemas['Severity'];
+export type Measure = Schemas['Measure'];
+export type Datum = Schemas['Datum'];
+
+export type Flight = Whole<Schemas['Flight']>;
+export type Quality = Schemas['Quality'];
+export type Gap = Schemas['Gap'];
+/** Unix milliseconds, longitude, latitude, metres above the take-off point, m/s, percent. */
+export type TrackPoint = Schemas['Track']['points'][number];
+
+export type LiveVehicle = Whole<Schemas['LiveVehicle']>;
+export type LivePicture = Whole<Schemas['LivePicture']>;
+
+export type Page<T> = { items: T[]; next: string | null };
+export type ProblemBody = Schemas['Problem'];

@@ -1,0 +1,78 @@
+// The system's shapes as GeoJSON for the map.
+import type { Feature, FeatureCollection, Geometry, Position as Coordinates } from 'geojson';
+import type { Position, TrackPoint, Zone } from '../api/types';
+import type { TrailPoint } from '../live/fleet';
+import { lineOf, type DraftRoute } from '../plan/route';
+import { TOWNS } from './towns';
+
+export const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+const feature = (geometry: Geometry, properties: Record<string, unknown> = {}): Feature => ({
+  type: 'Feature',
+  properties,
+  geometry,
+});
+const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
+const point = (position: Position): Geometry => ({ type: 'Point', coordinates: [position.lon, position.lat] });
+
+export function townsOf(): FeatureCollection {
+  return collection(TOWNS.map(([name, lat, lon, rank]) => feature(point({ lat, lon }), { name, rank })));
+}
+
+export function zonesOf(zones: Zone[]): FeatureCollection {
+  return collection(
+    zones.map((zone) => feature(zone.area, { identifier: zone.identifier, restriction: zone.restriction })),
+  );
+}
+
+/** The way of a plan and its points; `metres` writes a height. */
+export function routeOf(route: DraftRoute, metres: (height: number) => string): FeatureCollection {
+  const line = lineOf(route).map((position): Coordinates => [position.lon, position.lat]);
+  const features: Feature[] = [];
+  if (line.length > 1) features.push(feature({ type: 'LineString', coordinates: line }, { kind: 'line' }));
+  for (const waypoint of route.points) {
+    const label = waypoint.heightM === null ? '?' : metres(waypoint.heightM);
+    features.push(feature(point(waypoint.position), { kind: 'waypoint', number: String(waypoint.number), label }));
+  }
+  if (route.takeoff) features.push(feature(point(route.takeoff), { kind: 'takeoff', number: 'H', label: '' }));
+  return collection(features);
+}
+
+/** A flown track with the places where it begins and ends. */
+export function trackOf(points: TrackPoint[], names: { takeoff: string; landing: string | null }): FeatureCollection {
+  const line = points.map(([, lon, lat]): Coordinates => [lon, lat]);
+  const features: Feature[] = [];
+  if (line.length > 1) features.push(feature({ type: 'LineString', coordinates: line }, { kind: 'line' }));
+  const [first, last] = [line[0], line.at(-1)];
+  if (first) features.push(feature({ type: 'Point', coordinates: first }, { kind: 'takeoff', label: names.takeoff }));
+  if (last && names.landing) {
+    features.push(feature({ type: 'Point', coordinates: last }, { kind: 'landing', label: names.landing }));
+  }
+  return collection(features);
+}
+
+export function trailOf(trail: readonly TrailPoint[]): FeatureCollection {
+  if (trail.length < 2) return NOTHING;
+  return collection([feature({ type: 'LineString', coordinates: trail.map(({ lon, lat }) => [lon, lat]) })]);
+}
+
+export function anyOf(geometry: Geometry | null): FeatureCollection {
+  return geometry ? collection([feature(geometry)]) : NOTHING;
+}
+
+/** Every coordinate of a geometry, in order. */
+export function coordinatesOf(geometry: Geometry): Coordinates[] {
+  if (geometry.type === 'GeometryCollection') return geometry.geometries.flatMap(coordinatesOf);
+  const flatten = (value: unknown): Coordinates[] =>
+    Array.isArray(value) && typeof value[0] === 'number' ? [value as Coordinates] : (value as unknown[]).flatMap(flatten);
+  return flatten(geometry.coordinates);
+}
+
+/** West, south, east, north of coordinates; `null` of none. */
+export function boundsOf(coordinates: Coordinates[]): [number, number, number, number] | null {
+  if (coordinates.length === 0) return null;
+  const [lons, lats] = [coordinates.map(([lon = 0]) => lon), coordinates.map(([, lat = 0]) => lat)];
+  const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+  const greatest = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+  return [least(lons), least(lats), greatest(lons), greatest(lats)];
+}

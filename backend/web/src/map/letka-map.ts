@@ -1,0 +1,223 @@
+// The map as the pages use it: say what there is to see, and where to look.
+import type { Feature, FeatureCollection, Geometry, Position as Coordinates } from 'geojson';
+import type { Position, TrackPoint, Zone } from '../api/types';
+import type { TrailPoint } from '../live/fleet';
+import type { DraftRoute } from '../plan/route';
+import { PlanDrawing, type DrawEvents, type DrawMode } from './draw';
+import { anyOf, boundsOf, coordinatesOf, NOTHING, routeOf, trackOf, trailOf, zonesOf } from './geojson';
+import { gridLines, gridStep } from './grid';
+import { Map as LibraryMap, ScaleControl, type GeoJSONSource } from './library';
+import { VehicleMarkers, type MarkerVehicle } from './markers';
+import { DAY, NIGHT, type Palette } from './palette';
+import { buildStyle, layers, type Filled } from './style';
+import { configuredTiles } from './tiles';
+
+/** Central Bohemia. */
+const HOME = { center: [14.55, 50.02] as [number, number], zoom: 8 };
+const METRES_PER_PIXEL_AT_ZOOM_0 = 78_271.5;
+const DETAIL_ZOOM = 16;
+
+export type MapEvents = {
+  ready: () => void;
+  /** A person moved the map by hand. */
+  moved: () => void;
+  grid: (stepM: number | null) => void;
+  vehicle: (key: string) => void;
+  zone: (identifier: string) => void;
+};
+
+export class LetkaMap {
+  readonly #map: LibraryMap;
+  readonly #element: HTMLElement;
+  readonly #on: Partial<MapEvents>;
+  readonly #tiles = configuredTiles();
+  readonly #night = window.matchMedia('(prefers-color-scheme: dark)');
+  readonly #markers: VehicleMarkers;
+  readonly #data = new Map<Filled, FeatureCollection | Feature>();
+  #zones: Zone[] = [];
+  #drawing: PlanDrawing | null = null;
+  #ready = false;
+  #waiting: (() => void)[] = [];
+
+  /** Throws where the browser has no WebGL. */
+  constructor(element: HTMLElement, on: Partial<MapEvents>) {
+    this.#element = element;
+    this.#on = on;
+    this.#map = new LibraryMap({
+      container: element,
+      style: buildStyle(this.#palette, this.#tiles),
+      ...HOME,
+      minZoom: 5,
+      maxZoom: 19,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      fadeDuration: 0,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+    this.#markers = new VehicleMarkers(this.#map, (key) => on.vehicle?.(key));
+    this.#map.once('load', () => {
+      this.#map.once('render', this.#begin);
+      // Nothing else may ask for a frame on an empty map.
+      this.#map.triggerRepaint();
+    });
+    this.#map.on('moveend', this.#drawGrid);
+    this.#map.on('movestart', (event) => {
+      if (event.originalEvent) on.moved?.();
+    });
+    this.#map.on('click', this.#pickZone);
+    this.#night.addEventListener('change', this.#repaint);
+  }
+
+  /** What assistive technology calls the map. */
+  setLabel(label: string): void {
+    this.#map.getCanvas().setAttribute('aria-label', label);
+  }
+
+  setZones(zones: Zone[]): void {
+    this.#zones = zones;
+    this.#fill('zones', zonesOf(zones));
+    this.#element.dataset['zones'] = String(zones.length);
+  }
+
+  setVehicles(vehicles: MarkerVehicle[]): void {
+    this.#whenReady(() => {
+      this.#markers.show(vehicles);
+      this.#element.dataset['markers'] = String(this.#markers.count);
+    });
+  }
+
+  setTrail(trail: readonly TrailPoint[]): void {
+    this.#fill('trail', trailOf(trail));
+  }
+
+  setRoute(route: DraftRoute | null, metres: (height: number) => string): void {
+    this.#fill('route', route ? routeOf(route, metres) : NOTHING);
+    this.#element.dataset['routePoints'] = String(route?.points.length ?? 0);
+    this.#whenReady(() => this.#drawing?.show(route ?? { takeoff: null, points: [] }));
+  }
+
+  setTrack(points: TrackPoint[], names: { takeoff: string; landing: string | null }): void {
+    this.#fill('track', trackOf(points, names));
+    this.#element.dataset['trackPoints'] = String(points.length);
+  }
+
+  setHighlight(geometry: Geometry | null): void {
+    this.#fill('highlight', anyOf(geometry));
+    this.#element.dataset['highlight'] = geometry?.type ?? '';
+  }
+
+  setCursor(position: { lon: number; lat: number } | null): void {
+    this.#fill('cursor', anyOf(position && { type: 'Point', coordinates: [position.lon, position.lat] }));
+  }
+
+  /** Lets the person draw a plan; the events say what was drawn. */
+  draw(events: DrawEvents, mode: DrawMode): void {
+    this.#whenReady(() => {
+      this.#drawing ??= new PlanDrawing(this.#map, this.#palette, events);
+      this.#drawing.mode(mode);
+      // The tool draws the points itself, so that they can be grabbed.
+      this.#map.setLayoutProperty('route-points', 'visibility', 'none');
+      this.#map.getCanvas().dataset['drawing'] = mode;
+    });
+  }
+
+  /** Shows all of the positions, close but not closer than useful. */
+  fit(positions: Position[]): void {
+    this.#fit(positions.map(({ lat, lon }): Coordinates => [lon, lat]));
+  }
+
+  fitGeometry(geometry: Geometry): void {
+    // On a phone the map may be out of sight above the list that the wish came from.
+    this.#element.scrollIntoView({ block: 'nearest', behavior: this.#calm(1) ? 'smooth' : 'auto' });
+    this.#fit(coordinatesOf(geometry));
+  }
+
+  follow(position: Position): void {
+    const zoom = Math.max(this.#map.getZoom(), 14);
+    this.#map.easeTo({ center: [position.lon, position.lat], zoom, duration: this.#calm(600) });
+  }
+
+  zoomBy(by: number): void {
+    this.#map.zoomTo(this.#map.getZoom() + by, { duration: this.#calm(200) });
+  }
+
+  remove(): void {
+    this.#night.removeEventListener('change', this.#repaint);
+    this.#waiting = [];
+    this.#drawing?.remove();
+    this.#markers.remove();
+    this.#map.remove();
+  }
+
+  get #palette(): Palette {
+    return this.#night.matches ? NIGHT : DAY;
+  }
+
+  readonly #begin = (): void => {
+    this.#ready = true;
+    for (const [name, data] of this.#data) this.#source(name)?.setData(data);
+    this.#drawGrid();
+    for (const action of this.#waiting.splice(0)) action();
+    this.#on.ready?.();
+  };
+
+  readonly #repaint = (): void => {
+    this.#whenReady(() => {
+      for (const layer of layers(this.#palette, this.#tiles)) {
+        for (const [name, value] of Object.entries(layer.paint ?? {})) {
+          this.#map.setPaintProperty(layer.id, name as never, value as never);
+        }
+      }
+      this.#drawing?.paint(this.#palette);
+    });
+  };
+
+  readonly #drawGrid = (): void => {
+    if (!this.#ready || this.#tiles) return;
+    const bounds = this.#map.getBounds();
+    const { lat } = this.#map.getCenter();
+    const metresPerPixel = (METRES_PER_PIXEL_AT_ZOOM_0 * Math.cos((lat * Math.PI) / 180)) / 2 ** this.#map.getZoom();
+    const step = gridStep(metresPerPixel);
+    const box = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+    this.#fill('grid', gridLines(box, step));
+    this.#on.grid?.(step);
+  };
+
+  readonly #pickZone = (event: { point: { x: number; y: number } }): void => {
+    if (this.#drawing || !this.#on.zone || !this.#ready) return;
+    const fills = ['prohibited', 'requires_authorisation', 'conditional', 'information'].map((name) => `zones-${name}`);
+    const [hit] = this.#map.queryRenderedFeatures([event.point.x, event.point.y], { layers: fills });
+    const identifier: unknown = hit?.properties['identifier'];
+    if (this.#zones.some((zone) => zone.identifier === identifier)) this.#on.zone(String(identifier));
+  };
+
+  #fill(name: Filled, data: FeatureCollection | Feature): void {
+    this.#data.set(name, data);
+    if (this.#ready) this.#source(name)?.setData(data);
+  }
+
+  #source(name: Filled): GeoJSONSource | undefined {
+    return this.#map.getSource<GeoJSONSource>(name);
+  }
+
+  #whenReady(action: () => void): void {
+    if (this.#ready) action();
+    else this.#waiting.push(action);
+  }
+
+  #fit(coordinates: Coordinates[]): void {
+    const bounds = boundsOf(coordinates);
+    if (!bounds) return;
+    const { clientWidth, clientHeight } = this.#element;
+    const padding = Math.min(70, clientWidth / 5, clientHeight / 5);
+    this.#map.fitBounds(bounds, { padding, maxZoom: DETAIL_ZOOM, duration: this.#calm(500) });
+  }
+
+  #calm(milliseconds: number): number {
+    return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : milliseconds;
+  }
+}

@@ -1,0 +1,65 @@
+// Colours of the map, by day and by night.
+import type { Restriction } from '../api/types';
+
+export type Palette = {
+  abroad: string;
+  land: string;
+  regionLine: string;
+  stateLine: string;
+  foreignLine: string;
+  text: string;
+  textSoft: string;
+  halo: string;
+  grid: string;
+  route: string;
+  routeCasing: string;
+  onRoute: string;
+  takeoff: string;
+  landing: string;
+  track: string;
+  trail: string;
+  highlight: string;
+  zone: Record<Restriction, string>;
+};
+
+export const DAY: Palette = {
+  abroad: '#dfe4ea',
+  land: '#f3f4f0',
+  regionLine: '#c3cad3',
+  stateLine: '#7b8896',
+  foreignLine: '#b4bdc8',
+  text: '#2a3542',
+  textSoft: '#5a6775',
+  halo: '#ffffff',
+  grid: '#8d99a6',
+  route: '#1757b0',
+  routeCasing: '#ffffff',
+  onRoute: '#ffffff',
+  takeoff: '#0f6b3c',
+  landing: '#7a4a00',
+  track: '#6b2fb3',
+  trail: '#1757b0',
+  highlight: '#d6006e',
+  zone: { prohibited: '#b3261e', requires_authorisation: '#a35a00', conditional: '#6a5a00', information: '#2f6690' },
+};
+
+export const NIGHT: Palette = {
+  abroad: '#0b1220',
+  land: '#16202f',
+  regionLine: '#2c3a4e',
+  stateLine: '#71829a',
+  foreignLine: '#34445a',
+  text: '#dbe4ee',
+  textSoft: '#93a3b6',
+  halo: '#0d1420',
+  grid: '#5d6d82',
+  route: '#79b0ff',
+  routeCasing: '#0a1320',
+  onRoute: '#06152b',
+  takeoff: '#74d79f',
+  landing: '#f0c163',
+  track: '#c9a6ff',
+  trail: '#79b0ff',
+  highlight: '#ff6db3',
+  zone: { prohibited: '#ff7a70', requires_authorisation: '#f2a54a', conditional: '#d8c64f', information: '#79bde8' },
+};

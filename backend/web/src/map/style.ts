@@ -1,0 +1,209 @@
+// The style of the map: what is drawn, from what, in which order.
+import type { Restriction } from '../api/types';
+import { NOTHING, townsOf } from './geojson';
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from './library';
+import type { Palette } from './palette';
+import type { Tiles } from './tiles';
+
+/** Sources that pages fill, from the lowest to the highest. */
+export const FILLED = ['grid', 'zones', 'track', 'trail', 'highlight', 'cursor', 'route'] as const;
+export type Filled = (typeof FILLED)[number];
+
+/** The layer below which the drawing tools draw, so that numbers stay readable on their points. */
+export const ABOVE_DRAWING = 'route-number';
+
+const RESTRICTIONS: Restriction[] = ['information', 'conditional', 'requires_authorisation', 'prohibited'];
+const DASHES: Record<Restriction, number[]> = {
+  prohibited: [1, 0],
+  requires_authorisation: [5, 2],
+  conditional: [2, 2],
+  information: [1, 3],
+};
+// Drawn from the fonts of the computer: no glyph files are needed.
+const FONT = ['system-ui', 'sans-serif'];
+// The weight is read from the first name, which no computer has.
+const BOLD = ['Letka-Bold', ...FONT];
+
+export function buildStyle(palette: Palette, tiles: Tiles | null): StyleSpecification {
+  return { version: 8, sources: sources(tiles), layers: layers(palette, tiles) };
+}
+
+function sources(tiles: Tiles | null): Record<string, SourceSpecification> {
+  const filled = FILLED.map((name): [string, SourceSpecification] => [name, { type: 'geojson', data: NOTHING }]);
+  return {
+    ...(tiles ? { tiles: { type: 'raster', tiles: [tiles.url], tileSize: 256 } } : {}),
+    basemap: { type: 'geojson', data: '/basemap.json' },
+    towns: { type: 'geojson', data: townsOf() },
+    ...Object.fromEntries(filled),
+  };
+}
+
+export function layers(palette: Palette, tiles: Tiles | null): LayerSpecification[] {
+  return [
+    { id: 'abroad', type: 'background', paint: { 'background-color': palette.abroad } },
+    ...base(palette, tiles),
+    ...zones(palette),
+    ...flown(palette),
+    casing(palette),
+    ...highlight(palette),
+    ...route(palette),
+  ];
+}
+
+function base(palette: Palette, tiles: Tiles | null): LayerSpecification[] {
+  const kind = (name: string): ['==', ['get', string], string] => ['==', ['get', 'kind'], name];
+  const label = (rank: number, size: number, minzoom: number): LayerSpecification => ({
+    id: `towns-${rank}`,
+    type: 'symbol',
+    source: 'towns',
+    minzoom,
+    filter: ['==', ['get', 'rank'], rank],
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': rank === 1 ? BOLD : FONT,
+      'text-size': size,
+      'text-anchor': 'bottom',
+      'text-offset': [0, -0.35],
+      'text-padding': 6,
+    },
+    paint: {
+      'text-color': rank === 1 ? palette.text : palette.textSoft,
+      'text-halo-color': palette.halo,
+      'text-halo-width': 1.5,
+    },
+  });
+  const dots: LayerSpecification = {
+    id: 'towns-dots',
+    type: 'circle',
+    source: 'towns',
+    filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 7.5, 2, 8.8, 3]],
+    paint: { 'circle-radius': 2.5, 'circle-color': palette.textSoft, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 1 },
+  };
+  const offline: LayerSpecification[] = [
+    { id: 'land', type: 'fill', source: 'basemap', filter: kind('region'), paint: { 'fill-color': palette.land } },
+    { id: 'regions', type: 'line', source: 'basemap', filter: kind('region'), paint: { 'line-color': palette.regionLine, 'line-width': 1 } },
+    { id: 'foreign', type: 'line', source: 'basemap', filter: kind('foreign_border'), paint: { 'line-color': palette.foreignLine, 'line-width': 1 } },
+    { id: 'state', type: 'line', source: 'basemap', filter: kind('state_border'), paint: { 'line-color': palette.stateLine, 'line-width': 1.6 } },
+    { id: 'grid', type: 'line', source: 'grid', paint: { 'line-color': palette.grid, 'line-width': 0.6, 'line-opacity': 0.45 } },
+    dots,
+    label(3, 11, 8.8),
+    label(2, 12, 7.5),
+    label(1, 13, 5),
+  ];
+  return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles' }] : offline;
+}
+
+function zones(palette: Palette): LayerSpecification[] {
+  const of = (restriction: Restriction): LayerSpecification[] => {
+    const color = palette.zone[restriction];
+    const filter: ['==', ['get', string], string] = ['==', ['get', 'restriction'], restriction];
+    return [
+      { id: `zones-${restriction}`, type: 'fill', source: 'zones', filter, paint: { 'fill-color': color, 'fill-opacity': restriction === 'information' ? 0.05 : 0.12 } },
+      { id: `zones-${restriction}-line`, type: 'line', source: 'zones', filter, paint: { 'line-color': color, 'line-width': 1.6, 'line-dasharray': DASHES[restriction] } },
+      {
+        id: `zones-${restriction}-label`,
+        type: 'symbol',
+        source: 'zones',
+        filter,
+        minzoom: 8,
+        layout: { 'text-field': ['get', 'identifier'], 'text-font': BOLD, 'text-size': 12 },
+        paint: { 'text-color': color, 'text-halo-color': palette.halo, 'text-halo-width': 1.5 },
+      },
+    ];
+  };
+  return RESTRICTIONS.flatMap(of);
+}
+
+function flown(palette: Palette): LayerSpecification[] {
+  const ends = palette.landing;
+  return [
+    { id: 'track-casing', type: 'line', source: 'track', filter: ['==', ['get', 'kind'], 'line'], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.halo, 'line-width': 5, 'line-opacity': 0.7 } },
+    { id: 'track-line', type: 'line', source: 'track', filter: ['==', ['get', 'kind'], 'line'], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.track, 'line-width': 2.5 } },
+    { id: 'trail', type: 'line', source: 'trail', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': palette.trail, 'line-width': 3, 'line-opacity': 0.65 } },
+    {
+      id: 'track-ends',
+      type: 'circle',
+      source: 'track',
+      filter: ['in', ['get', 'kind'], ['literal', ['takeoff', 'landing']]],
+      paint: {
+        'circle-radius': ['match', ['get', 'kind'], 'takeoff', 7, 5],
+        'circle-color': ['match', ['get', 'kind'], 'takeoff', palette.takeoff, ends],
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: 'track-labels',
+      type: 'symbol',
+      source: 'track',
+      filter: ['has', 'label'],
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': FONT,
+        'text-size': 12,
+        'text-variable-anchor': ['bottom', 'top', 'left', 'right'],
+        'text-radial-offset': 0.9,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': palette.text, 'text-halo-color': palette.halo, 'text-halo-width': 2 },
+    },
+  ];
+}
+
+/** What sets the route off from the map; a highlighted leg lies between it and the line. */
+function casing(palette: Palette): LayerSpecification {
+  return {
+    id: 'route-casing',
+    type: 'line',
+    source: 'route',
+    filter: ['==', ['get', 'kind'], 'line'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': palette.routeCasing, 'line-width': 6, 'line-opacity': 0.8 },
+  };
+}
+
+function route(palette: Palette): LayerSpecification[] {
+  const points: ['!=', ['get', string], string] = ['!=', ['get', 'kind'], 'line'];
+  const line: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'line'];
+  return [
+    { id: 'route-line', type: 'line', source: 'route', filter: line, layout: { 'line-join': 'round' }, paint: { 'line-color': palette.route, 'line-width': 2.5, 'line-dasharray': [3, 1.5] } },
+    {
+      id: 'route-points',
+      type: 'circle',
+      source: 'route',
+      filter: points,
+      paint: {
+        'circle-radius': 11,
+        'circle-color': ['match', ['get', 'kind'], 'takeoff', palette.takeoff, palette.route],
+        'circle-stroke-color': palette.routeCasing,
+        'circle-stroke-width': 2,
+      },
+    },
+    {
+      id: ABOVE_DRAWING,
+      type: 'symbol',
+      source: 'route',
+      filter: points,
+      layout: { 'text-field': ['get', 'number'], 'text-font': BOLD, 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': palette.onRoute },
+    },
+    {
+      id: 'route-heights',
+      type: 'symbol',
+      source: 'route',
+      filter: points,
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 1.1], 'text-allow-overlap': true },
+      paint: { 'text-color': palette.text, 'text-halo-color': palette.halo, 'text-halo-width': 2 },
+    },
+  ];
+}
+
+function highlight(palette: Palette): LayerSpecification[] {
+  const color = palette.highlight;
+  return [
+    { id: 'highlight-fill', type: 'fill', source: 'highlight', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.18 } },
+    { id: 'highlight-line', type: 'line', source: 'highlight', filter: ['!=', ['geometry-type'], 'Point'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': color, 'line-width': 9, 'line-opacity': 0.75 } },
+    { id: 'highlight-point', type: 'circle', source: 'highlight', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 16, 'circle-color': color, 'circle-opacity': 0.2, 'circle-stroke-color': color, 'circle-stroke-width': 3 } },
+    { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': palette.highlight, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 2 } },
+  ];
+}

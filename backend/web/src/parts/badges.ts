@@ -1,0 +1,65 @@
+// Which icon and colour each state has.
+import type { FindingState, MissionState, Outcome, PermitState, Quality, Severity } from '../api/types';
+import type { Status, Tone } from '../live/status';
+import type { IconName } from './Icon.svelte';
+
+type Look = { tone: Tone; icon: IconName };
+
+export const MISSION_LOOK: Record<MissionState, Look> = {
+  draft: { tone: 'neutral', icon: 'edit' },
+  submitted: { tone: 'warn', icon: 'clock' },
+  returned: { tone: 'danger', icon: 'back' },
+  approved: { tone: 'ok', icon: 'check' },
+  uploaded: { tone: 'ok', icon: 'upload' },
+  started: { tone: 'info', icon: 'play' },
+  flown: { tone: 'neutral', icon: 'log' },
+  cancelled: { tone: 'neutral', icon: 'close' },
+};
+
+export const OUTCOME_LOOK: Record<Outcome, Look> = {
+  clear: { tone: 'ok', icon: 'check' },
+  warnings: { tone: 'warn', icon: 'warn' },
+  coordination: { tone: 'warn', icon: 'coordinate' },
+  permit: { tone: 'danger', icon: 'permit' },
+  blocked: { tone: 'danger', icon: 'block' },
+  cannot_tell: { tone: 'unknown', icon: 'question' },
+};
+
+const SEVERITY_LOOK: Record<Severity, Look> = {
+  block: { tone: 'danger', icon: 'block' },
+  permit: { tone: 'danger', icon: 'permit' },
+  coordinate: { tone: 'warn', icon: 'coordinate' },
+  warn: { tone: 'warn', icon: 'warn' },
+};
+
+export function findingLook(state: FindingState, severity: Severity): Look {
+  if (state === 'pass') return { tone: 'ok', icon: 'check' };
+  if (state === 'lifted') return { tone: 'info', icon: 'permit' };
+  return state === 'cannot_judge' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
+}
+
+export const PERMIT_LOOK: Record<PermitState, Look> = {
+  draft: { tone: 'neutral', icon: 'edit' },
+  submitted: { tone: 'warn', icon: 'clock' },
+  granted: { tone: 'ok', icon: 'check' },
+  refused: { tone: 'danger', icon: 'block' },
+  revoked: { tone: 'danger', icon: 'close' },
+};
+
+export const QUALITY_LOOK: Record<Quality, Look> = {
+  good: { tone: 'ok', icon: 'check' },
+  degraded: { tone: 'warn', icon: 'warn' },
+  poor: { tone: 'danger', icon: 'warn' },
+};
+
+export const STATUS_ICON: Record<Status, IconName> = {
+  parachute: 'warn',
+  lost: 'wifi_off',
+  stale: 'clock',
+  in_air: 'drone',
+  taking_off: 'up',
+  landing: 'down',
+  armed: 'warn',
+  on_ground: 'land',
+  unknown: 'question',
+};

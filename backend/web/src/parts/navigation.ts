@@ -1,0 +1,10 @@
+// The sections of the navigation, in order.
+import { pathOf, type Section } from '../router';
+import type { IconName } from './Icon.svelte';
+
+export const SECTIONS: { section: Section; path: string; icon: IconName }[] = [
+  { section: 'live', path: pathOf({ page: 'live', vehicle: null }), icon: 'map' },
+  { section: 'missions', path: pathOf({ page: 'missions', state: null }), icon: 'route' },
+  { section: 'flights', path: pathOf({ page: 'flights' }), icon: 'log' },
+  { section: 'permits', path: pathOf({ page: 'permits' }), icon: 'shield' },
+];

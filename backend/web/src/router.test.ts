@@ -1,0 +1,39 @@
+// Addresses and routes say the same.
+import { describe, expect, test } from 'vitest';
+import { pathOf, routeOf, sectionOf, type Route } from './router';
+
+const ROUTES: Route[] = [
+  { page: 'live', vehicle: null },
+  { page: 'live', vehicle: '0198/1' },
+  { page: 'missions', state: null },
+  { page: 'missions', state: 'submitted' },
+  { page: 'mission', id: '0198c0de-0000-7000-8000-000000000001' },
+  { page: 'plan', id: null },
+  { page: 'plan', id: '0198c0de-0000-7000-8000-000000000001' },
+  { page: 'flights' },
+  { page: 'flight', id: 'abc' },
+  { page: 'permits' },
+];
+
+test.each(ROUTES)('$page goes there and back', (route) => {
+  const [path = '', search = ''] = pathOf(route).split('?');
+  expect(routeOf(path, search)).toEqual(route);
+});
+
+describe('an address', () => {
+  test('may end with a slash', () => {
+    expect(routeOf('/flights/')).toEqual({ page: 'flights' });
+  });
+
+  test('that no page has is not found', () => {
+    for (const path of ['/nothing', '/missions/a/b', '/missions/new/edit/x', '/flights/../x', '/permits/1']) {
+      expect(routeOf(path)).toEqual({ page: 'not_found' });
+    }
+  });
+
+  test('belongs to a section', () => {
+    expect(sectionOf(routeOf('/missions/new'))).toBe('missions');
+    expect(sectionOf(routeOf('/flights/abc'))).toBe('flights');
+    expect(sectionOf(routeOf('/nothing'))).toBeNull();
+  });
+});
