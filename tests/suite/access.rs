@@ -1,0 +1,106 @@
+//! Every route with every role, against the one table of rights.
+
+use axum::body::Body;
+use axum::http::Request;
+use letka_domain::access::{Action, Role};
+use letka_tests::Engine;
+use letka_tests::app::TestApp;
+use letka_tests::client::{Answer, Client};
+use serde_json::Value;
+
+/// What each operation of the API does; `None` needs no session.
+const OPERATIONS: &[(&str, Option<Action>)] = &[
+    ("sign_in", None),
+    ("sign_out", None),
+    ("find_session", None),
+    ("list_aircraft", Some(Action::ViewFleet)),
+    ("list_zones", Some(Action::ViewFleet)),
+    ("follow_live", Some(Action::ViewFleet)),
+    ("list_permits", Some(Action::ViewPermits)),
+    ("check_mission", Some(Action::PlanMission)),
+    ("create_mission", Some(Action::PlanMission)),
+    ("update_mission", Some(Action::PlanMission)),
+    ("submit_mission", Some(Action::PlanMission)),
+    ("cancel_mission", Some(Action::PlanMission)),
+    ("list_missions", Some(Action::ViewMissions)),
+    ("find_mission", Some(Action::ViewMissions)),
+    ("approve_mission", Some(Action::DecideMission)),
+    ("return_mission", Some(Action::DecideMission)),
+    ("upload_mission", Some(Action::FlyMission)),
+    ("start_mission", Some(Action::FlyMission)),
+    ("return_home", Some(Action::FlyMission)),
+    ("land", Some(Action::FlyMission)),
+    ("list_flights", Some(Action::ViewFlights)),
+    ("find_flight", Some(Action::ViewFlights)),
+    ("find_track", Some(Action::ViewFlights)),
+    ("download_log", Some(Action::ViewFlights)),
+];
+
+/// Method, path and name of every operation of the API's description.
+fn operations() -> Vec<(String, String, String)> {
+    let document: Value = serde_json::from_str(&letka_server::openapi()).unwrap();
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap().to_owned();
+            let path = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+            found.push((method.to_uppercase(), path, name));
+        }
+    }
+    found
+}
+
+async fn call(caller: &Client, method: &str, path: &str, plan: &Value) -> Answer {
+    let body = if path.ends_with("/return") {
+        r#"{"comment":"x"}"#.to_owned()
+    } else {
+        plan.to_string()
+    };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/json")
+        .header("if-match", "\"1\"");
+    caller.send(request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn the_table_names_every_operation() {
+    for (_, _, name) in operations() {
+        assert!(
+            OPERATIONS.iter().any(|(known, _)| *known == name),
+            "{name} has no right"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_may_do_what_the_table_says_and_nothing_else() {
+    let app = TestApp::new(Engine::Sqlite).await;
+    let plan = app.world.plan(app.app.clock.now());
+    for (method, path, name) in operations() {
+        let action = OPERATIONS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .unwrap()
+            .1;
+        let Some(action) = action else { continue };
+        let anonymous = call(&app.anonymous(), &method, &path, &plan).await;
+        assert_eq!(anonymous.status, 401, "{name} without a session");
+        // Everybody may follow the stream, and it never ends.
+        if name == "follow_live" {
+            continue;
+        }
+        for &role in Role::ALL {
+            let caller = app.signed_in(role).await;
+            let answer = call(&caller, &method, &path, &plan).await;
+            let refused = answer.status == 403 && answer.json()["code"] == "forbidden";
+            assert_eq!(
+                refused,
+                !role.may(action),
+                "{name} as {role}: {}",
+                answer.json()
+            );
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! A caller: sends requests straight to the router, keeps the session cookie.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use letka_server::App;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::world::PASSWORD;
+
+/// A caller of the API.
+pub struct Client {
+    app: App,
+    cookie: Option<String>,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: axum::http::HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON; `null` if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    /// A header as text; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The JSON of an answer that must have this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        let text = String::from_utf8_lossy(&self.bytes);
+        assert_eq!(self.status.as_u16(), status, "{text}");
+        self.json()
+    }
+
+    /// Checks that the answer is a problem with this status and code, and gives it.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{self:?}"
+        );
+        let problem = self.expect(status);
+        assert_eq!(problem["code"], code, "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        problem
+    }
+}
+
+impl Client {
+    pub(crate) fn new(app: App) -> Self {
+        Self { app, cookie: None }
+    }
+
+    /// Signs in with the password that every account of the world has.
+    pub async fn sign_in(&mut self, username: &str) {
+        let body = serde_json::json!({ "username": username, "password": PASSWORD });
+        let answer = self.post("/api/v1/session", &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+        let cookie = answer
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap_or_default();
+        self.cookie = Some(cookie.to_owned());
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (mut parts, body) = request.into_parts();
+        if let Some(cookie) = &self.cookie {
+            parts.headers.insert(
+                header::COOKIE,
+                cookie.parse().expect("a cookie is a header"),
+            );
+        }
+        let router = letka_server::router(self.app.clone());
+        let response = router
+            .oneshot(Request::from_parts(parts, body))
+            .await
+            .expect("infallible");
+        let (parts, body) = response.into_parts();
+        let bytes = body
+            .collect()
+            .await
+            .expect("the body ends")
+            .to_bytes()
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    async fn with_body(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |json| Body::from(json.to_string()));
+        self.send(request.body(body).expect("a request")).await
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.with_body(Method::GET, path, None).await
+    }
+
+    /// POST with a JSON body.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.with_body(Method::POST, path, Some(body)).await
+    }
+
+    /// POST without a body.
+    pub async fn act(&self, path: &str) -> Answer {
+        self.with_body(Method::POST, path, None).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.with_body(Method::DELETE, path, None).await
+    }
+
+    /// PUT of a JSON body over a version.
+    pub async fn put(&self, path: &str, version: i64, body: &Value) -> Answer {
+        let request = Request::builder()
+            .method(Method::PUT)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::IF_MATCH, format!("\"{version}\""));
+        self.send(
+            request
+                .body(Body::from(body.to_string()))
+                .expect("a request"),
+        )
+        .await
+    }
+}

@@ -1,0 +1,219 @@
+// One real flight in the browser: planned, checked, approved, uploaded, flown, logged.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import {
+  desktop, faultsOfAccess, id, mapReady, openPage, phone, section, shoot, signIn, startBrowser, startDemo, until,
+} from './support.mjs';
+
+let demo, browser, pilot, commander;
+
+before(async () => {
+  demo = await startDemo();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+const vehicle = (page, registration) => page.locator(`[data-testid="live-vehicle"][data-registration="${registration}"]`);
+const outcome = (page) => id(page, 'verdict').getAttribute('data-outcome');
+const finding = (page, rule) => page.locator(`[data-testid="finding"][data-rule="${rule}"]`);
+
+/** Position of the vehicle, straight from the live stream of the signed-in page. */
+function live(page) {
+  return page.evaluate(async () => {
+    const answer = await fetch('/api/v1/live');
+    const reader = answer.body.getReader();
+    let text = '';
+    while (!text.includes('\n\n')) text += new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    return JSON.parse(text.match(/data: (.*)/)[1]).vehicles;
+  });
+}
+
+test('a wrong password is refused in words', async () => {
+  pilot = await openPage(browser, demo.url);
+  await id(pilot, 'login-username').fill('pilot');
+  await id(pilot, 'login-password').fill('wrong');
+  await id(pilot, 'login-submit').click();
+  await pilot.getByRole('alert').waitFor();
+});
+
+test('the pilot sees four vehicles on the map', async () => {
+  await signIn(pilot, 'pilot');
+  await until('four vehicles', async () => (await id(pilot, 'live-vehicle').count()) === 4);
+  await mapReady(pilot);
+  await until('BRUS-01 is known', () => vehicle(pilot, 'BRUS-01').count());
+  await shoot(pilot, 'live-en-desktop');
+});
+
+async function fillWaypoint(page, index, { lat, lon, height }) {
+  const row = id(page, 'waypoint-row').nth(index);
+  await row.getByTestId('waypoint-lat').fill(String(lat));
+  await row.getByTestId('waypoint-lon').fill(String(lon));
+  await row.getByTestId('waypoint-height').fill(String(height));
+}
+
+test('the pilot draws a mission and reads why it may not be flown', async () => {
+  await section(pilot, 'missions').click();
+  await id(pilot, 'mission-new').click();
+  await mapReady(pilot);
+  await id(pilot, 'plan-name').fill('Search east of Kladno');
+  await id(pilot, 'plan-purpose').selectOption('search');
+  const brus = await id(pilot, 'plan-aircraft').locator('option', { hasText: 'BRUS-01' }).getAttribute('value');
+  await id(pilot, 'plan-aircraft').selectOption(brus);
+  await id(pilot, 'plan-speed').fill('10');
+  await id(pilot, 'plan-takeoff-lat').fill('50.147');
+  await id(pilot, 'plan-takeoff-lon').fill('14.103');
+
+  // The first corner is drawn with the mouse on the map, the second typed.
+  await id(pilot, 'plan-mode-waypoint').click();
+  const map = await id(pilot, 'map').boundingBox();
+  await pilot.mouse.click(map.x + map.width * 0.45, map.y + map.height * 0.4);
+  await until('a corner is drawn', async () => (await id(pilot, 'waypoint-row').count()) === 1);
+  await id(pilot, 'waypoint-add').click();
+  await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 150 });
+  await fillWaypoint(pilot, 1, { lat: 50.1478, lon: 14.1018, height: 40 });
+
+  // Without the ground below, the height above ground cannot be told: never green.
+  await id(pilot, 'plan-check').click();
+  await until('cannot tell', async () => (await outcome(pilot)) === 'cannot_tell');
+
+  await id(pilot, 'plan-ground-below').fill('5');
+  await id(pilot, 'plan-check').click();
+  await until('a permit is needed', async () => (await outcome(pilot)) === 'permit');
+  const height = finding(pilot, 'ALT-01');
+  assert.equal(await height.getAttribute('data-state'), 'fail');
+  const text = await height.innerText();
+  for (const part of ['155', '120', '2019/947']) assert.ok(text.includes(part), `${part} in: ${text}`);
+  await height.getByTestId('finding-show').click();
+  // The map flies there.
+  await pilot.waitForTimeout(2000);
+  await shoot(pilot, 'finding-en-desktop');
+
+  await id(pilot, 'lang-cs').click();
+  assert.match(await finding(pilot, 'ALT-01').innerText(), /nad zemí/);
+  await shoot(pilot, 'finding-cs-desktop');
+  await id(pilot, 'lang-en').click();
+});
+
+test('a zone on the way is found and named', async () => {
+  await fillWaypoint(pilot, 0, { lat: 50.147, lon: 14.112, height: 40 });
+  await id(pilot, 'plan-check').click();
+  await until('the zone is found', async () => (await finding(pilot, 'ZON-01').getAttribute('data-state')) === 'fail');
+  assert.equal(await outcome(pilot), 'permit');
+});
+
+test('within the limits it is clear and goes to the commander', async () => {
+  await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 40 });
+  await id(pilot, 'plan-check').click();
+  await until('clear', async () => (await outcome(pilot)) === 'clear');
+  await shoot(pilot, 'clear-en-desktop');
+  await id(pilot, 'plan-submit').click();
+  await pilot.locator('[data-testid="mission-state"][data-state="submitted"]').waitFor();
+});
+
+test('the commander approves it', async () => {
+  commander = await openPage(browser, pilot.url());
+  await signIn(commander, 'commander');
+  await commander.goto(pilot.url());
+  await id(commander, 'action-approve').click();
+  const yes = id(commander, 'confirm-yes');
+  await Promise.race([
+    yes.click(),
+    commander.locator('[data-testid="mission-state"][data-state="approved"]').waitFor(),
+  ]);
+  await commander.locator('[data-testid="mission-state"][data-state="approved"]').waitFor();
+  assert.equal(await id(commander, 'action-upload').count(), 0, 'a commander does not fly');
+  await shoot(commander, 'approved-en-desktop');
+});
+
+test('the pilot uploads and starts it, the drone flies it, and the log writes itself', async () => {
+  await pilot.reload();
+  await id(pilot, 'action-upload').click();
+  await pilot.locator('[data-testid="mission-state"][data-state="uploaded"]').waitFor({ timeout: 60_000 });
+  await id(pilot, 'action-start').click();
+  await id(pilot, 'confirm-yes').click();
+  await pilot.locator('[data-testid="mission-state"][data-state="started"]').waitFor({ timeout: 60_000 });
+  const brus = async () => (await live(pilot)).find((v) => v.registration === 'BRUS-01');
+  await until('BRUS-01 is in the air', async () => (await brus()).height_m > 20, 60);
+  await until('the map follows', async () => Number(await id(pilot, 'map').getAttribute('data-markers')) !== 0);
+  await shoot(pilot, 'flying-en-desktop');
+  await until('BRUS-01 disarms', async () => !(await brus()).armed, 240);
+  const disarmed = Date.now();
+  await pilot.locator('[data-testid="mission-state"][data-state="flown"]').waitFor({ timeout: 10_000 });
+  const took = (Date.now() - disarmed) / 1000;
+  assert.ok(took < 5, `the flight stood in the log ${took} s after disarming`);
+});
+
+test('the record says who, what, where, how long, and gives the raw log', async () => {
+  await section(pilot, 'flights').click();
+  await id(pilot, 'flight-row').first().click();
+  const field = (name) => id(pilot, `flight-field-${name}`).innerText();
+  assert.match(await field('aircraft'), /BRUS-01/);
+  assert.match(await field('mission'), /Search east of Kladno/);
+  assert.match(await field('unit'), /Kladno/);
+  assert.match(await field('permits'), /ÚCL/);
+  for (const name of ['pilot', 'takeoff_time', 'landing_time', 'duration', 'distance', 'max_height', 'battery']) {
+    assert.doesNotMatch(await field(name), /not known|^\s*—?\s*$/, name);
+  }
+  const points = Number(await id(pilot, 'flight-track').getAttribute('data-points'));
+  assert.ok(points > 50, `${points} points`);
+  await mapReady(pilot);
+  await shoot(pilot, 'flight-en-desktop');
+  const [download] = await Promise.all([pilot.waitForEvent('download'), id(pilot, 'flight-log-download').click()]);
+  const path = await download.path();
+  assert.ok(download.suggestedFilename().endsWith('.tlog'));
+  assert.ok(statSync(path).size > 10_000);
+  // A tlog record: eight bytes of microseconds, then a MAVLink 2 frame.
+  const first = readFileSync(path);
+  const at = Number(first.readBigUInt64BE(0) / 1000n);
+  assert.ok(Math.abs(at - Date.now()) < 3600_000, new Date(at).toISOString());
+  assert.equal(first[8], 0xfd);
+});
+
+/** Nothing for axe to find, and nothing wider than the screen. */
+async function assertClean(page, name) {
+  // The list or the record has come, or the page says that there is none.
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForTimeout(700);
+  assert.deepEqual(await faultsOfAccess(page), [], name);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+  await shoot(page, name);
+}
+
+for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', desktop, 'desktop']]) {
+  test(`every page works on a ${size} in ${locale}, and axe finds nothing`, async () => {
+    const page = await openPage(browser, demo.url, { locale, viewport });
+    const name = (what) => `${what}-${locale.slice(0, 2)}-${size}`;
+    assert.deepEqual(await faultsOfAccess(page), [], 'sign-in');
+    await shoot(page, name('signin'));
+    await signIn(page, 'pilot');
+    await mapReady(page);
+    for (const what of ['live', 'missions', 'flights', 'permits']) {
+      await section(page, what).click();
+      await assertClean(page, name(what));
+    }
+    const { origin, pathname: mission } = new URL(commander.url());
+    await page.goto(`${origin}${mission}`);
+    await assertClean(page, name('mission'));
+    await page.goto(`${origin}/missions/new`);
+    await id(page, 'plan-name').waitFor();
+    await assertClean(page, name('plan'));
+    await section(page, 'flights').click();
+    await id(page, 'flight-row').first().click();
+    await id(page, 'flight-track').waitFor({ state: 'attached' });
+    await assertClean(page, name('flight'));
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+}
+
+test('no page has failed on the way', () => {
+  assert.deepEqual(pilot.faults, []);
+  assert.deepEqual(commander.faults, []);
+});
