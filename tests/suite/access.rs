@@ -3,9 +3,9 @@
 use axum::body::Body;
 use axum::http::Request;
 use letka_domain::access::{Action, Role};
-use letka_tests::Engine;
 use letka_tests::app::TestApp;
 use letka_tests::client::{Answer, Client};
+use letka_tests::on_both_engines;
 use serde_json::Value;
 
 /// What each operation of the API does; `None` needs no session.
@@ -74,33 +74,34 @@ async fn the_table_names_every_operation() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_role_may_do_what_the_table_says_and_nothing_else() {
-    let app = TestApp::new(Engine::Sqlite).await;
-    let plan = app.world.plan(app.app.clock.now());
-    for (method, path, name) in operations() {
-        let action = OPERATIONS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .unwrap()
-            .1;
-        let Some(action) = action else { continue };
-        let anonymous = call(&app.anonymous(), &method, &path, &plan).await;
-        assert_eq!(anonymous.status, 401, "{name} without a session");
-        // Everybody may follow the stream, and it never ends.
-        if name == "follow_live" {
-            continue;
-        }
-        for &role in Role::ALL {
-            let caller = app.signed_in(role).await;
-            let answer = call(&caller, &method, &path, &plan).await;
-            let refused = answer.status == 403 && answer.json()["code"] == "forbidden";
-            assert_eq!(
-                refused,
-                !role.may(action),
-                "{name} as {role}: {}",
-                answer.json()
-            );
+on_both_engines! {
+    async fn every_role_may_do_what_the_table_says_and_nothing_else(engine) {
+        let app = TestApp::new(engine).await;
+        let plan = app.world.plan(app.app.clock.now());
+        for (method, path, name) in operations() {
+            let action = OPERATIONS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .unwrap()
+                .1;
+            let Some(action) = action else { continue };
+            let anonymous = call(&app.anonymous(), &method, &path, &plan).await;
+            assert_eq!(anonymous.status, 401, "{name} without a session");
+            // Everybody may follow the stream, and it never ends.
+            if name == "follow_live" {
+                continue;
+            }
+            for &role in Role::ALL {
+                let caller = app.signed_in(role).await;
+                let answer = call(&caller, &method, &path, &plan).await;
+                let refused = answer.status == 403 && answer.json()["code"] == "forbidden";
+                assert_eq!(
+                    refused,
+                    !role.may(action),
+                    "{name} as {role}: {}",
+                    answer.json()
+                );
+            }
         }
     }
 }

@@ -4,4 +4,5 @@
 mod access;
 mod api;
 mod field;
+mod seed;
 mod tidy;

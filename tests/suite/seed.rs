@@ -1,0 +1,28 @@
+//! The demo's directorate fits both databases.
+
+use letka_demo::seed::{self, FLIGHTS, Options, Seeded};
+use letka_store::{Store, StoreError, aircraft, flights, operators, units};
+use letka_tests::{Engine, on_both_engines, postgres};
+
+on_both_engines! {
+    async fn the_directorate_is_entered_once(engine) {
+        let folder = tempfile::tempdir().unwrap();
+        let address = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.path().join("letka.sqlite").display()),
+            Engine::Postgres => tokio::task::spawn_blocking(postgres::new_empty_database).await.unwrap(),
+        };
+        let store = Store::connect(&address, 4).await.unwrap();
+        store.migrate().await.unwrap();
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let options = || Options { password: "letka-demo".into(), station_token: "lgs_test".into() };
+        let first = seed::seed(&store, now, &options()).await.unwrap();
+        assert!(matches!(first, Seeded::Now));
+        let again = seed::seed(&store, now, &options()).await.unwrap();
+        assert!(matches!(again, Seeded::Before));
+        let counts = store.read(|c| {
+            let fleet = aircraft::list(c)?.len();
+            Ok::<_, StoreError>((units::list(c)?.len(), fleet, operators::count(c)?, flights::count(c)?))
+        });
+        assert_eq!(counts.await.unwrap(), (5, 16, 76, i64::try_from(FLIGHTS).unwrap()));
+    }
+}
