@@ -82,6 +82,26 @@ impl Position {
         2.0 * EARTH_RADIUS_M * a.sqrt().min(1.0).asin()
     }
 
+    /// The position a share of the way to another one: 0 is here, 1 there. Straight in degrees, as
+    /// lines of GeoJSON are; the shorter way around the earth.
+    #[must_use]
+    pub fn between(&self, to: Position, share: f64) -> Position {
+        let east = (to.lon - self.lon + 540.0).rem_euclid(360.0) - 180.0;
+        let lon = (self.lon + east * share + 540.0).rem_euclid(360.0) - 180.0;
+        Position {
+            lat: (self.lat + (to.lat - self.lat) * share).clamp(-90.0, 90.0),
+            lon: lon.clamp(-180.0, 180.0),
+        }
+    }
+
+    /// The direction of another position, degrees clockwise from north; 0 where both are the same.
+    pub fn bearing_deg(&self, to: Position) -> f64 {
+        let east = (to.lon - self.lon).to_radians();
+        let (a, b) = (self.lat.to_radians(), to.lat.to_radians());
+        let (y, x) = (east.sin() * b.cos(), a.cos() * b.sin() - a.sin() * b.cos() * east.cos());
+        y.atan2(x).to_degrees().rem_euclid(360.0)
+    }
+
     /// The position `metres` away in the direction `bearing_deg` (clockwise from north).
     #[must_use]
     pub fn offset(&self, metres: f64, bearing_deg: f64) -> Position {

@@ -16,6 +16,7 @@ pub mod geometry;
 pub mod localized;
 pub mod period;
 pub mod sun;
+pub mod terrain;
 pub mod words;
 
 pub mod access;
@@ -26,6 +27,7 @@ pub mod licences;
 pub mod live;
 pub mod missions;
 pub mod permits;
+pub mod weather;
 
 pub mod rulebook;
 pub mod rules;

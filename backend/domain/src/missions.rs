@@ -1,6 +1,8 @@
 //! Missions: the plan that a pilot draws, its route in space and time, and the states it goes through.
 
+pub mod facts;
 pub mod state;
+pub mod volumes;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,8 @@ use crate::ids::AircraftId;
 use crate::period::Period;
 use crate::words::words;
 
+pub use facts::{Answer, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts};
+pub use volumes::{Footprint, Volume};
 pub use state::{MissionState, START_EARLY, START_LATE, Step, WrongState, may_start_at};
 
 words! {
@@ -64,8 +68,17 @@ pub struct MissionPlan {
     pub waypoints: Vec<Waypoint>,
     /// How many metres the lowest ground under the route and within 50 m of it lies below the
     /// take-off point, declared by the pilot; `None` is not known, and then no height above ground
-    /// can be judged.
+    /// can be judged without terrain.
     pub ground_below_takeoff_m: Option<f64>,
+    /// Where the pilot stands; `None`: at the take-off point.
+    #[serde(default)]
+    pub pilot_position: Option<Position>,
+    /// Where observers stand, who tell the pilot what they see.
+    #[serde(default)]
+    pub observers: Vec<Position>,
+    /// How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
+    #[serde(default)]
+    pub buffer_m: Option<f64>,
 }
 
 /// One field of a plan that cannot be accepted, and why.
@@ -132,6 +145,12 @@ impl MissionPlan {
                 "ground_below_takeoff_m".into(),
                 "must be from 0 to 1000 m, or left out",
             );
+        }
+        if self.buffer_m.is_some_and(|buffer| !(0.0..=1000.0).contains(&buffer)) {
+            fault("buffer_m".into(), "must be from 0 to 1000 m, or left out");
+        }
+        if self.observers.len() > 20 {
+            fault("observers".into(), "must be 20 at most");
         }
         if faults.is_empty() && self.farthest_from_takeoff_m() > 20_000.0 {
             faults.push(FieldError {
@@ -253,6 +272,9 @@ pub(crate) mod tests {
                 },
             ],
             ground_below_takeoff_m: Some(10.0),
+            pilot_position: None,
+            observers: vec![],
+            buffer_m: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{Area, Position};
-use crate::ids::{AircraftId, PermitId};
+use crate::ids::{AircraftId, OperatorId, PermitId};
 use crate::period::Period;
 use crate::words::words;
 
@@ -33,6 +33,45 @@ words! {
     }
 }
 
+/// A condition of a permit: itself a limit for every flight under it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// Not higher than this above ground.
+    MaxHeightAgl {
+        /// Metres.
+        metres: f64,
+    },
+    /// Not farther than this from the pilot.
+    MaxDistanceFromPilot {
+        /// Metres.
+        metres: f64,
+    },
+    /// Not faster than this.
+    MaxSpeed {
+        /// Metres per second over ground.
+        mps: f64,
+    },
+    /// Not in stronger wind than this, gusts included.
+    MaxWind {
+        /// Metres per second.
+        mps: f64,
+    },
+    /// By day only.
+    DayOnly,
+    /// At least so many observers.
+    Observers {
+        /// How many.
+        at_least: usize,
+    },
+    /// Words that a person must judge.
+    Text {
+        /// As the decision has it.
+        text: String,
+    },
+}
+
 /// A permit with the conditions that the rules read. An empty condition never widens it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Permit {
@@ -48,6 +87,8 @@ pub struct Permit {
     pub valid: Period,
     /// The aircraft it names; no other aircraft flies under it.
     pub aircraft: Vec<AircraftId>,
+    /// The pilots it names; empty: it names none and holds for every licensed one.
+    pub pilots: Vec<OperatorId>,
     /// Where it holds; `None` was not entered, and then it covers nothing.
     pub area: Option<Area>,
     /// Greatest height above ground in metres; `None`: it names no height of its own.
@@ -56,6 +97,10 @@ pub struct Permit {
     pub night: bool,
     /// Identifiers of the zones that it opens.
     pub zones: Vec<String>,
+    /// Ids of other rules that it lifts in its place and time, such as `SAF-05`.
+    pub lifts: Vec<String>,
+    /// Its conditions.
+    pub conditions: Vec<Condition>,
 }
 
 impl Permit {

@@ -117,6 +117,26 @@ impl Area {
         }
     }
 
+    /// The south-western and north-eastern corners of the box around it. An area across the
+    /// antimeridian has its western corner east of its eastern one.
+    pub fn bounds(&self) -> (Position, Position) {
+        match self {
+            Self::Polygon { rings } => bounds_of(rings.first().map_or(&[], Vec::as_slice)),
+            Self::Circle { centre, radius_m } => {
+                // The widest place of a circle lies a little towards the pole.
+                let reach = radius_m * 1.01;
+                let (north, south) = (centre.offset(reach, 0.0), centre.offset(reach, 180.0));
+                let slack = reach / north.lat().abs().max(south.lat().abs()).to_radians().cos().max(1e-6)
+                    * centre.lat().to_radians().cos();
+                let (east, west) = (centre.offset(slack, 90.0), centre.offset(slack, 270.0));
+                (
+                    Position { lat: south.lat(), lon: west.lon() },
+                    Position { lat: north.lat(), lon: east.lon() },
+                )
+            }
+        }
+    }
+
     /// The outline as closed rings, outer first; a circle becomes a polygon of 64 sides.
     pub fn rings(&self) -> Vec<Vec<Position>> {
         match self {
@@ -127,6 +147,24 @@ impl Area {
             }
         }
     }
+}
+
+/// The box around positions; longitudes are followed from the first one the short way, so that a
+/// line across the antimeridian stays short.
+fn bounds_of(line: &[Position]) -> (Position, Position) {
+    let Some(first) = line.first() else {
+        let nowhere = Position { lat: 0.0, lon: 0.0 };
+        return (nowhere, nowhere);
+    };
+    let east_of = |at: &Position| (at.lon() - first.lon() + 540.0).rem_euclid(360.0) - 180.0;
+    let wrap = |east: f64| (first.lon() + east + 540.0).rem_euclid(360.0) - 180.0;
+    let (mut south, mut north, mut west, mut east) = (first.lat(), first.lat(), 0.0_f64, 0.0_f64);
+    for at in line {
+        (south, north) = (south.min(at.lat()), north.max(at.lat()));
+        (west, east) = (west.min(east_of(at)), east.max(east_of(at)));
+    }
+    let corner = |lat, east| Position { lat, lon: wrap(east) };
+    (corner(south, west), corner(north, east))
 }
 
 #[cfg(test)]

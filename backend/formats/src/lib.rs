@@ -1,0 +1,4 @@
+//! Foreign file formats: bytes that others wrote in, values of the domain out.
+//!
+//! No files, no network, no clock. A reader never panics and never drops a part of its input without
+//! a word: what it cannot use it names, with the feature, the line or the field.
