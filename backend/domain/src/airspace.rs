@@ -2,6 +2,8 @@
 
 pub mod activity;
 pub mod dataset;
+pub mod index;
+pub mod notice;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,8 @@ use crate::words::words;
 
 pub use activity::{Activity, DailyEdge, DailyWindow, Day, TimePeriod};
 pub use dataset::{Dataset, DatasetInfo, ZoneFault};
+pub use index::Airspace;
+pub use notice::{Notice, NoticeList};
 
 words! {
     /// What a zone asks of a flight.

@@ -52,6 +52,9 @@ impl TryFrom<RawPosition> for Position {
 }
 
 impl Position {
+    /// Latitude and longitude 0: what stands for a place that cannot be.
+    pub const NULL_ISLAND: Self = Self { lat: 0.0, lon: 0.0 };
+
     /// A position from degrees north and degrees east.
     pub fn new(lat: f64, lon: f64) -> Result<Self, PositionError> {
         if !(-90.0..=90.0).contains(&lat) {
@@ -98,7 +101,10 @@ impl Position {
     pub fn bearing_deg(&self, to: Position) -> f64 {
         let east = (to.lon - self.lon).to_radians();
         let (a, b) = (self.lat.to_radians(), to.lat.to_radians());
-        let (y, x) = (east.sin() * b.cos(), a.cos() * b.sin() - a.sin() * b.cos() * east.cos());
+        let (y, x) = (
+            east.sin() * b.cos(),
+            a.cos() * b.sin() - a.sin() * b.cos() * east.cos(),
+        );
         y.atan2(x).to_degrees().rem_euclid(360.0)
     }
 

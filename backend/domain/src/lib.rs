@@ -15,6 +15,7 @@ pub mod altitude;
 pub mod geometry;
 pub mod localized;
 pub mod period;
+pub mod quantity;
 pub mod sun;
 pub mod terrain;
 pub mod words;

@@ -13,8 +13,8 @@ use crate::period::Period;
 use crate::words::words;
 
 pub use facts::{Answer, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts};
-pub use volumes::{Footprint, Volume};
 pub use state::{MissionState, START_EARLY, START_LATE, Step, WrongState, may_start_at};
+pub use volumes::{Footprint, Volume};
 
 words! {
     /// What a mission is for.
@@ -146,7 +146,10 @@ impl MissionPlan {
                 "must be from 0 to 1000 m, or left out",
             );
         }
-        if self.buffer_m.is_some_and(|buffer| !(0.0..=1000.0).contains(&buffer)) {
+        if self
+            .buffer_m
+            .is_some_and(|buffer| !(0.0..=1000.0).contains(&buffer))
+        {
             fault("buffer_m".into(), "must be from 0 to 1000 m, or left out");
         }
         if self.observers.len() > 20 {
@@ -176,23 +179,11 @@ impl MissionPlan {
             .collect()
     }
 
-    /// The legs of the route: from, to, and the greater of the two heights in metres above the
-    /// take-off point.
-    pub fn legs(&self) -> Vec<Leg> {
-        let route = self.route();
-        let leg = |pair: &[(Position, f64)]| Leg {
-            from: pair[0].0,
-            to: pair[1].0,
-            height_m: pair[0].1.max(pair[1].1),
-        };
-        route.windows(2).map(leg).collect()
-    }
-
     /// Horizontal metres of the whole route.
     pub fn distance_m(&self) -> f64 {
-        self.legs()
-            .iter()
-            .map(|leg| leg.from.distance_m(leg.to))
+        self.route()
+            .windows(2)
+            .map(|pair| pair[0].0.distance_m(pair[1].0))
             .sum()
     }
 
@@ -236,17 +227,6 @@ impl MissionPlan {
     }
 }
 
-/// One straight part of a route.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Leg {
-    /// Where it begins.
-    pub from: Position,
-    /// Where it ends.
-    pub to: Position,
-    /// Its greatest height in metres above the take-off point.
-    pub height_m: f64,
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -281,7 +261,7 @@ pub(crate) mod tests {
     #[test]
     fn the_route_comes_home() {
         let plan = plan();
-        assert_eq!(plan.legs().len(), 3);
+        assert_eq!(plan.route().len(), 4);
         assert_eq!(
             plan.route().first().unwrap().0,
             plan.route().last().unwrap().0

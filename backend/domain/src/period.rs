@@ -62,6 +62,33 @@ impl Period {
     }
 }
 
+/// A span of time that may be a single moment; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Span {
+    /// From.
+    pub start: DateTime<Utc>,
+    /// Until.
+    pub end: DateTime<Utc>,
+}
+
+impl Span {
+    /// What two spans have in common; `None` where they do not meet.
+    pub fn common(self, other: Self) -> Option<Self> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start <= end).then_some(Self { start, end })
+    }
+}
+
+impl From<Period> for Span {
+    fn from(period: Period) -> Self {
+        Self {
+            start: period.start,
+            end: period.end,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

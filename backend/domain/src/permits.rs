@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::{Area, Position};
+use crate::geometry::Area;
 use crate::ids::{AircraftId, OperatorId, PermitId};
 use crate::period::Period;
 use crate::words::words;
@@ -104,17 +104,9 @@ pub struct Permit {
 }
 
 impl Permit {
-    /// Whether it counts at all for this aircraft during the whole of `period`.
-    pub fn holds_for(&self, aircraft: AircraftId, period: &Period) -> bool {
-        self.state == PermitState::Granted
-            && self.valid.covers(period)
-            && self.aircraft.contains(&aircraft)
-    }
-
-    /// Whether the whole leg lies where it holds.
-    pub fn covers_leg(&self, from: Position, to: Position) -> bool {
-        self.area
-            .as_ref()
-            .is_some_and(|area| area.covers_leg(from, to))
+    /// Whether the height that it names goes beyond the normal limit: that of an operating permit
+    /// only bounds what it covers.
+    pub fn lifts_height(&self) -> bool {
+        self.kind == PermitKind::OneTime
     }
 }

@@ -3,8 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
 
+use crate::altitude::Bounds;
 use crate::localized::Localized;
+use crate::missions::volumes::Assumptions;
+use crate::quantity::Length;
+use crate::rules::RuleEntries;
 use crate::words::words;
 
 words! {
@@ -33,7 +38,7 @@ words! {
     }
 }
 
-/// A rulebook cannot be used; the text names the line.
+/// A rulebook cannot be used; the cause names the line.
 #[derive(Debug, thiserror::Error)]
 #[error("rulebook {name} cannot be read")]
 pub struct RulebookError {
@@ -50,61 +55,68 @@ pub struct RulebookError {
 pub struct Entry<P> {
     /// What the rule is called.
     pub title: Localized,
-    /// Act, article, version.
-    pub source: String,
+    /// Act or document, and its version.
+    pub source: SmolStr,
+    /// Article or clause of it.
+    #[serde(default)]
+    pub article: Option<SmolStr>,
     /// How sure the numbers are.
     pub source_quality: SourceQuality,
     /// What a failure means.
     pub severity: Severity,
-    /// The numbers, with units in their names.
+    /// Whether a deviation for an urgent task may lift it.
+    pub waivable: bool,
+    /// Whether it is judged at all in this regime.
+    #[serde(default = "yes")]
+    pub applies: bool,
+    /// Why it is not judged.
+    #[serde(default)]
+    pub why_not: Option<Localized>,
+    /// First day on which it is judged (UTC); `None`: that of the rulebook.
+    #[serde(default)]
+    pub valid_from: Option<NaiveDate>,
+    /// Last day on which it is judged (UTC); `None`: that of the rulebook.
+    #[serde(default)]
+    pub valid_to: Option<NaiveDate>,
+    /// The numbers, each with its unit.
     pub params: P,
 }
 
+fn yes() -> bool {
+    true
+}
+
+impl<P> Entry<P> {
+    /// Whether the rule is judged for a flight that begins at `at`.
+    pub fn is_judged(&self, at: DateTime<Utc>) -> bool {
+        let day = at.date_naive();
+        self.applies
+            && self.valid_from.is_none_or(|first| first <= day)
+            && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
 /// A rule without numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
 
-/// The numbers of ALT-01.
+/// What a rulebook assumes of every mission where data are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct HeightParams {
-    /// Metres above the nearest ground.
-    pub max_height_agl_m: f64,
-}
-
-/// The numbers of the zone rules.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ZoneParams {
-    /// Metres that the aircraft may be beside its planned line.
-    pub buffer_m: f64,
-}
-
-/// The rules that a rulebook must have: all that the catalogue knows, and no others.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the rule whose id it is renamed to"
-)]
-pub struct RuleEntries {
-    #[serde(rename = "AGR-01")]
-    pub permit: Entry<NoParams>,
-    #[serde(rename = "AGR-02")]
-    pub permit_height: Entry<NoParams>,
-    #[serde(rename = "CRW-01")]
-    pub licence: Entry<NoParams>,
-    #[serde(rename = "ACF-04")]
-    pub airworthy: Entry<NoParams>,
-    #[serde(rename = "ALT-01")]
-    pub height: Entry<HeightParams>,
-    #[serde(rename = "ZON-01")]
-    pub prohibited: Entry<ZoneParams>,
-    #[serde(rename = "ZON-03")]
-    pub restricted: Entry<ZoneParams>,
-    #[serde(rename = "WX-02")]
-    pub night: Entry<NoParams>,
+pub struct Defaults {
+    /// Buffer beside the line of a mission that names none.
+    pub buffer: Length,
+    /// Buffer above and below the heights of a mission that names none.
+    pub vertical_buffer: Length,
+    /// Lowest ground of the country above sea level.
+    pub lowest_ground: Length,
+    /// Highest ground of the country above sea level.
+    pub highest_ground: Length,
+    /// Least height of the geoid above the ellipsoid in the country.
+    pub lowest_geoid: Length,
+    /// Greatest height of the geoid above the ellipsoid in the country.
+    pub highest_geoid: Length,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +127,7 @@ struct RawRulebook {
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
     title: Localized,
+    defaults: Defaults,
     rules: RuleEntries,
 }
 
@@ -133,6 +146,8 @@ pub struct Rulebook {
     pub valid_from: NaiveDate,
     /// Last day in force (UTC); `None` is until another one begins.
     pub valid_to: Option<NaiveDate>,
+    /// What it assumes where data are missing.
+    pub defaults: Defaults,
     /// The rules.
     pub rules: RuleEntries,
 }
@@ -153,9 +168,15 @@ pub struct RulebookRef {
     pub hash: String,
 }
 
+/// The files of the rulebooks that come with the program: name and text.
+pub const BUILT_IN: &[(&str, &str)] = &[(
+    "2025-09-01_lkr3xx",
+    include_str!("../rulebooks/2025-09-01_lkr3xx.toml"),
+)];
+
 impl Rulebook {
-    /// Reads a rulebook from TOML. An unknown rule or parameter, a missing one and a value of the
-    /// wrong kind are refused with the line named.
+    /// Reads a rulebook from TOML. An unknown rule, unit or parameter, a missing one and a value of
+    /// the wrong kind are refused with the line named.
     pub fn parse(name: &str, text: &str) -> Result<Self, RulebookError> {
         let raw: RawRulebook = toml::from_str(text).map_err(|cause| RulebookError {
             name: name.to_owned(),
@@ -169,14 +190,17 @@ impl Rulebook {
             title: raw.title,
             valid_from: raw.valid_from,
             valid_to: raw.valid_to,
+            defaults: raw.defaults,
             rules: raw.rules,
         })
     }
 
     /// The rulebooks that come with the program.
     pub fn built_in() -> Vec<Self> {
-        let text = include_str!("../rulebooks/2025-09-01_lkr3xx.toml");
-        vec![Self::parse("2025-09-01_lkr3xx", text).expect("a test reads every built-in rulebook")]
+        let parse = |(name, text): &(&str, &str)| {
+            Self::parse(name, text).expect("a test reads every built-in rulebook")
+        };
+        BUILT_IN.iter().map(parse).collect()
     }
 
     /// The rulebook in force at a moment: the latest one that has begun and not ended.
@@ -195,13 +219,31 @@ impl Rulebook {
             hash: self.hash.clone(),
         }
     }
+
+    /// What heights and distances rest on where data are missing.
+    pub fn assumptions(&self) -> Assumptions {
+        let Defaults {
+            buffer,
+            vertical_buffer,
+            lowest_ground,
+            highest_ground,
+            lowest_geoid,
+            highest_geoid,
+        } = self.defaults;
+        Assumptions {
+            ground: Bounds::new(lowest_ground.metres(), highest_ground.metres()),
+            geoid: Bounds::new(lowest_geoid.metres(), highest_geoid.metres()),
+            buffer_m: buffer.metres(),
+            vertical_buffer_m: vertical_buffer.metres(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TEXT: &str = include_str!("../rulebooks/2025-09-01_lkr3xx.toml");
+    const TEXT: &str = BUILT_IN[BUILT_IN.len() - 1].1;
 
     fn refusal(text: &str) -> String {
         Rulebook::parse("test", text).unwrap_err().cause.to_string()
@@ -209,24 +251,31 @@ mod tests {
 
     #[test]
     fn the_built_in_rulebooks_are_read() {
-        assert_eq!(Rulebook::built_in()[0].hash.len(), 64);
+        for book in Rulebook::built_in() {
+            assert_eq!(book.hash.len(), 64);
+        }
     }
 
     #[test]
-    fn an_unknown_parameter_is_refused_with_its_line() {
-        let text = refusal(&TEXT.replace("max_height_agl_m", "max_height_ft"));
-        assert!(
-            text.contains("max_height_ft") && text.contains("line"),
-            "{text}"
-        );
-        assert!(refusal(&TEXT.replace("[rules.WX-02]", "[rules.WX-99]")).contains("WX-99"));
-        assert!(refusal(&TEXT.replace("\"block\"", "\"maybe\"")).contains("maybe"));
+    fn what_is_unknown_is_refused_with_its_line() {
+        for (from, to, named) in [
+            ("max_height_agl", "max_altitude", "max_altitude"),
+            ("[rules.WX-02]", "[rules.WX-99]", "WX-99"),
+            ("severity = \"block\"", "severity = \"maybe\"", "maybe"),
+            ("\"120 m\"", "\"120 yd\"", "yd"),
+        ] {
+            let text = refusal(&TEXT.replacen(from, to, 1));
+            assert!(text.contains(named) && text.contains("line"), "{text}");
+        }
     }
 
     #[test]
     fn before_its_first_day_no_rulebook_is_in_force() {
-        let books = Rulebook::built_in();
-        assert!(Rulebook::in_force(&books, "2025-08-31T23:59:59Z".parse().unwrap()).is_none());
-        assert!(Rulebook::in_force(&books, "2025-09-01T00:00:00Z".parse().unwrap()).is_some());
+        let book = Rulebook::parse("test", TEXT).unwrap();
+        let (first, books) = (book.valid_from, [book]);
+        let midnight = first.and_hms_opt(0, 0, 0).unwrap().and_utc();
+        let before = midnight - chrono::TimeDelta::seconds(1);
+        assert!(Rulebook::in_force(&books, before).is_none());
+        assert!(Rulebook::in_force(&books, midnight).is_some());
     }
 }

@@ -4,7 +4,7 @@
 //! the sun is more than 6° below the horizon (Annex 2 to the Chicago Convention, definitions; the
 //! same events bound the schedules of ED-318 zones).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use solar_positioning::{Location, SolarPositions};
 
 use crate::geometry::Position;
@@ -31,6 +31,46 @@ pub fn elevation_deg(at: DateTime<Utc>, place: Position) -> Option<f64> {
     Some(position.elevation_angle())
 }
 
+/// Elevation of the sun's centre at sunrise and sunset, degrees: 34' of refraction and half of the
+/// sun's disc.
+pub const HORIZON_DEG: f64 = -0.833;
+
+/// When the sun's centre rises through `elevation` in the morning of a day at a place, or sinks
+/// through it in the evening; `None` on days when it does not. The day is that of the place's own
+/// mean solar time.
+pub fn crossing(
+    day: NaiveDate,
+    place: Position,
+    elevation: f64,
+    rises: bool,
+) -> Option<DateTime<Utc>> {
+    let noon = day.and_hms_opt(12, 0, 0)?.and_utc();
+    // Mean solar noon is four minutes earlier for each degree to the east.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 720 minutes in seconds"
+    )]
+    let noon = noon - TimeDelta::seconds((place.lon() * 240.0) as i64);
+    let half = TimeDelta::hours(12);
+    let (mut low, mut high) = if rises {
+        (noon - half, noon)
+    } else {
+        (noon + half, noon)
+    };
+    if elevation_deg(low, place)? > elevation || elevation_deg(high, place)? < elevation {
+        return None;
+    }
+    while (high - low).num_seconds().abs() > 1 {
+        let middle = low + (high - low) / 2;
+        if elevation_deg(middle, place)? < elevation {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(high)
+}
+
 /// The lowest sun in a period, and when; `None` where it cannot be computed.
 pub fn lowest(period: &Period, place: Position) -> Option<(DateTime<Utc>, f64)> {
     let minutes = (period.end() - period.start())
@@ -48,15 +88,6 @@ pub fn lowest(period: &Period, place: Position) -> Option<(DateTime<Utc>, f64)> 
     Some(lowest)
 }
 
-/// The next change between day and night after `at`, to the minute, within the coming day.
-pub fn next_change(at: DateTime<Utc>, place: Position) -> Option<DateTime<Utc>> {
-    let night = |at| Some(elevation_deg(at, place)? < CIVIL_TWILIGHT_DEG);
-    let now = night(at)?;
-    (1..=24 * 60)
-        .map(|minute| at + STEP * minute)
-        .find(|later| night(*later) == Some(!now))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,17 +102,26 @@ mod tests {
 
     /// `PyEphem` 4.2 gives 20:00:24 and 02:07:57 UTC for the sun's centre at -6° in Prague.
     #[test]
-    fn civil_twilight_agrees_with_an_independent_ephemeris() {
-        let dusk = next_change(at("2026-06-21T12:00:00Z"), prague()).unwrap();
+    fn crossings_agree_with_an_independent_ephemeris() {
+        let day = "2026-06-21".parse().unwrap();
+        let dusk = crossing(day, prague(), CIVIL_TWILIGHT_DEG, false).unwrap();
         assert!(
-            (dusk - at("2026-06-21T20:01:00Z")).num_minutes().abs() <= 2,
+            (dusk - at("2026-06-21T20:00:24Z")).num_seconds().abs() <= 60,
             "{dusk}"
         );
-        let dawn = next_change(at("2026-06-21T22:00:00Z"), prague()).unwrap();
+        let dawn = crossing(
+            "2026-06-22".parse().unwrap(),
+            prague(),
+            CIVIL_TWILIGHT_DEG,
+            true,
+        )
+        .unwrap();
         assert!(
-            (dawn - at("2026-06-22T02:06:00Z")).num_minutes().abs() <= 2,
+            (dawn - at("2026-06-22T02:07:57Z")).num_seconds().abs() <= 60,
             "{dawn}"
         );
+        let pole = Position::new(80.0, 14.0).unwrap();
+        assert_eq!(crossing(day, pole, HORIZON_DEG, false), None);
     }
 
     #[test]

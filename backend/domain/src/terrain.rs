@@ -40,16 +40,23 @@ impl Tile {
 
     /// The row and column of a position, with fractions; `None` outside.
     fn place(&self, at: Position) -> Option<(f64, f64)> {
-        #[expect(clippy::cast_precision_loss, reason = "tiles have a few thousand posts a side")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "tiles have a few thousand posts a side"
+        )]
         let (rows, columns) = ((self.rows - 1) as f64, (self.columns - 1) as f64);
         let row = (self.north - at.lat()) / self.step_lat;
         let column = (at.lon() - self.west) / self.step_lon;
-        let inside = (-1e-9..=rows + 1e-9).contains(&row) && (-1e-9..=columns + 1e-9).contains(&column);
+        let inside =
+            (-1e-9..=rows + 1e-9).contains(&row) && (-1e-9..=columns + 1e-9).contains(&column);
         inside.then_some((row.clamp(0.0, rows), column.clamp(0.0, columns)))
     }
 
     fn meets(&self, southwest: Position, northeast: Position) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "tiles have a few thousand posts a side")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "tiles have a few thousand posts a side"
+        )]
         let (south, east) = (
             self.north - (self.rows - 1) as f64 * self.step_lat,
             self.west + (self.columns - 1) as f64 * self.step_lon,
@@ -69,10 +76,22 @@ impl Tile {
     )]
     fn widen(&self, bounds: Bounds, southwest: Position, northeast: Position) -> Option<Bounds> {
         let line = |offset: f64, last: usize| offset.ceil().clamp(0.0, last as f64) as usize;
-        let top = line((self.north - northeast.lat()) / self.step_lat, self.rows - 1);
-        let bottom = line((self.north - southwest.lat()) / self.step_lat, self.rows - 1);
-        let left = line((southwest.lon() - self.west) / self.step_lon, self.columns - 1);
-        let right = line((northeast.lon() - self.west) / self.step_lon, self.columns - 1);
+        let top = line(
+            (self.north - northeast.lat()) / self.step_lat,
+            self.rows - 1,
+        );
+        let bottom = line(
+            (self.north - southwest.lat()) / self.step_lat,
+            self.rows - 1,
+        );
+        let left = line(
+            (southwest.lon() - self.west) / self.step_lon,
+            self.columns - 1,
+        );
+        let right = line(
+            (northeast.lon() - self.west) / self.step_lon,
+            self.columns - 1,
+        );
         let mut bounds = bounds;
         for row in top..=bottom {
             for column in left..=right {
@@ -163,7 +182,11 @@ impl Terrain {
     /// The lowest and highest ground in the box between two corners, metres above sea level; `None`
     /// when a post in it has no height or no tile reaches a corner of it.
     pub fn over(&self, southwest: Position, northeast: Position) -> Option<Bounds> {
-        let corner = |lat, lon| Position::new(lat, lon).ok().and_then(|at| self.elevation_m(at));
+        let corner = |lat, lon| {
+            Position::new(lat, lon)
+                .ok()
+                .and_then(|at| self.elevation_m(at))
+        };
         let corners = [
             corner(southwest.lat(), southwest.lon())?,
             corner(southwest.lat(), northeast.lon())?,
@@ -171,11 +194,15 @@ impl Terrain {
             corner(northeast.lat(), northeast.lon())?,
         ];
         let start = Bounds::exact(corners[0]);
-        let bounds = corners.iter().fold(start, |bounds, corner| bounds.around(Bounds::exact(*corner)));
+        let bounds = corners.iter().fold(start, |bounds, corner| {
+            bounds.around(Bounds::exact(*corner))
+        });
         self.tiles
             .iter()
             .filter(|tile| tile.meets(southwest, northeast))
-            .try_fold(bounds, |bounds, tile| tile.widen(bounds, southwest, northeast))
+            .try_fold(bounds, |bounds, tile| {
+                tile.widen(bounds, southwest, northeast)
+            })
     }
 
     /// Where the heights at a position come from.
@@ -191,7 +218,9 @@ impl Terrain {
     reason = "clamped to a small range"
 )]
 fn samples_of(metres: f64) -> u32 {
-    (metres / SAMPLE_M).ceil().clamp(1.0, f64::from(MAX_SAMPLES)) as u32
+    (metres / SAMPLE_M)
+        .ceil()
+        .clamp(1.0, f64::from(MAX_SAMPLES)) as u32
 }
 
 #[cfg(test)]

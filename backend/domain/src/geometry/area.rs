@@ -117,6 +117,38 @@ impl Area {
         }
     }
 
+    /// Whether the whole of a footprint, with a buffer around it in metres, lies in this area.
+    pub fn covers(&self, footprint: &crate::missions::Footprint, _buffer_m: f64) -> bool {
+        match footprint {
+            crate::missions::Footprint::Leg { from, to } => self.covers_leg(*from, *to),
+            crate::missions::Footprint::Within(_) => false,
+        }
+    }
+
+    /// The greatest distance between a position and a place in this area, metres.
+    pub fn farthest_m(&self, from: Position) -> f64 {
+        match self {
+            Self::Circle { centre, radius_m } => centre.distance_m(from) + radius_m,
+            Self::Polygon { rings } => {
+                let corners = rings.iter().flatten();
+                corners
+                    .map(|corner| corner.distance_m(from))
+                    .fold(0.0, f64::max)
+            }
+        }
+    }
+
+    /// A position in the middle of the box around it.
+    pub fn centre(&self) -> Position {
+        match self {
+            Self::Circle { centre, .. } => *centre,
+            Self::Polygon { .. } => {
+                let (southwest, northeast) = self.bounds();
+                southwest.between(northeast, 0.5)
+            }
+        }
+    }
+
     /// The south-western and north-eastern corners of the box around it. An area across the
     /// antimeridian has its western corner east of its eastern one.
     pub fn bounds(&self) -> (Position, Position) {
@@ -126,12 +158,25 @@ impl Area {
                 // The widest place of a circle lies a little towards the pole.
                 let reach = radius_m * 1.01;
                 let (north, south) = (centre.offset(reach, 0.0), centre.offset(reach, 180.0));
-                let slack = reach / north.lat().abs().max(south.lat().abs()).to_radians().cos().max(1e-6)
+                let slack = reach
+                    / north
+                        .lat()
+                        .abs()
+                        .max(south.lat().abs())
+                        .to_radians()
+                        .cos()
+                        .max(1e-6)
                     * centre.lat().to_radians().cos();
                 let (east, west) = (centre.offset(slack, 90.0), centre.offset(slack, 270.0));
                 (
-                    Position { lat: south.lat(), lon: west.lon() },
-                    Position { lat: north.lat(), lon: east.lon() },
+                    Position {
+                        lat: south.lat(),
+                        lon: west.lon(),
+                    },
+                    Position {
+                        lat: north.lat(),
+                        lon: east.lon(),
+                    },
                 )
             }
         }
@@ -163,7 +208,10 @@ fn bounds_of(line: &[Position]) -> (Position, Position) {
         (south, north) = (south.min(at.lat()), north.max(at.lat()));
         (west, east) = (west.min(east_of(at)), east.max(east_of(at)));
     }
-    let corner = |lat, east| Position { lat, lon: wrap(east) };
+    let corner = |lat, east| Position {
+        lat,
+        lon: wrap(east),
+    };
     (corner(south, west), corner(north, east))
 }
 

@@ -204,7 +204,9 @@ impl MissionFacts {
     pub fn of_plan(plan: &MissionPlan, period: Period) -> Self {
         let corners = plan.route().into_iter();
         let extent = Extent::Route {
-            corners: corners.map(|(at, height_m)| Corner { at, height_m }).collect(),
+            corners: corners
+                .map(|(at, height_m)| Corner { at, height_m })
+                .collect(),
         };
         Self {
             purpose: Some(plan.purpose),

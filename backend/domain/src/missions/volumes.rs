@@ -98,7 +98,9 @@ pub fn volumes(
         mission,
         terrain: terrain.filter(|terrain| !terrain.is_empty()),
         assumptions,
-        margin_m: mission.vertical_buffer_m.unwrap_or(assumptions.vertical_buffer_m),
+        margin_m: mission
+            .vertical_buffer_m
+            .unwrap_or(assumptions.vertical_buffer_m),
         side_m: mission.buffer_m.unwrap_or(assumptions.buffer_m),
     };
     match &mission.extent {
@@ -129,10 +131,19 @@ impl Reckoning<'_> {
             volumes.push(self.climb(takeoff, first.height_m));
             let apart = |corner: &Corner| corner.at.distance_m(takeoff) > 0.5;
             if apart(&first) {
-                line.insert(0, Corner { at: takeoff, ..first });
+                line.insert(
+                    0,
+                    Corner {
+                        at: takeoff,
+                        ..first
+                    },
+                );
             }
             if apart(&last) {
-                line.push(Corner { at: takeoff, ..last });
+                line.push(Corner {
+                    at: takeoff,
+                    ..last
+                });
             }
         }
         for pair in line.windows(2) {
@@ -162,7 +173,9 @@ impl Reckoning<'_> {
         let sides = self.sides(from.at, to.at);
         let ground = self.ground_along(&sides);
         let mut volume = self.volume(footprint, index, planned, ground);
-        if let (HeightBasis::Terrain, Some(heights)) = (volume.basis, self.level_above(from, to, &sides)) {
+        if let (HeightBasis::Terrain, Some(heights)) =
+            (volume.basis, self.level_above(from, to, &sides))
+        {
             volume.agl = heights;
         }
         volume
@@ -175,7 +188,10 @@ impl Reckoning<'_> {
             let (southwest, northeast) = area.bounds();
             let around = self.side_m;
             let southwest = southwest.offset(around, 180.0).offset(around, 270.0);
-            terrain.over(southwest, northeast.offset(around, 0.0).offset(around, 90.0))
+            terrain.over(
+                southwest,
+                northeast.offset(around, 0.0).offset(around, 90.0),
+            )
         });
         let mut volume = self.volume(Footprint::Within(area.clone()), 0, planned, ground);
         if from_ground {
@@ -212,13 +228,20 @@ impl Reckoning<'_> {
 
     /// Heights above ground of a leg that does not follow the ground: at each sample the height of
     /// the leg there less the ground there.
-    fn level_above(&self, from: Corner, to: Corner, sides: &[(Position, Position)]) -> Option<Bounds> {
+    fn level_above(
+        &self,
+        from: Corner,
+        to: Corner,
+        sides: &[(Position, Position)],
+    ) -> Option<Bounds> {
         let (terrain, shift) = (self.terrain?, self.shift()?);
         let mut bounds: Option<Bounds> = None;
         for (a, b) in sides {
             for (share, ground) in terrain.samples(*a, *b) {
                 let planned = from.height_m + (to.height_m - from.height_m) * share;
-                let here = Bounds::exact(planned).plus(shift).minus(Bounds::exact(ground?));
+                let here = Bounds::exact(planned)
+                    .plus(shift)
+                    .minus(Bounds::exact(ground?));
                 bounds = Some(bounds.map_or(here, |bounds| bounds.around(here)));
             }
         }
@@ -245,8 +268,16 @@ impl Reckoning<'_> {
         let Some(takeoff) = self.mission.takeoff else {
             return UNBOUNDED;
         };
-        let exact = self.terrain.and_then(|terrain| terrain.elevation_m(takeoff));
-        let country = || if in_country(takeoff) { self.assumptions.ground } else { UNBOUNDED };
+        let exact = self
+            .terrain
+            .and_then(|terrain| terrain.elevation_m(takeoff));
+        let country = || {
+            if in_country(takeoff) {
+                self.assumptions.ground
+            } else {
+                UNBOUNDED
+            }
+        };
         exact.map_or_else(country, Bounds::exact)
     }
 
@@ -257,7 +288,8 @@ impl Reckoning<'_> {
         planned: Bounds,
         terrain: Option<Bounds>,
     ) -> Volume {
-        let takeoff_known = self.mission.datum != Datum::Home || self.takeoff_ground().low_m.is_finite();
+        let takeoff_known =
+            self.mission.datum != Datum::Home || self.takeoff_ground().low_m.is_finite();
         let mut basis = match terrain {
             Some(_) if takeoff_known => HeightBasis::Terrain,
             _ => HeightBasis::Country,
@@ -269,7 +301,13 @@ impl Reckoning<'_> {
                 in_country(southwest) && in_country(northeast)
             }
         };
-        let ground = terrain.unwrap_or_else(|| if country() { self.assumptions.ground } else { UNBOUNDED });
+        let ground = terrain.unwrap_or_else(|| {
+            if country() {
+                self.assumptions.ground
+            } else {
+                UNBOUNDED
+            }
+        });
         let (mut agl, amsl) = match self.shift() {
             None => {
                 basis = HeightBasis::Planned;
@@ -281,7 +319,9 @@ impl Reckoning<'_> {
             }
         };
         let declared = self.mission.ground_below_takeoff_m;
-        if let (Datum::Home, HeightBasis::Country, Some(drop_m)) = (self.mission.datum, basis, declared) {
+        if let (Datum::Home, HeightBasis::Country, Some(drop_m)) =
+            (self.mission.datum, basis, declared)
+        {
             basis = HeightBasis::Declared;
             agl.high_m = planned.high_m + drop_m;
         }

@@ -4,48 +4,44 @@
 //! of the police. **Because** a defect in the air falls on people. **Severity** blocks. **Example**
 //! a cracked arm was entered after the last flight.
 
-use super::{Facts, Finding, FindingState, Rule};
+use super::{Facts, Finding, Head};
 use crate::aircraft::Serviceability;
 use crate::localized::Localized;
 
-pub(super) const RULE: Rule = Rule {
-    id: "ACF-04",
-    check,
-};
+pub(super) type Params = crate::rulebook::NoParams;
 
-fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let registration = &facts.aircraft.registration;
-    let (state, text) = match facts.aircraft.serviceability {
-        Serviceability::Airworthy => (
-            FindingState::Pass,
-            Localized::new(
-                format!("{registration} je způsobilé k letu."),
-                format!("{registration} is airworthy."),
-            ),
-        ),
-        Serviceability::Grounded => {
-            let reason = facts.aircraft.grounded_reason.as_deref();
-            (
-                FindingState::Fail,
-                Localized::new(
-                    format!(
-                        "{registration} nesmí létat: {}.",
-                        reason.unwrap_or("důvod neuveden")
-                    ),
-                    format!(
-                        "{registration} is grounded: {}.",
-                        reason.unwrap_or("no reason given")
-                    ),
-                ),
-            )
-        }
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let data = Localized::fixed("registr letadel", "register of aircraft");
+    let Some(aircraft) = facts.aircraft else {
+        let text = Localized::fixed(
+            "Není známo, které letadlo poletí.",
+            "It is not known which aircraft will fly.",
+        );
+        return vec![
+            rule.cannot_judge(text, data)
+                .remedy("Zvolte letadlo.", "Choose an aircraft."),
+        ];
     };
-    let data = Localized::new("registr letadel", "register of aircraft");
-    let finding = Finding::new(RULE.id, &facts.rulebook.rules.airworthy, state, text, data);
-    if state == FindingState::Pass {
-        return vec![finding];
+    let registration = &aircraft.registration;
+    if aircraft.serviceability == Serviceability::Airworthy {
+        let text = Localized::new(
+            format!("{registration} je způsobilé k letu."),
+            format!("{registration} is airworthy."),
+        );
+        return vec![rule.pass(text, data)];
     }
-    vec![finding.remedy(
+    let reason = aircraft.grounded_reason.as_deref();
+    let text = Localized::new(
+        format!(
+            "{registration} nesmí létat: {}.",
+            reason.unwrap_or("důvod neuveden")
+        ),
+        format!(
+            "{registration} is grounded: {}.",
+            reason.unwrap_or("no reason given")
+        ),
+    );
+    vec![rule.fail(text, data).remedy(
         "Zvolte jiné letadlo, nebo počkejte na uvolnění technikem.",
         "Choose another aircraft, or wait for its release by a technician.",
     )]
@@ -53,16 +49,17 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::World;
     use super::*;
 
     #[test]
     fn a_grounded_aircraft_blocks_and_says_why() {
         let mut world = World::new();
-        assert_eq!(check(&world.facts())[0].state, FindingState::Pass);
+        assert_eq!(world.state("ACF-04"), FindingState::Pass);
         world.aircraft.serviceability = Serviceability::Grounded;
         world.aircraft.grounded_reason = Some("prasklé rameno".into());
-        let finding = &check(&world.facts())[0];
+        let finding = world.finding("ACF-04");
         assert_eq!(finding.state, FindingState::Fail);
         assert!(finding.text.cs.contains("prasklé rameno"));
     }

@@ -5,89 +5,84 @@
 //! 2016); statement 2 of the police. **Because** without it the flight is illegal, whatever else
 //! holds. **Severity** blocks. **Example** the permit names BRUS only and the mission flies a Mavic.
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Facts, Finding, FindingState, Measure, Rule};
+use super::{Facts, Finding, Fix, Head, Measure};
 use crate::localized::Localized;
-use crate::missions::Leg;
 use crate::permits::{Permit, PermitKind, PermitState};
 
-pub(super) const RULE: Rule = Rule {
-    id: "AGR-01",
-    check,
-};
+pub(super) type Params = crate::rulebook::NoParams;
 
-fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let finding = |state, text| {
-        let data = Localized::new("registr povolení", "register of permits");
-        Finding::new(RULE.id, &facts.rulebook.rules.permit, state, text, data)
-    };
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let data = || Localized::fixed("registr povolení", "register of permits");
     if let Some(permit) = facts.operating_permit() {
         let text = Localized::new(
             format!("Let kryje povolení {}.", permit.number),
             format!("Permit {} covers the flight.", permit.number),
         );
-        let mut passed = finding(FindingState::Pass, text).measured(
-            Measure::Time {
-                at: permit.valid.end(),
-            },
-            Measure::Time {
-                at: facts.period.end(),
-            },
-        );
-        passed.permit = Some(permit.id);
-        return vec![passed];
+        let passed = rule.pass(text, data()).under(permit.id);
+        return vec![until(passed, permit.valid.end(), facts)];
+    }
+    let missing = if facts.permits.is_none() {
+        Some(Localized::fixed(
+            "Povolení nejsou k dispozici.",
+            "The permits are not available.",
+        ))
+    } else if facts.aircraft.is_none() {
+        Some(Localized::fixed(
+            "Není známo, které letadlo poletí.",
+            "It is not known which aircraft will fly.",
+        ))
+    } else {
+        None
+    };
+    if let Some(text) = missing {
+        return vec![rule.cannot_judge(text, Localized::fixed("chybí", "missing"))];
     }
     let lack = Lack::of(facts);
-    let mut failed = finding(FindingState::Fail, lack.text(facts)).remedy(
+    let failed = rule.fail(lack.text(facts), data()).when(facts.period()).remedy(
         "Zvolte letadlo, dobu a místo, které platné povolení kryje, nebo požádejte Úřad o povolení.",
         "Choose an aircraft, time and place that a permit in force covers, or apply for one.",
     );
-    failed.when = Some(facts.period.into());
-    match lack {
-        Lack::Time(permit) => {
-            let limit = Measure::Time {
-                at: permit.valid.end(),
-            };
-            failed = failed.measured(
-                limit,
-                Measure::Time {
-                    at: facts.period.end(),
-                },
-            );
-        }
-        Lack::Area(_, legs) => failed = failed.on_legs(&legs),
-        Lack::Everything | Lack::Aircraft => {}
-    }
-    vec![failed]
+    let failed = failed.fix(Fix::Apply { latest: None });
+    vec![match lack {
+        Lack::Time(permit) => until(failed, permit.valid.end(), facts),
+        Lack::Area(_, parts) => failed.on(facts, &parts),
+        Lack::Everything | Lack::Aircraft | Lack::Pilot(_) => failed,
+    }]
+}
+
+fn until(finding: Finding, end: DateTime<Utc>, facts: &Facts<'_>) -> Finding {
+    let landing = facts.period().end();
+    finding.measured(Measure::Time { at: end }, Measure::Time { at: landing })
 }
 
 /// What the nearest permit lacks.
 enum Lack<'a> {
     Everything,
     Aircraft,
+    Pilot(&'a Permit),
     Time(&'a Permit),
-    Area(&'a Permit, Vec<Leg>),
+    Area(&'a Permit, Vec<usize>),
 }
 
 impl<'a> Lack<'a> {
     fn of(facts: &Facts<'a>) -> Self {
         if let Some(permit) = facts.permits_holding(PermitKind::Operating).next() {
-            let outside = |leg: &Leg| !permit.covers_leg(leg.from, leg.to);
-            return Self::Area(
-                permit,
-                facts.plan.legs().into_iter().filter(outside).collect(),
-            );
+            return Self::Area(permit, facts.outside(permit));
         }
-        let operating =
-            |p: &&Permit| p.kind == PermitKind::Operating && p.state == PermitState::Granted;
-        let granted: Vec<&Permit> = facts.permits.iter().filter(operating).collect();
-        let names = |p: &&&Permit| p.aircraft.contains(&facts.aircraft.id);
-        match granted
+        let permits = facts.permits.unwrap_or_default().iter();
+        let granted: Vec<&Permit> = permits
+            .filter(|p| p.kind == PermitKind::Operating && p.state == PermitState::Granted)
+            .collect();
+        let own = facts.aircraft.map(|aircraft| aircraft.id);
+        let names = |p: &&&Permit| own.is_some_and(|own| p.aircraft.contains(&own));
+        let nearest = granted
             .iter()
             .filter(names)
-            .max_by_key(|permit| permit.valid.end())
-        {
+            .max_by_key(|permit| permit.valid.end());
+        match nearest {
+            Some(permit) if permit.valid.covers(&facts.period()) => Self::Pilot(permit),
             Some(permit) => Self::Time(permit),
             None if granted.is_empty() => Self::Everything,
             None => Self::Aircraft,
@@ -95,9 +90,11 @@ impl<'a> Lack<'a> {
     }
 
     fn text(&self, facts: &Facts<'_>) -> Localized {
-        let aircraft = &facts.aircraft.registration;
+        let aircraft = facts
+            .aircraft
+            .map_or("", |aircraft| aircraft.registration.as_str());
         match self {
-            Self::Everything => Localized::new(
+            Self::Everything => Localized::fixed(
                 "Žádné provozní povolení není uděleno.",
                 "No operating permit has been granted.",
             ),
@@ -105,10 +102,12 @@ impl<'a> Lack<'a> {
                 format!("Žádné provozní povolení nejmenuje letadlo {aircraft}."),
                 format!("No operating permit names the aircraft {aircraft}."),
             ),
+            Self::Pilot(permit) => Localized::new(
+                format!("Povolení {} tohoto pilota nejmenuje.", permit.number),
+                format!("Permit {} does not name this pilot.", permit.number),
+            ),
             Self::Time(permit) => {
-                let date = |at: chrono::DateTime<chrono::Utc>| {
-                    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-                };
+                let date = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
                 let (from, to) = (date(permit.valid.start()), date(permit.valid.end()));
                 Localized::new(
                     format!(
@@ -121,16 +120,16 @@ impl<'a> Lack<'a> {
                     ),
                 )
             }
-            Self::Area(permit, legs) => Localized::new(
+            Self::Area(permit, parts) => Localized::new(
                 format!(
-                    "Povolení {} nekryje {} úsek(y) trati.",
+                    "Povolení {} nekryje {} úsek(y) letu.",
                     permit.number,
-                    legs.len()
+                    parts.len()
                 ),
                 format!(
-                    "Permit {} does not cover {} leg(s) of the route.",
+                    "Permit {} does not cover {} part(s) of the flight.",
                     permit.number,
-                    legs.len()
+                    parts.len()
                 ),
             ),
         }
@@ -139,25 +138,28 @@ impl<'a> Lack<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::{World, at};
     use super::*;
     use crate::geometry::Area;
+    use crate::ids::OperatorId;
+    use crate::period::Period;
 
     fn state(world: &World) -> FindingState {
-        check(&world.facts())[0].state
+        world.state("AGR-01")
     }
 
     #[test]
     fn the_flight_must_end_while_the_permit_is_valid() {
         let mut world = World::new();
-        let end = world.plan.period().end();
-        world.permits[0].valid =
-            crate::period::Period::new(at("2026-01-01T00:00:00Z"), end).unwrap();
-        assert_eq!(state(&world), FindingState::Pass);
-        let second = chrono::TimeDelta::seconds(1);
-        world.permits[0].valid =
-            crate::period::Period::new(at("2026-01-01T00:00:00Z"), end - second).unwrap();
-        assert_eq!(state(&world), FindingState::Fail);
+        let end = world.mission.period.end();
+        for (until, expected) in [
+            (end, FindingState::Pass),
+            (end - chrono::TimeDelta::seconds(1), FindingState::Fail),
+        ] {
+            world.permits[0].valid = Period::new(at("2026-01-01T00:00:00Z"), until).unwrap();
+            assert_eq!(state(&world), expected);
+        }
     }
 
     #[test]
@@ -175,16 +177,26 @@ mod tests {
         let mut world = World::new();
         world.permits[0].aircraft.clear();
         assert_eq!(state(&world), FindingState::Fail);
-        assert!(check(&world.facts())[0].text.en.contains("BRUS-01"));
+        assert!(world.finding("AGR-01").text.en.contains("BRUS-01"));
     }
 
     #[test]
-    fn every_leg_must_lie_in_its_area() {
+    fn a_permit_that_names_pilots_holds_for_no_other() {
         let mut world = World::new();
-        world.permits[0].area = Some(Area::circle(world.plan.takeoff, 400.0).unwrap());
+        world.permits[0].pilots = vec![world.pilot.id];
         assert_eq!(state(&world), FindingState::Pass);
-        world.permits[0].area = Some(Area::circle(world.plan.takeoff, 250.0).unwrap());
-        let finding = &check(&world.facts())[0];
+        world.permits[0].pilots = vec![OperatorId(uuid::Uuid::from_u128(99))];
+        assert_eq!(state(&world), FindingState::Fail);
+    }
+
+    #[test]
+    fn every_part_must_lie_in_its_area() {
+        let mut world = World::new();
+        let takeoff = world.takeoff();
+        world.permits[0].area = Some(Area::circle(takeoff, 400.0).unwrap());
+        assert_eq!(state(&world), FindingState::Pass);
+        world.permits[0].area = Some(Area::circle(takeoff, 250.0).unwrap());
+        let finding = world.finding("AGR-01");
         assert_eq!(finding.state, FindingState::Fail);
         assert!(finding.place.is_some());
         world.permits[0].area = None;
@@ -196,5 +208,16 @@ mod tests {
         let mut world = World::new();
         world.permits[0].kind = PermitKind::OneTime;
         assert_eq!(state(&world), FindingState::Fail);
+    }
+
+    #[test]
+    fn without_a_register_it_cannot_judge() {
+        let world = World::new();
+        let mut question = world.question();
+        question.permits = None;
+        assert_eq!(
+            World::ask(question, "AGR-01").state,
+            FindingState::CannotJudge
+        );
     }
 }

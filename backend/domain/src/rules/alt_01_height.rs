@@ -1,95 +1,50 @@
 //! ALT-01: no higher than the normal limit above ground.
 //!
-//! **Checks** each leg's upper bound of the height above the ground under it: height above the
-//! take-off point plus how far the ground lies lower, as declared by the pilot. **Source**
-//! Reg. (EU) 2019/947 Art. 4(1)(e), by statement 3 of the police. **Because** manned aircraft fly
-//! above. **Severity** needs a one-time permit. **Example** 115 m above the take-off point where
-//! the valley lies 10 m lower is 125 m above ground.
+//! **Checks** each part's greatest height above the ground under it and beside it within the buffer.
+//! Without terrain the height rests on the pilot's declaration, and without that on the lowest
+//! ground of the country; where that does not decide, nobody can tell. **Source** Reg. (EU) 2019/947
+//! Art. 4(1)(e), by statement 3 of the police. **Because** manned aircraft fly above. **Severity**
+//! needs a one-time permit. **Example** 115 m above the take-off point where the valley lies 10 m
+//! lower is 125 m above ground.
 
-use super::{Facts, Finding, FindingState, Measure, Rule};
-use crate::altitude::Datum;
+use serde::Deserialize;
+
+use super::{Facts, Finding, Fix, Head, Measure};
 use crate::localized::{Localized, number};
-use crate::missions::Leg;
-use crate::rulebook::Entry;
+use crate::missions::Volume;
+use crate::missions::volumes::HeightBasis;
+use crate::permits::Permit;
+use crate::quantity::Length;
 
-pub(super) const RULE: Rule = Rule {
-    id: "ALT-01",
-    check,
-};
-
-fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let entry = &facts.rulebook.rules.height;
-    let limit_m = entry.params.max_height_agl_m;
-    if facts.plan.ground_below_takeoff_m.is_none() {
-        return vec![unknown_height(RULE.id, entry, facts, limit_m)];
-    }
-    vec![beyond_height(RULE.id, entry, facts, limit_m)]
+/// The numbers of the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Params {
+    /// Above the nearest ground.
+    max_height_agl: Length,
 }
 
-fn agl(metres: f64) -> Measure {
-    Measure::Height {
-        metres,
-        datum: Datum::Agl,
-    }
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    vec![height(facts, rule, rule.max_height_agl.metres())]
 }
 
-/// The finding where the height above ground is not known. Also that of AGR-02.
-pub(super) fn unknown_height<P>(
-    id: &str,
-    entry: &Entry<P>,
-    facts: &Facts<'_>,
-    limit_m: f64,
-) -> Finding {
-    let text = Localized::new(
-        "Výšku nad zemí nelze určit: není známo, o kolik je terén pod tratí níž než místo vzletu.",
-        "The height above ground cannot be told: it is not known how far the ground under the route lies below the take-off point.",
-    );
-    let data = Localized::new(
-        "výškový model terénu není k dispozici",
-        "no terrain model is available",
-    );
-    let above_takeoff = Measure::Height {
-        metres: facts.plan.greatest_height_m(),
-        datum: Datum::Home,
+/// Compares the heights of a mission with a limit above ground.
+pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> Finding {
+    let over = |volume: &Volume| volume.agl.high_m.is_nan() || volume.agl.high_m > limit_m;
+    let volumes = facts.volumes.iter().enumerate();
+    let beyond: Vec<(usize, &Volume)> = volumes.filter(|(_, volume)| over(volume)).collect();
+    let parts: Vec<usize> = beyond.iter().map(|(part, _)| *part).collect();
+    let heights = facts.volumes.iter().map(|volume| volume.agl.high_m);
+    let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
+    let finding = |finding: Finding| {
+        if greatest_m.is_finite() {
+            finding.measured(Measure::agl(limit_m), Measure::agl(greatest_m))
+        } else {
+            finding
+        }
     };
-    Finding::new(id, entry, FindingState::CannotJudge, text, data)
-        .measured(agl(limit_m), above_takeoff)
-        .remedy(
-            "Zjistěte z mapy nejnižší terén pod tratí a zapište, o kolik je níž než místo vzletu.",
-            "Read the lowest ground under the route from a map and declare how far it lies below the take-off point.",
-        )
-}
-
-/// Compares the legs with a height above ground. Also the judgement of AGR-02.
-pub(super) fn beyond_height<P>(
-    id: &str,
-    entry: &Entry<P>,
-    facts: &Facts<'_>,
-    limit_m: f64,
-) -> Finding {
-    let drop_m = facts.plan.ground_below_takeoff_m.unwrap_or(f64::INFINITY);
-    let greatest_m = facts.plan.greatest_height_m() + drop_m;
-    let over = |leg: &Leg| {
-        facts
-            .height_agl_m(leg)
-            .is_none_or(|height| height > limit_m)
-    };
-    let legs: Vec<Leg> = facts.plan.legs().into_iter().filter(over).collect();
-    let (drop, limit, greatest) = (number(drop_m, 0), number(limit_m, 0), number(greatest_m, 0));
-    let data = Localized::new(
-        format!(
-            "prohlášení pilota: terén nejvýše {} m pod místem vzletu",
-            drop.cs
-        ),
-        format!(
-            "declared by the pilot: ground at most {} m below the take-off point",
-            drop.en
-        ),
-    );
-    let finding = |state, text| {
-        Finding::new(id, entry, state, text, data.clone()).measured(agl(limit_m), agl(greatest_m))
-    };
-    if legs.is_empty() {
+    let (limit, greatest) = (number(limit_m, 0), number(greatest_m, 0));
+    if parts.is_empty() {
         let text = Localized::new(
             format!(
                 "Nejvýše {} m nad zemí, dovoleno {} m.",
@@ -100,14 +55,11 @@ pub(super) fn beyond_height<P>(
                 greatest.en, limit.en
             ),
         );
-        return finding(FindingState::Pass, text);
+        return finding(rule.pass(text, rests_on(facts)));
     }
-    let high_enough = |permit: &crate::permits::Permit| {
-        permit
-            .max_height_agl_m
-            .is_some_and(|own_m| greatest_m <= own_m)
-    };
-    if let Some(permit) = facts.one_time_permit(&legs, high_enough) {
+    if let Some(permit) = facts.lifting_permit(&parts, |permit: &Permit| {
+        permit.max_height_agl_m.is_some() && permit.lifts_height()
+    }) {
         let text = Localized::new(
             format!(
                 "Až {} m nad zemí dovoluje povolení {}.",
@@ -118,9 +70,14 @@ pub(super) fn beyond_height<P>(
                 greatest.en, permit.number
             ),
         );
-        let mut lifted = finding(FindingState::Lifted, text).on_legs(&legs);
-        lifted.permit = Some(permit.id);
-        return lifted;
+        return finding(rule.lifted(text, rests_on(facts)))
+            .on(facts, &parts)
+            .under(permit.id);
+    }
+    let certain =
+        |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
+    if !beyond.iter().any(|(_, volume)| certain(volume)) {
+        return unknown(facts, rule, limit_m);
     }
     let text = Localized::new(
         format!("Až {} m nad zemí, dovoleno je {} m.", greatest.cs, limit.cs),
@@ -129,28 +86,131 @@ pub(super) fn beyond_height<P>(
             greatest.en, limit.en
         ),
     );
-    let ceiling = number((limit_m - drop_m).floor().max(0.0), 0);
-    let mut failed = finding(FindingState::Fail, text).on_legs(&legs).remedy(
-        format!("Snižte zvýrazněné úseky na {} m nad místem vzletu, nebo požádejte o jednorázové povolení.", ceiling.cs),
-        format!("Lower the highlighted legs to {} m above the take-off point, or apply for a one-time permit.", ceiling.en),
+    lowered(
+        facts,
+        finding(rule.fail(text, rests_on(facts))),
+        &parts,
+        limit_m,
+    )
+}
+
+/// With the height that would be allowed, in the datum of the mission.
+fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -> Finding {
+    let volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
+    // As much as the worst part is too high, all of them must come down.
+    let to_m = volumes
+        .map(|volume| volume.planned.high_m - (volume.agl.high_m - limit_m))
+        .fold(f64::INFINITY, f64::min);
+    let to_m = (to_m - facts.vertical_buffer_m).floor();
+    let finding = finding.on(facts, parts).when(facts.period());
+    if !to_m.is_finite() || to_m <= 0.0 {
+        return finding
+            .remedy(
+                "Požádejte o jednorázové povolení.",
+                "Apply for a one-time permit.",
+            )
+            .fix(Fix::Apply { latest: None });
+    }
+    let height = number(to_m, 0);
+    finding
+        .remedy(
+            format!(
+                "Snižte zvýrazněné úseky na {} m, nebo požádejte o jednorázové povolení.",
+                height.cs
+            ),
+            format!(
+                "Lower the highlighted parts to {} m, or apply for a one-time permit.",
+                height.en
+            ),
+        )
+        .fix(Fix::Lower {
+            parts: parts.to_vec(),
+            to_m,
+        })
+}
+
+/// The finding where the height above ground is not known.
+fn unknown<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> Finding {
+    let text = Localized::fixed(
+        "Výšku nad zemí nelze určit: chybí výškový model terénu a není známo, o kolik je terén pod tratí níž než místo vzletu.",
+        "The height above ground cannot be told: there is no terrain, and it is not known how far the ground under the route lies below the take-off point.",
     );
-    failed.when = Some(facts.period.into());
-    failed
+    let data = Localized::fixed(
+        "výškový model terénu není k dispozici",
+        "no terrain model is available",
+    );
+    let planned = facts.volumes.iter().map(|volume| volume.planned.high_m);
+    let measured = Measure::Height {
+        metres: planned.fold(f64::NEG_INFINITY, f64::max),
+        datum: facts.mission.datum,
+    };
+    rule.cannot_judge(text, data)
+        .measured(Measure::agl(limit_m), measured)
+        .remedy(
+            "Zjistěte z mapy nejnižší terén pod tratí a zapište, o kolik je níž než místo vzletu, nebo nahrajte výškový model.",
+            "Read the lowest ground under the route from a map and declare how far it lies below the take-off point, or load terrain.",
+        )
+}
+
+/// What the heights above ground rest on.
+pub(super) fn rests_on(facts: &Facts<'_>) -> Localized {
+    let worst = |basis| facts.volumes.iter().any(|volume| volume.basis == basis);
+    if worst(HeightBasis::Country) {
+        let ground = facts.rulebook.assumptions().ground;
+        return Localized::new(
+            format!(
+                "bez modelu terénu: země leží mezi {:.0} a {:.0} m n. m.",
+                ground.low_m, ground.high_m
+            ),
+            format!(
+                "no terrain model: ground lies between {:.0} and {:.0} m above sea level",
+                ground.low_m, ground.high_m
+            ),
+        );
+    }
+    if worst(HeightBasis::Declared) {
+        let drop = number(
+            facts
+                .mission
+                .ground_below_takeoff_m
+                .unwrap_or(f64::INFINITY),
+            0,
+        );
+        return Localized::new(
+            format!(
+                "prohlášení pilota: terén nejvýše {} m pod místem vzletu",
+                drop.cs
+            ),
+            format!(
+                "declared by the pilot: ground at most {} m below the take-off point",
+                drop.en
+            ),
+        );
+    }
+    if worst(HeightBasis::Terrain) {
+        return Localized::fixed("výškový model terénu", "terrain model");
+    }
+    Localized::fixed(
+        "výšky plánu jsou nad zemí",
+        "the plan's heights are above ground",
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::World;
     use super::*;
+    use crate::altitude::Datum;
     use crate::geometry::Area;
 
     fn state(world: &World) -> FindingState {
-        check(&world.facts())[0].state
+        world.state("ALT-01")
     }
 
     fn at_height(height_m: f64) -> World {
         let mut world = World::new();
-        world.plan.waypoints[0].height_m = height_m;
+        world.corner(1).height_m = height_m;
         world
     }
 
@@ -164,42 +224,74 @@ mod tests {
     #[test]
     fn unknown_ground_is_never_green() {
         let mut world = at_height(20.0);
-        world.plan.ground_below_takeoff_m = None;
+        world.mission.ground_below_takeoff_m = None;
         assert_eq!(state(&world), FindingState::CannotJudge);
+    }
+
+    #[test]
+    fn a_height_above_ground_needs_no_terrain_and_one_above_the_sea_the_lowest_ground() {
+        for (datum, height_m, expected) in [
+            (Datum::Agl, 120.0, FindingState::Pass),
+            (Datum::Agl, 120.1, FindingState::Fail),
+            // The lowest ground of the country lies at 115 m.
+            (Datum::Amsl, 235.0, FindingState::Pass),
+            (Datum::Amsl, 235.1, FindingState::CannotJudge),
+            // Above the highest ground by more than the limit.
+            (Datum::Amsl, 1800.0, FindingState::Fail),
+        ] {
+            let mut world = at_height(height_m);
+            world.mission.datum = datum;
+            world.corner(0).height_m = height_m;
+            world.corner(2).height_m = height_m;
+            world.corner(3).height_m = height_m;
+            assert_eq!(state(&world), expected, "{datum} {height_m}");
+        }
+    }
+
+    #[test]
+    fn the_vertical_buffer_counts() {
+        let mut world = at_height(105.0);
+        world.mission.vertical_buffer_m = Some(5.0);
+        assert_eq!(state(&world), FindingState::Pass);
+        world.mission.vertical_buffer_m = Some(5.1);
+        assert_eq!(state(&world), FindingState::Fail);
     }
 
     #[test]
     fn a_one_time_permit_lifts_only_what_it_names() {
         let mut world = at_height(140.0);
-        let permit = world.one_time_permit();
-        permit.max_height_agl_m = Some(150.0);
+        let takeoff = world.takeoff();
+        world.one_time_permit().max_height_agl_m = Some(150.0);
         assert_eq!(state(&world), FindingState::Lifted);
         world.permits[1].max_height_agl_m = Some(149.9);
         assert_eq!(state(&world), FindingState::Fail);
         world.permits[1].max_height_agl_m = None;
         assert_eq!(state(&world), FindingState::Fail);
         world.permits[1].max_height_agl_m = Some(300.0);
-        world.permits[1].area = Some(Area::circle(world.plan.takeoff, 100.0).unwrap());
+        world.permits[1].area = Some(Area::circle(takeoff, 100.0).unwrap());
         assert_eq!(state(&world), FindingState::Fail);
         world.permits[1].area = None;
         assert_eq!(state(&world), FindingState::Fail);
     }
 
     #[test]
-    fn only_the_legs_that_are_too_high_are_shown() {
-        let finding = &check(&at_height(140.0).facts())[0];
-        let Some(crate::geometry::Shape::MultiLineString(lines)) = &finding.place else {
-            panic!("no legs in {finding:?}");
-        };
-        // Up to the first corner and on to the second; the way home is low enough.
-        assert_eq!(lines.len(), 2);
-        assert!(
-            finding
-                .remedy
-                .as_ref()
-                .unwrap()
-                .en
-                .contains("110 m above the take-off point")
+    fn the_operating_permit_lifts_no_height() {
+        let mut world = at_height(140.0);
+        world.permits[0].max_height_agl_m = Some(300.0);
+        assert_eq!(state(&world), FindingState::Fail);
+    }
+
+    #[test]
+    fn only_the_parts_that_are_too_high_are_shown_and_lowered() {
+        let finding = at_height(140.0).finding("ALT-01");
+        // The climb is to the first height; the two legs at the high corner are too high.
+        assert_eq!(finding.parts.len(), 2);
+        assert_eq!(
+            finding.fix,
+            Some(Fix::Lower {
+                parts: finding.parts.clone(),
+                to_m: 110.0
+            })
         );
     }
 }

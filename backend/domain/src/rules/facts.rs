@@ -1,77 +1,222 @@
 //! The facts that rules may read. A missing input is a value of its own, never a default.
 
-use crate::aircraft::{AircraftClass, AircraftFacts};
-use crate::airspace::Zone;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::hits::{self, ZoneMet};
+use crate::aircraft::AircraftFacts;
+use crate::airspace::{Airspace, Dataset, DatasetInfo, NoticeList, ZoneKind};
+use crate::geometry::Position;
+use crate::ids::{MissionId, OperatorId};
 use crate::licences::LicenceFacts;
-use crate::missions::{Leg, MissionPlan};
+use crate::missions::volumes::volumes;
+use crate::missions::{Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
-use crate::permits::{Permit, PermitKind};
+use crate::permits::Permit;
 use crate::rulebook::Rulebook;
+use crate::sun;
+use crate::terrain::Terrain;
+use crate::weather::{Conditions, Report};
 
 /// The pilot of a mission.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PilotFacts {
+    /// Which operator.
+    pub id: OperatorId,
     /// The name, for the words of a finding.
     pub name: String,
     /// Whether the operator is in active service: neither suspended nor gone.
     pub active: bool,
+    /// Date of birth; `None` is not known.
+    pub born: Option<NaiveDate>,
     /// Every licence that the register holds.
     pub licences: Vec<LicenceFacts>,
+    /// When the pilot last flew this class; `None` is not known.
+    pub last_flown_class: Option<DateTime<Utc>>,
+    /// Flights of the pilot that have ended and are not closed in the log, with when they landed;
+    /// `None` is not known.
+    pub open_flights: Option<Vec<DateTime<Utc>>>,
 }
 
-/// Everything a verdict rests on.
-#[derive(Debug, Clone)]
-pub struct Facts<'a> {
-    /// The plan; its faults were refused before.
-    pub plan: &'a MissionPlan,
-    /// When it flies. Not always the planned period: at take-off it is judged as of that moment.
+/// Another mission of the own fleet that may be in the air at the same time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherMission {
+    /// Which one.
+    pub id: MissionId,
+    /// What people call it.
+    pub name: String,
+    /// Who flies it, where that is known.
+    pub pilot: Option<OperatorId>,
+    /// When.
     pub period: Period,
-    /// The aircraft.
-    pub aircraft: &'a AircraftFacts,
-    /// Its class, which decides the type rating.
-    pub class: AircraftClass,
-    /// The pilot.
-    pub pilot: &'a PilotFacts,
-    /// Every permit of the register, whatever its state.
-    pub permits: &'a [Permit],
-    /// The zones in force; `None` when no dataset is in force at the time of the mission.
-    pub zones: Option<&'a [Zone]>,
+    /// Where.
+    pub volumes: Vec<Volume>,
+    /// How far beside its lines it may be, metres.
+    pub buffer_m: f64,
+    /// Its rank; the lower goes first. `None`: nobody has ranked it.
+    pub rank: Option<u32>,
+}
+
+/// A dataset that the airspace is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatasetFacts {
+    /// Where it comes from and when it is in force.
+    pub info: DatasetInfo,
+    /// How many features could not be read; a mission judged by it cannot be green.
+    pub left_out: usize,
+}
+
+/// The airspace at the time of a mission.
+#[derive(Debug, Clone, Default)]
+pub struct AirspaceFacts {
+    /// The zones of every dataset in force.
+    pub airspace: Airspace,
+    /// The datasets.
+    pub datasets: Vec<DatasetFacts>,
+    /// The activations that are known.
+    pub notices: Vec<NoticeList>,
+}
+
+impl AirspaceFacts {
+    /// The airspace of datasets; those in force are chosen before.
+    pub fn new(datasets: Vec<Dataset>, notices: Vec<NoticeList>) -> Self {
+        let mut zones = Vec::new();
+        let mut facts = Vec::with_capacity(datasets.len());
+        for dataset in datasets {
+            let left_out = dataset.faults.iter().filter(|fault| fault.left_out).count();
+            facts.push(DatasetFacts {
+                info: dataset.info,
+                left_out,
+            });
+            zones.extend(dataset.zones);
+        }
+        Self {
+            airspace: Airspace::new(zones),
+            datasets: facts,
+            notices,
+        }
+    }
+}
+
+/// What is asked: a mission, and all that is known where and when it flies.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The mission.
+    pub mission: &'a MissionFacts,
+    /// The aircraft; `None` is not known.
+    pub aircraft: Option<&'a AircraftFacts>,
+    /// The pilot; `None` is not known.
+    pub pilot: Option<&'a PilotFacts>,
+    /// Every permit of the register, whatever its state; `None` when there is no register.
+    pub permits: Option<&'a [Permit]>,
+    /// The airspace; `None` when no dataset is in force at the time of the mission.
+    pub airspace: Option<&'a AirspaceFacts>,
+    /// The terrain; `None` when there is none.
+    pub terrain: Option<&'a Terrain>,
+    /// The weather reports.
+    pub weather: &'a [Report],
+    /// The other missions of the fleet; `None` when they are not known.
+    pub traffic: Option<&'a [OtherMission]>,
     /// The rules in force.
     pub rulebook: &'a Rulebook,
+    /// As of when it is asked.
+    pub now: DateTime<Utc>,
+}
+
+/// Everything a verdict rests on: what was asked, and what follows from it at once.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    question: Question<'a>,
+    /// The volumes that the mission flies in.
+    pub volumes: Vec<Volume>,
+    /// How far the aircraft may be beside its line, metres.
+    pub buffer_m: f64,
+    /// How far it may be above and below its heights, metres.
+    pub vertical_buffer_m: f64,
+    /// The zones that it meets; `None` when there is no airspace.
+    pub met: Option<Vec<ZoneMet<'a>>>,
+}
+
+impl<'a> std::ops::Deref for Facts<'a> {
+    type Target = Question<'a>;
+
+    fn deref(&self) -> &Question<'a> {
+        &self.question
+    }
 }
 
 impl<'a> Facts<'a> {
-    /// The permits of a kind that hold for this aircraft during the whole flight.
-    pub fn permits_holding(&self, kind: PermitKind) -> impl Iterator<Item = &'a Permit> {
-        let (aircraft, period) = (self.aircraft.id, self.period);
-        self.permits
-            .iter()
-            .filter(move |p| p.kind == kind && p.holds_for(aircraft, &period))
+    /// The facts of a question.
+    pub fn new(question: Question<'a>) -> Self {
+        let assumptions = question.rulebook.assumptions();
+        let volumes = volumes(question.mission, question.terrain, &assumptions);
+        let buffer_m = question.mission.buffer_m.unwrap_or(assumptions.buffer_m);
+        let vertical_buffer_m = question
+            .mission
+            .vertical_buffer_m
+            .unwrap_or(assumptions.vertical_buffer_m);
+        let airspace = question.airspace;
+        let met = airspace.map(|airspace| {
+            hits::zones_met(
+                airspace,
+                &volumes,
+                buffer_m,
+                &question.mission.period,
+                &assumptions,
+            )
+        });
+        Self {
+            question,
+            volumes,
+            buffer_m,
+            vertical_buffer_m,
+            met,
+        }
     }
 
-    /// The operating permit that the flight is made under: the first that covers every leg.
-    pub fn operating_permit(&self) -> Option<&'a Permit> {
-        let legs = self.plan.legs();
-        self.permits_holding(PermitKind::Operating)
-            .find(|permit| legs.iter().all(|leg| permit.covers_leg(leg.from, leg.to)))
+    /// When the mission flies.
+    pub fn period(&self) -> Period {
+        self.mission.period
     }
 
-    /// The first one-time permit that covers every one of `legs` and fulfils a condition.
-    pub fn one_time_permit(
-        &self,
-        legs: &[Leg],
-        fulfils: impl Fn(&Permit) -> bool,
-    ) -> Option<&'a Permit> {
-        self.permits_holding(PermitKind::OneTime).find(|permit| {
-            fulfils(permit) && legs.iter().all(|leg| permit.covers_leg(leg.from, leg.to))
-        })
+    /// A place that stands for the mission: the take-off point, or where it begins.
+    pub fn place(&self) -> Position {
+        self.mission
+            .takeoff
+            .unwrap_or_else(|| match &self.mission.extent {
+                Extent::Route { corners } => corners
+                    .first()
+                    .map_or(Position::NULL_ISLAND, |corner| corner.at),
+                Extent::Within { area, .. } => area.centre(),
+            })
     }
 
-    /// Upper bound of the height of a leg above the ground under it, in metres; `None` when the
-    /// pilot has not declared how far the ground lies below the take-off point.
-    pub fn height_agl_m(&self, leg: &Leg) -> Option<f64> {
-        self.plan
-            .ground_below_takeoff_m
-            .map(|drop| leg.height_m + drop)
+    /// The lowest sun during the mission, degrees; `None` where it cannot be computed.
+    pub fn lowest_sun_deg(&self) -> Option<f64> {
+        sun::lowest(&self.period(), self.place()).map(|(_, elevation)| elevation)
+    }
+
+    /// The greatest distance on the ground between the pilot and the aircraft with its buffer,
+    /// metres; `None` where neither the pilot's position nor the take-off point is known.
+    pub fn farthest_from_pilot_m(&self) -> Option<f64> {
+        let pilot = self.mission.pilot_position.or(self.mission.takeoff)?;
+        let of = |volume: &Volume| match &volume.footprint {
+            Footprint::Leg { from, to } => pilot.distance_m(*from).max(pilot.distance_m(*to)),
+            Footprint::Within(area) => area.farthest_m(pilot),
+        };
+        let farthest = self.volumes.iter().map(of).fold(0.0, f64::max);
+        Some(farthest + self.buffer_m)
+    }
+
+    /// The worst weather that is told for the mission; `None` where nothing is told.
+    pub fn worst_weather(&self) -> Option<Conditions> {
+        None
+    }
+
+    /// Whether the data hold any zone of a kind.
+    pub fn has_zones(&self, kind: ZoneKind) -> bool {
+        let zones = self
+            .airspace
+            .map_or(&[][..], |facts| facts.airspace.zones());
+        zones.iter().any(|zone| zone.kind == kind)
     }
 }

@@ -1,15 +1,17 @@
-//! Findings and verdicts: what a rule says, and what all of them say together.
+//! Findings: what one rule says of a mission, or of a part of it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
+use super::Facts;
 use crate::altitude::Datum;
 use crate::geometry::Shape;
-use crate::ids::PermitId;
+use crate::ids::{MissionId, PermitId};
 use crate::localized::Localized;
-use crate::missions::Leg;
-use crate::period::Period;
-use crate::rulebook::{Entry, RulebookRef, Severity, SourceQuality};
+use crate::missions::{Footprint, Volume};
+use crate::period::Span;
+use crate::rulebook::{Entry, Severity, SourceQuality};
 use crate::words::words;
 
 words! {
@@ -19,60 +21,12 @@ words! {
         Pass = "pass",
         /// Beyond the limit.
         Fail = "fail",
-        /// Beyond the limit, and a permit or an exemption allows it.
+        /// Beyond the limit, and a permit, a consent, an exemption or a deviation allows it.
         Lifted = "lifted",
         /// An input is missing.
         CannotJudge = "cannot_judge",
-    }
-}
-
-words! {
-    /// What all findings say together.
-    Outcome: "outcome" {
-        /// May be flown.
-        Clear = "clear",
-        /// May be flown; the pilot is told something.
-        Warnings = "warnings",
-        /// Needs a recorded consent or coordination first.
-        Coordination = "coordination",
-        /// Needs a one-time permit first.
-        Permit = "permit",
-        /// Must not be flown.
-        Blocked = "blocked",
-        /// An input is missing: nobody can say.
-        CannotTell = "cannot_tell",
-    }
-}
-
-impl Outcome {
-    /// The outcome of findings: a block decides, then a missing input, then the gravest failure.
-    pub fn of(findings: &[Finding]) -> Self {
-        let failed = |severity| {
-            let is = |f: &Finding| f.state == FindingState::Fail && f.severity == severity;
-            findings.iter().any(is)
-        };
-        if failed(Severity::Block) {
-            Self::Blocked
-        } else if findings.is_empty()
-            || findings
-                .iter()
-                .any(|f| f.state == FindingState::CannotJudge)
-        {
-            Self::CannotTell
-        } else if failed(Severity::Permit) {
-            Self::Permit
-        } else if failed(Severity::Coordinate) {
-            Self::Coordination
-        } else if failed(Severity::Warn) {
-            Self::Warnings
-        } else {
-            Self::Clear
-        }
-    }
-
-    /// Whether a mission with this outcome may be approved and flown.
-    pub fn may_fly(self) -> bool {
-        matches!(self, Self::Clear | Self::Warnings)
+        /// A person has to answer before the flight is released.
+        Ask = "ask",
     }
 }
 
@@ -98,6 +52,31 @@ pub enum Measure {
         /// Degrees.
         degrees: f64,
     },
+    /// A speed.
+    Speed {
+        /// Metres per second.
+        mps: f64,
+    },
+    /// A temperature.
+    Temperature {
+        /// Degrees Celsius.
+        celsius: f64,
+    },
+    /// A mass.
+    Mass {
+        /// Grams.
+        grams: f64,
+    },
+    /// A span of time.
+    Duration {
+        /// Seconds.
+        seconds: f64,
+    },
+    /// A number without a unit.
+    Count {
+        /// How many.
+        number: f64,
+    },
     /// A moment.
     Time {
         /// When.
@@ -111,31 +90,54 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// A height above ground, metres.
+    pub fn agl(metres: f64) -> Self {
+        Self::Height {
+            metres,
+            datum: Datum::Agl,
+        }
+    }
+
     /// Words in both languages, Czech first.
-    pub fn text(cs: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn text(cs: impl Into<SmolStr>, en: impl Into<SmolStr>) -> Self {
         Self::Text {
             text: Localized::new(cs, en),
         }
     }
 }
 
-/// When a finding applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A remedy that the planner can carry out at a button.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Span {
-    /// From.
-    pub start: DateTime<Utc>,
-    /// Until.
-    pub end: DateTime<Utc>,
-}
-
-impl From<Period> for Span {
-    fn from(period: Period) -> Self {
-        Self {
-            start: period.start(),
-            end: period.end(),
-        }
-    }
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Fix {
+    /// Lower these parts of the mission.
+    Lower {
+        /// Which volumes, as `Finding::parts` counts them.
+        parts: Vec<usize>,
+        /// To this height, metres above the datum of the mission.
+        to_m: f64,
+    },
+    /// Begin at another time.
+    MoveStart {
+        /// The first moment that is allowed.
+        to: DateTime<Utc>,
+    },
+    /// Apply for a one-time permit.
+    Apply {
+        /// The latest moment to apply, where it can be told.
+        latest: Option<DateTime<Utc>>,
+    },
+    /// Ask for consent.
+    AskConsent {
+        /// Whom, where the data say it.
+        with: Option<String>,
+    },
+    /// Agree with another mission of the fleet who goes first.
+    Agree {
+        /// The other mission.
+        mission: MissionId,
+    },
 }
 
 /// What one rule says of a mission, or of a part of it.
@@ -143,17 +145,24 @@ impl From<Period> for Span {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// Id of the rule.
-    pub rule: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub rule: SmolStr,
     /// What the rule is called.
     pub title: Localized,
     /// What it found.
     pub state: FindingState,
     /// What a failure means.
     pub severity: Severity,
-    /// What it found, in a sentence.
+    /// Whether a deviation for an urgent task may lift it.
+    pub waivable: bool,
+    /// What it found, in a sentence; the question, where a person has to answer.
     pub text: Localized,
-    /// Act, article, version.
-    pub source: String,
+    /// Act or document, and its version.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub source: SmolStr,
+    /// Article or clause of it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub article: Option<SmolStr>,
     /// How sure the number is.
     pub source_quality: SourceQuality,
     /// The limit.
@@ -165,44 +174,110 @@ pub struct Finding {
     /// The part of the route or the area that it is about.
     #[serde(rename = "where")]
     pub place: Option<Shape>,
+    /// Which volumes it is about, counted from 0; empty: the whole mission.
+    pub parts: Vec<usize>,
     /// When it applies.
     pub when: Option<Span>,
     /// What would make it legal.
     pub remedy: Option<Localized>,
-    /// What it rests on, and how old that is.
+    /// The same for a button.
+    pub fix: Option<Fix>,
+    /// What it rests on.
     pub data: Localized,
+    /// As of when that is: when it was issued, observed or came into force; `None` is not known.
+    pub data_at: Option<DateTime<Utc>>,
     /// The permit that the flight is made under or that lifts the finding.
     pub permit: Option<PermitId>,
+    /// Whether a deviation for an urgent task lifts it.
+    pub deviation: bool,
 }
 
-impl Finding {
-    /// A finding of a rule with the sentence that says it and what it rests on.
-    pub fn new<P>(
-        rule: &str,
-        entry: &Entry<P>,
-        state: FindingState,
-        text: Localized,
-        data: Localized,
-    ) -> Self {
-        Self {
-            rule: rule.to_owned(),
+/// A rule as a check sees it: its id and what the rulebook says of it.
+#[derive(Debug)]
+pub struct Head<'a, P> {
+    id: &'static str,
+    entry: &'a Entry<P>,
+}
+
+impl<P> std::ops::Deref for Head<'_, P> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        &self.entry.params
+    }
+}
+
+impl<'a, P> Head<'a, P> {
+    /// A rule with its entry.
+    pub(super) fn new(id: &'static str, entry: &'a Entry<P>) -> Self {
+        Self { id, entry }
+    }
+
+    /// Its id in the catalogue.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What a failure means.
+    pub fn severity(&self) -> Severity {
+        self.entry.severity
+    }
+
+    /// A finding with the sentence that says it and what it rests on.
+    pub fn found(&self, state: FindingState, text: Localized, data: Localized) -> Finding {
+        let entry = self.entry;
+        Finding {
+            rule: SmolStr::new_static(self.id),
             title: entry.title.clone(),
             state,
             severity: entry.severity,
+            waivable: entry.waivable,
             text,
             source: entry.source.clone(),
+            article: entry.article.clone(),
             source_quality: entry.source_quality,
             limit: None,
             measured: None,
             zone: None,
             place: None,
+            parts: Vec::new(),
             when: None,
             remedy: None,
+            fix: None,
             data,
+            data_at: None,
             permit: None,
+            deviation: false,
         }
     }
 
+    /// Within the limit.
+    pub fn pass(&self, text: Localized, data: Localized) -> Finding {
+        self.found(FindingState::Pass, text, data)
+    }
+
+    /// Beyond the limit.
+    pub fn fail(&self, text: Localized, data: Localized) -> Finding {
+        self.found(FindingState::Fail, text, data)
+    }
+
+    /// Beyond the limit, and allowed all the same.
+    pub fn lifted(&self, text: Localized, data: Localized) -> Finding {
+        self.found(FindingState::Lifted, text, data)
+    }
+
+    /// An input is missing.
+    pub fn cannot_judge(&self, text: Localized, data: Localized) -> Finding {
+        self.found(FindingState::CannotJudge, text, data)
+    }
+
+    /// A person has to answer; yes is as the rule wants it.
+    pub fn ask(&self, question: Localized, data: Localized) -> Finding {
+        self.found(FindingState::Ask, question, data)
+    }
+}
+
+impl Finding {
     /// With the limit and the value of this mission.
     #[must_use]
     pub fn measured(mut self, limit: Measure, measured: Measure) -> Self {
@@ -211,36 +286,82 @@ impl Finding {
         self
     }
 
-    /// With the legs that it is about.
+    /// With a distance that is wanted at the least, and the distance of this mission, metres.
     #[must_use]
-    pub fn on_legs(mut self, legs: &[Leg]) -> Self {
-        let lines: Vec<_> = legs.iter().map(|leg| [leg.from, leg.to]).collect();
-        self.place = Some(Shape::lines(lines.iter().map(<[_; 2]>::as_slice)));
+    pub fn measured_distance(self, limit_m: f64, measured_m: f64) -> Self {
+        self.measured(
+            Measure::Distance { metres: limit_m },
+            Measure::Distance { metres: measured_m },
+        )
+    }
+
+    /// With the volumes that it is about.
+    #[must_use]
+    pub fn on(mut self, facts: &Facts<'_>, parts: &[usize]) -> Self {
+        let volumes: Vec<&Volume> = parts
+            .iter()
+            .filter_map(|part| facts.volumes.get(*part))
+            .collect();
+        self.place = place_of(&volumes);
+        self.parts = parts.to_vec();
+        self
+    }
+
+    /// With the time when it applies.
+    #[must_use]
+    pub fn when(mut self, span: impl Into<Span>) -> Self {
+        self.when = Some(span.into());
+        self
+    }
+
+    /// With the identifier of the zone that it is about.
+    #[must_use]
+    pub fn about(mut self, zone: &str) -> Self {
+        self.zone = Some(zone.to_owned());
         self
     }
 
     /// With what would make it legal.
     #[must_use]
-    pub fn remedy(mut self, cs: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn remedy(mut self, cs: impl Into<SmolStr>, en: impl Into<SmolStr>) -> Self {
         self.remedy = Some(Localized::new(cs, en));
+        self
+    }
+
+    /// With the remedy for a button.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// With the permit that it rests on.
+    #[must_use]
+    pub fn under(mut self, permit: PermitId) -> Self {
+        self.permit = Some(permit);
+        self
+    }
+
+    /// With the moment that its data are of.
+    #[must_use]
+    pub fn as_of(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.data_at = at;
         self
     }
 }
 
-/// What all rules together say of a mission.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Verdict {
-    /// May it be flown?
-    pub outcome: Outcome,
-    /// When it was checked.
-    pub checked_at: DateTime<Utc>,
-    /// The latest moment that the landing is reckoned for.
-    pub expected_end: DateTime<Utc>,
-    /// The rulebook that it rests on.
-    pub rulebook: RulebookRef,
-    /// The permits that it rests on.
-    pub permits: Vec<PermitId>,
-    /// Every finding, passed ones too.
-    pub findings: Vec<Finding>,
+fn place_of(volumes: &[&Volume]) -> Option<Shape> {
+    let mut lines = Vec::new();
+    for volume in volumes {
+        match &volume.footprint {
+            Footprint::Leg { from, to } => lines.push([*from, *to]),
+            Footprint::Within(area) => return Some(Shape::from(area)),
+        }
+    }
+    let climbs_only = lines.iter().all(|[from, to]| from == to);
+    match lines.first() {
+        Some([at, _]) if climbs_only => Some(Shape::from(*at)),
+        Some(_) => Some(Shape::lines(lines.iter().map(<[_; 2]>::as_slice))),
+        None => None,
+    }
 }

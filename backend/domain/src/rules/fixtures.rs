@@ -3,32 +3,65 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Facts, PilotFacts, Verdict};
-use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability};
-use crate::airspace::Zone;
-use crate::geometry::Area;
-use crate::ids::PermitId;
+use super::{
+    AirspaceFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question, Verdict,
+};
+use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability, TypeLimits};
+use crate::airspace::{Activity, Dataset, DatasetInfo, Restriction, Zone, ZoneKind};
+use crate::altitude::Altitude;
+use crate::geometry::{Area, Position};
+use crate::ids::{OperatorId, PermitId};
 use crate::licences::{LicenceFacts, LicenceKind};
-use crate::missions::MissionPlan;
+use crate::missions::{Corner, Extent, MissionFacts};
 use crate::period::Period;
 use crate::permits::{Permit, PermitKind, PermitState};
 use crate::rulebook::Rulebook;
+use crate::weather::Report;
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 pub(super) struct World {
-    pub(super) plan: MissionPlan,
+    pub(super) mission: MissionFacts,
     pub(super) aircraft: AircraftFacts,
-    pub(super) class: AircraftClass,
     pub(super) pilot: PilotFacts,
     pub(super) permits: Vec<Permit>,
+    /// `None` is no dataset in force.
     pub(super) zones: Option<Vec<Zone>>,
-    rulebook: Rulebook,
+    pub(super) weather: Vec<Report>,
+    pub(super) traffic: Vec<OtherMission>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) rulebook: Rulebook,
+    /// When the zone data came into force.
+    pub(super) data_from: DateTime<Utc>,
+}
+
+/// A zone of 150 m around a point 400 m north of the take-off point: the route comes to 177 m of
+/// its middle.
+pub(super) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
+    Zone {
+        identifier: "LKT1".into(),
+        name: "Zkušební".into(),
+        kind,
+        restriction,
+        area: Area::circle(World::home().offset(400.0, 0.0), 150.0).unwrap(),
+        lower: Altitude::agl(0.0),
+        upper: None,
+        activity: Activity::Always,
+        police_exempt: false,
+        authority: None,
+        message: None,
+        voltage_kv: None,
+        source: "zkouška, in force from 2026-06-11".into(),
+    }
 }
 
 impl World {
+    pub(super) fn home() -> Position {
+        Position::new(50.147, 14.103).unwrap()
+    }
+
     pub(super) fn new() -> Self {
         let plan = crate::missions::tests::plan();
         let year = Period::new(at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")).unwrap();
@@ -39,20 +72,43 @@ impl World {
             suspended: false,
         };
         Self {
+            mission: MissionFacts::of_plan(&plan, plan.period()),
             aircraft: AircraftFacts {
                 id: plan.aircraft_id,
                 registration: "BRUS-01".into(),
+                class: AircraftClass::Brus,
+                limits: TypeLimits {
+                    name: "BRUS".into(),
+                    mass_g: Some(10_000.0),
+                    max_wind_mps: Some(10.0),
+                    min_temperature_c: Some(-10.0),
+                    max_temperature_c: Some(40.0),
+                    flies_in_rain: Some(false),
+                    endurance_s: Some(2400.0),
+                    visual_range_m: Some(1000.0),
+                    green_light: Some(true),
+                    fail_safe: Some(true),
+                    ..TypeLimits::default()
+                },
+                take_off_mass_g: None,
+                return_height_m: Some(60.0),
+                operator_number: Some("CZE87astrdge12k8".into()),
+                remote_id: Some(true),
+                insured_until: "2027-01-01".parse().ok(),
                 serviceability: Serviceability::Airworthy,
                 grounded_reason: None,
             },
-            class: AircraftClass::Brus,
             pilot: PilotFacts {
+                id: OperatorId(Uuid::from_u128(3)),
                 name: "Jana Nováková".into(),
                 active: true,
+                born: "1990-05-01".parse().ok(),
                 licences: vec![
                     licence(LicenceKind::PoliceUav),
                     licence(LicenceKind::RatingBrus),
                 ],
+                last_flown_class: Some(at("2026-06-01T10:00:00Z")),
+                open_flights: Some(vec![]),
             },
             permits: vec![Permit {
                 id: PermitId(Uuid::from_u128(1)),
@@ -61,15 +117,39 @@ impl World {
                 state: PermitState::Granted,
                 valid: year,
                 aircraft: vec![plan.aircraft_id],
+                pilots: vec![],
                 area: Some(Area::circle(plan.takeoff, 50_000.0).unwrap()),
                 max_height_agl_m: None,
                 night: true,
                 zones: vec![],
+                lifts: vec![],
+                conditions: vec![],
             }],
             zones: Some(vec![]),
-            rulebook: Rulebook::built_in().remove(0),
-            plan,
+            weather: vec![],
+            traffic: vec![],
+            now: at("2026-06-23T12:00:00Z"),
+            rulebook: Rulebook::built_in().pop().unwrap(),
+            data_from: at("2026-06-11T00:00:00Z"),
         }
+    }
+
+    pub(super) fn takeoff(&self) -> Position {
+        self.mission.takeoff.unwrap()
+    }
+
+    pub(super) fn mission_corners(&self) -> &[Corner] {
+        let Extent::Route { corners } = &self.mission.extent else {
+            panic!("the mission is a route");
+        };
+        corners
+    }
+
+    pub(super) fn corner(&mut self, index: usize) -> &mut Corner {
+        let Extent::Route { corners } = &mut self.mission.extent else {
+            panic!("the mission is a route");
+        };
+        &mut corners[index]
     }
 
     /// Adds a granted one-time permit for the place of the plan that lifts nothing yet.
@@ -77,26 +157,78 @@ impl World {
         let mut permit = self.permits[0].clone();
         permit.id = PermitId(Uuid::from_u128(2));
         permit.kind = PermitKind::OneTime;
-        permit.area = Some(Area::circle(self.plan.takeoff, 1000.0).unwrap());
+        permit.area = Some(Area::circle(self.takeoff(), 1000.0).unwrap());
         permit.night = false;
         self.permits.push(permit);
         self.permits.last_mut().unwrap()
     }
 
-    pub(super) fn facts(&self) -> Facts<'_> {
-        Facts {
-            plan: &self.plan,
-            period: self.plan.period(),
-            aircraft: &self.aircraft,
-            class: self.class,
-            pilot: &self.pilot,
-            permits: &self.permits,
-            zones: self.zones.as_deref(),
+    fn airspace(&self) -> Option<AirspaceFacts> {
+        let info = DatasetInfo {
+            name: "zkouška".into(),
+            effective_from: Some(self.data_from),
+            ..DatasetInfo::default()
+        };
+        let dataset = |zones: &Vec<Zone>| Dataset {
+            info,
+            zones: zones.clone(),
+            features: zones.len(),
+            faults: vec![],
+        };
+        self.zones
+            .as_ref()
+            .map(|zones| AirspaceFacts::new(vec![dataset(zones)], vec![]))
+    }
+
+    /// The question, with an airspace that lives as long as the tests.
+    pub(super) fn question(&self) -> Question<'_> {
+        Question {
+            mission: &self.mission,
+            aircraft: Some(&self.aircraft),
+            pilot: Some(&self.pilot),
+            permits: Some(&self.permits),
+            airspace: self
+                .airspace()
+                .map(|airspace| &*Box::leak(Box::new(airspace))),
+            terrain: None,
+            weather: &self.weather,
+            traffic: Some(&self.traffic),
             rulebook: &self.rulebook,
+            now: self.now,
         }
     }
 
+    pub(super) fn facts(&self) -> Facts<'_> {
+        Facts::new(self.question())
+    }
+
     pub(super) fn verdict(&self) -> Verdict {
-        super::check(&self.facts(), at("2026-06-23T12:00:00Z"))
+        super::check(self.question())
+    }
+
+    /// What a rule finds.
+    pub(super) fn findings(&self, rule: &str) -> Vec<Finding> {
+        let findings = self.verdict().findings;
+        findings
+            .into_iter()
+            .filter(|finding| finding.rule == rule)
+            .collect()
+    }
+
+    /// The first finding of a rule.
+    pub(super) fn finding(&self, rule: &str) -> Finding {
+        Self::ask(self.question(), rule)
+    }
+
+    /// The state of the first finding of a rule.
+    pub(super) fn state(&self, rule: &str) -> FindingState {
+        self.finding(rule).state
+    }
+
+    /// The first finding of a rule for a question.
+    pub(super) fn ask(question: Question<'_>, rule: &str) -> Finding {
+        let findings = super::check(question).findings;
+        let found = findings.into_iter().find(|finding| finding.rule == rule);
+        found.unwrap_or_else(|| panic!("{rule} found nothing"))
     }
 }

@@ -5,24 +5,21 @@
 //! neither the pilot nor others see enough. **Severity** needs a one-time permit; an operating
 //! permit that allows the night suffices. **Example** the landing is ten minutes after dusk.
 
-use super::{Facts, Finding, FindingState, Measure, Rule};
+use super::{Facts, Finding, Fix, Head, Measure};
 use crate::localized::{Localized, number};
 use crate::permits::Permit;
 use crate::sun::{self, CIVIL_TWILIGHT_DEG};
 
-pub(super) const RULE: Rule = Rule { id: "WX-02", check };
+pub(super) type Params = crate::rulebook::NoParams;
 
-fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let finding = |state, text| {
-        let data = Localized::new("vypočtená poloha slunce", "computed position of the sun");
-        Finding::new(RULE.id, &facts.rulebook.rules.night, state, text, data)
-    };
-    let Some((at, elevation)) = sun::lowest(&facts.period, facts.plan.takeoff) else {
-        let text = Localized::new(
-            "Polohu slunce v této době nelze spočítat.",
-            "The position of the sun cannot be computed for that time.",
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let data = || Localized::fixed("výpočet polohy slunce", "computed position of the sun");
+    let Some(elevation) = facts.lowest_sun_deg() else {
+        let text = Localized::fixed(
+            "Polohu slunce nelze spočítat.",
+            "The position of the sun cannot be computed.",
         );
-        return vec![finding(FindingState::CannotJudge, text)];
+        return vec![rule.cannot_judge(text, data())];
     };
     let measured = |finding: Finding| {
         let limit = Measure::Angle {
@@ -39,11 +36,12 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
                 lowest.en
             ),
         );
-        return vec![measured(finding(FindingState::Pass, text))];
+        return vec![measured(rule.pass(text, data()))];
     }
-    let night = |permit: &Permit| permit.night;
-    let operating = facts.operating_permit().filter(|permit| night(permit));
-    let permit = operating.or_else(|| facts.one_time_permit(&facts.plan.legs(), night));
+    let night = |permit: &&Permit| permit.night;
+    let operating = facts.operating_permit().filter(night);
+    let permit =
+        operating.or_else(|| facts.lifting_permit(&facts.all_parts(), |permit| night(&permit)));
     if let Some(permit) = permit {
         let text = Localized::new(
             format!(
@@ -55,9 +53,7 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
                 permit.number
             ),
         );
-        let mut lifted = measured(finding(FindingState::Lifted, text));
-        lifted.permit = Some(permit.id);
-        return vec![lifted];
+        return vec![measured(rule.lifted(text, data())).under(permit.id)];
     }
     let text = Localized::new(
         format!(
@@ -69,37 +65,53 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
             lowest.en
         ),
     );
-    let mut failed = measured(finding(FindingState::Fail, text));
-    failed.when = Some(facts.period.into());
-    let dawn = sun::next_change(at, facts.plan.takeoff);
-    let remedy = match dawn {
-        Some(dawn) => {
-            let dawn = dawn.format("%Y-%m-%d %H:%M UTC");
-            Localized::new(
-                format!(
-                    "Leťte ve dne (den začíná {dawn}), nebo použijte povolení, které noc dovoluje."
-                ),
-                format!("Fly by day (day begins {dawn}), or under a permit that allows the night."),
-            )
+    vec![remedied(
+        facts,
+        measured(rule.fail(text, data())).when(facts.period()),
+    )]
+}
+
+/// With the next moment at which the whole flight is by day.
+fn remedied(facts: &Facts<'_>, failed: Finding) -> Finding {
+    let start = facts.period().start();
+    let lasts = facts.period().end() - start;
+    let place = facts.place();
+    let day =
+        |at| sun::elevation_deg(at, place).is_some_and(|elevation| elevation >= CIVIL_TWILIGHT_DEG);
+    let step = chrono::TimeDelta::minutes(5);
+    let begins = (0..24 * 12)
+        .map(|count| start + step * count)
+        .find(|at| day(*at) && day(*at + lasts));
+    match begins {
+        Some(to) => {
+            let shown = to.format("%Y-%m-%d %H:%M UTC");
+            failed
+                .remedy(
+                    format!("Vzlétněte ve dne (možno od {shown}), nebo použijte povolení, které noc dovoluje."),
+                    format!("Take off by day (possible from {shown}), or fly under a permit that allows the night."),
+                )
+                .fix(Fix::MoveStart { to })
         }
-        None => Localized::new(
-            "Použijte povolení, které noc dovoluje.",
-            "Fly under a permit that allows the night.",
-        ),
-    };
-    failed.remedy = Some(remedy);
-    vec![failed]
+        None => failed
+            .remedy(
+                "Použijte povolení, které noc dovoluje.",
+                "Fly under a permit that allows the night.",
+            )
+            .fix(Fix::Apply { latest: None }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::{World, at};
     use super::*;
+    use crate::period::Period;
 
     fn landing_at(time: &str) -> World {
         let mut world = World::new();
-        let flight = world.plan.period().end() - world.plan.start;
-        world.plan.start = at(time) - flight;
+        let lasts = world.mission.period.end() - world.mission.period.start();
+        world.mission.period = Period::new(at(time) - lasts, at(time)).unwrap();
         world.permits[0].night = false;
         world
     }
@@ -107,19 +119,31 @@ mod tests {
     #[test]
     fn the_landing_must_be_before_the_end_of_twilight() {
         // Civil twilight in Kladno on 24 June 2026 ends at 20:02:33 UTC (`PyEphem`).
-        let state = |time| check(&landing_at(time).facts())[0].state;
+        let state = |time| landing_at(time).state("WX-02");
         assert_eq!(state("2026-06-24T20:01:00Z"), FindingState::Pass);
         assert_eq!(state("2026-06-24T20:04:00Z"), FindingState::Fail);
     }
 
     #[test]
+    fn the_remedy_is_the_next_morning() {
+        let finding = landing_at("2026-06-24T23:00:00Z").finding("WX-02");
+        let Some(Fix::MoveStart { to }) = finding.fix else {
+            panic!("{finding:?}");
+        };
+        assert!(
+            (at("2026-06-25T02:05:00Z")..at("2026-06-25T02:25:00Z")).contains(&to),
+            "{to}"
+        );
+    }
+
+    #[test]
     fn a_permit_for_the_night_lifts() {
         let mut world = landing_at("2026-06-24T23:00:00Z");
-        assert_eq!(check(&world.facts())[0].state, FindingState::Fail);
+        assert_eq!(world.state("WX-02"), FindingState::Fail);
         world.one_time_permit().night = true;
-        assert_eq!(check(&world.facts())[0].state, FindingState::Lifted);
+        assert_eq!(world.state("WX-02"), FindingState::Lifted);
         world.permits.truncate(1);
         world.permits[0].night = true;
-        assert_eq!(check(&world.facts())[0].state, FindingState::Lifted);
+        assert_eq!(world.state("WX-02"), FindingState::Lifted);
     }
 }

@@ -1,0 +1,253 @@
+//! AGR-02: the conditions of a permit are themselves limits.
+//!
+//! **Checks** every condition of the operating permit and of each permit that lifts a finding: height,
+//! distance from the pilot, speed, wind, day, observers; words are put to a person. **Source**
+//! conditions of the permit; statement 2 of the police. **Because** a permit covers only what it says.
+//! **Severity** blocks. **Example** the permit says 100 m and the route climbs to 110 m.
+
+use super::alt_01_height::{height, rests_on};
+use super::{Facts, Finding, FindingState, Head, Measure};
+use crate::localized::{Localized, number};
+use crate::permits::{Condition, Permit, PermitKind};
+use crate::sun;
+
+pub(super) type Params = crate::rulebook::NoParams;
+
+pub(super) fn check(
+    facts: &Facts<'_>,
+    rule: &Head<'_, Params>,
+    findings: &[Finding],
+) -> Vec<Finding> {
+    let used = super::permits_of(findings);
+    let permits = facts.permits.unwrap_or_default().iter();
+    let mut found: Vec<Finding> = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
+    for permit in permits.filter(|permit| used.contains(&permit.id)) {
+        // Its own height bounds what an operating permit covers, unless a one-time permit goes higher.
+        if let (PermitKind::Operating, Some(limit_m)) = (permit.kind, permit.max_height_agl_m) {
+            let mut finding = height(facts, rule, limit_m);
+            if finding.state != FindingState::Lifted {
+                finding.permit = Some(permit.id);
+            }
+            found.push(finding);
+        }
+        for condition in &permit.conditions {
+            match condition {
+                Condition::Text { text } => words.push(text),
+                other => found.push(judge(facts, rule, permit, other).under(permit.id)),
+            }
+        }
+    }
+    if !words.is_empty() {
+        let listed = words.join("; ");
+        let question = Localized::new(
+            format!("Splňuje let podmínky povolení: {listed}?"),
+            format!("Does the flight meet the conditions of the permit: {listed}?"),
+        );
+        found.push(rule.ask(
+            question,
+            Localized::fixed("registr povolení", "register of permits"),
+        ));
+    }
+    found
+}
+
+/// What a condition wants, what the mission has, and whether that is enough; `None` is not known.
+struct Compared {
+    what: Localized,
+    limit: Measure,
+    measured: Option<Measure>,
+    kept: Option<bool>,
+}
+
+fn judge(
+    facts: &Facts<'_>,
+    rule: &Head<'_, Params>,
+    permit: &Permit,
+    condition: &Condition,
+) -> Finding {
+    if let Condition::MaxHeightAgl { metres } = condition {
+        return height(facts, rule, *metres);
+    }
+    let Compared {
+        what,
+        limit,
+        measured,
+        kept,
+    } = compare(facts, condition);
+    let text = |cs: &str, en: &str| {
+        Localized::new(
+            format!("Podmínka povolení {}: {} – {cs}.", permit.number, what.cs),
+            format!("Condition of permit {}: {} – {en}.", permit.number, what.en),
+        )
+    };
+    let data = rests_on(facts);
+    let mut finding = match kept {
+        Some(true) => rule.pass(text("splněna", "kept"), data),
+        Some(false) => rule
+            .fail(text("porušena", "broken"), data)
+            .when(facts.period()),
+        None => rule.cannot_judge(text("nelze posoudit", "cannot be judged"), data),
+    };
+    finding.limit = Some(limit);
+    finding.measured = measured;
+    finding
+}
+
+fn compare(facts: &Facts<'_>, condition: &Condition) -> Compared {
+    match condition {
+        // Both are judged elsewhere: the height with its parts, the words by a person.
+        Condition::MaxHeightAgl { .. } | Condition::Text { .. } => Compared {
+            what: Localized::fixed("", ""),
+            limit: Measure::text("", ""),
+            measured: None,
+            kept: None,
+        },
+        Condition::MaxDistanceFromPilot { metres } => {
+            let far_m = facts.farthest_from_pilot_m();
+            let limit = number(*metres, 0);
+            Compared {
+                what: Localized::new(
+                    format!("nejvýše {} m od pilota", limit.cs),
+                    format!("at most {} m from the pilot", limit.en),
+                ),
+                limit: Measure::Distance { metres: *metres },
+                measured: far_m.map(|metres| Measure::Distance { metres }),
+                kept: far_m.map(|far_m| far_m <= *metres),
+            }
+        }
+        Condition::MaxSpeed { mps } => {
+            let speed = facts.mission.speed_mps;
+            let limit = number(*mps, 1);
+            Compared {
+                what: Localized::new(
+                    format!("nejvýše {} m/s", limit.cs),
+                    format!("at most {} m/s", limit.en),
+                ),
+                limit: Measure::Speed { mps: *mps },
+                measured: speed.map(|mps| Measure::Speed { mps }),
+                kept: speed.map(|speed| speed <= *mps),
+            }
+        }
+        Condition::MaxWind { mps } => wind(facts, *mps),
+        Condition::DayOnly => day(facts),
+        Condition::Observers { at_least } => observers(facts, *at_least),
+    }
+}
+
+fn wind(facts: &Facts<'_>, limit_mps: f64) -> Compared {
+    let wind = facts
+        .worst_weather()
+        .and_then(|worst| worst.strongest_wind_mps());
+    let limit = number(limit_mps, 1);
+    Compared {
+        what: Localized::new(
+            format!("vítr nejvýše {} m/s", limit.cs),
+            format!("wind of at most {} m/s", limit.en),
+        ),
+        limit: Measure::Speed { mps: limit_mps },
+        measured: wind.map(|mps| Measure::Speed { mps }),
+        kept: wind.map(|wind| wind <= limit_mps),
+    }
+}
+
+fn day(facts: &Facts<'_>) -> Compared {
+    let lowest = facts.lowest_sun_deg();
+    Compared {
+        what: Localized::fixed("jen ve dne", "by day only"),
+        limit: Measure::Angle {
+            degrees: sun::CIVIL_TWILIGHT_DEG,
+        },
+        measured: lowest.map(|degrees| Measure::Angle { degrees }),
+        kept: lowest.map(|degrees| degrees >= sun::CIVIL_TWILIGHT_DEG),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a handful of people")]
+fn observers(facts: &Facts<'_>, at_least: usize) -> Compared {
+    let there = facts.mission.observers.len();
+    Compared {
+        what: Localized::new(
+            format!("nejméně {at_least} pozorovatel(é)"),
+            format!("at least {at_least} observer(s)"),
+        ),
+        limit: Measure::Count {
+            number: at_least as f64,
+        },
+        measured: Some(Measure::Count {
+            number: there as f64,
+        }),
+        kept: Some(there >= at_least),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::World;
+    use super::*;
+
+    #[test]
+    fn the_height_of_the_operating_permit_is_a_limit() {
+        let mut world = World::new();
+        assert!(world.findings("AGR-02").is_empty());
+        // The plan climbs to 60 m, and the ground lies up to 10 m lower.
+        for (height_m, expected) in [(70.0, FindingState::Pass), (69.9, FindingState::Fail)] {
+            world.permits[0].max_height_agl_m = Some(height_m);
+            assert_eq!(world.state("AGR-02"), expected);
+        }
+    }
+
+    #[test]
+    fn each_condition_is_a_limit() {
+        let pilot_to_corner_m = {
+            let world = World::new();
+            let corner = world.mission_corners()[2].at;
+            world.takeoff().distance_m(corner) + 30.0
+        };
+        for (condition, expected) in [
+            (Condition::MaxHeightAgl { metres: 70.0 }, FindingState::Pass),
+            (Condition::MaxHeightAgl { metres: 69.9 }, FindingState::Fail),
+            (
+                Condition::MaxDistanceFromPilot {
+                    metres: pilot_to_corner_m + 1.0,
+                },
+                FindingState::Pass,
+            ),
+            (
+                Condition::MaxDistanceFromPilot {
+                    metres: pilot_to_corner_m - 1.0,
+                },
+                FindingState::Fail,
+            ),
+            (Condition::MaxSpeed { mps: 8.0 }, FindingState::Pass),
+            (Condition::MaxSpeed { mps: 7.9 }, FindingState::Fail),
+            (Condition::DayOnly, FindingState::Pass),
+            (Condition::Observers { at_least: 1 }, FindingState::Fail),
+            (Condition::MaxWind { mps: 10.0 }, FindingState::CannotJudge),
+            (
+                Condition::Text {
+                    text: "hlásit věži".into(),
+                },
+                FindingState::Ask,
+            ),
+        ] {
+            let mut world = World::new();
+            world.permits[0].conditions = vec![condition.clone()];
+            assert_eq!(world.state("AGR-02"), expected, "{condition:?}");
+        }
+    }
+
+    #[test]
+    fn a_permit_that_lifts_brings_its_conditions_with_it() {
+        let mut world = World::new();
+        world.corner(1).height_m = 140.0;
+        let permit = world.one_time_permit();
+        permit.max_height_agl_m = Some(150.0);
+        permit.conditions = vec![Condition::MaxSpeed { mps: 5.0 }];
+        assert_eq!(world.state("ALT-01"), FindingState::Lifted);
+        assert_eq!(world.state("AGR-02"), FindingState::Fail);
+        // One that lifts nothing does not bind.
+        world.corner(1).height_m = 60.0;
+        assert!(world.findings("AGR-02").is_empty());
+    }
+}

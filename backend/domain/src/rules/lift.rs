@@ -1,0 +1,107 @@
+//! What lifts a finding: a permit, a consent. Each lifts exactly what it names, in its place, height
+//! and time, for its aircraft and pilots.
+
+use super::Facts;
+use crate::missions::{Consent, Volume};
+use crate::permits::{Permit, PermitKind, PermitState};
+
+impl<'a> Facts<'a> {
+    /// The permits of a kind that hold for this aircraft and pilot during the whole mission.
+    pub fn permits_holding(&self, kind: PermitKind) -> impl Iterator<Item = &'a Permit> {
+        let permits = self.permits.unwrap_or_default();
+        permits
+            .iter()
+            .filter(move |permit| permit.kind == kind && self.holds(permit))
+    }
+
+    /// Whether a permit holds for this aircraft and pilot during the whole mission.
+    pub fn holds(&self, permit: &Permit) -> bool {
+        let aircraft = self
+            .aircraft
+            .is_some_and(|own| permit.aircraft.contains(&own.id));
+        let pilot = permit.pilots.is_empty()
+            || self
+                .pilot
+                .is_some_and(|own| permit.pilots.contains(&own.id));
+        permit.state == PermitState::Granted
+            && permit.valid.covers(&self.period())
+            && aircraft
+            && pilot
+    }
+
+    /// The parts of the mission, each with its buffer, that lie outside the area of a permit. All of
+    /// them where it has none.
+    pub fn outside(&self, permit: &Permit) -> Vec<usize> {
+        let outside = |volume: &Volume| !self.in_area(permit, volume);
+        (0..self.volumes.len())
+            .filter(|part| self.volumes.get(*part).is_none_or(outside))
+            .collect()
+    }
+
+    fn in_area(&self, permit: &Permit, volume: &Volume) -> bool {
+        permit
+            .area
+            .as_ref()
+            .is_some_and(|area| area.covers(&volume.footprint, self.buffer_m))
+    }
+
+    /// The operating permit that the mission is flown under: the first that covers every part.
+    pub fn operating_permit(&self) -> Option<&'a Permit> {
+        self.permits_holding(PermitKind::Operating)
+            .find(|permit| self.outside(permit).is_empty())
+    }
+
+    /// The first permit that holds, has these parts in its area and below its height, and names what
+    /// is asked.
+    pub fn lifting_permit(
+        &self,
+        parts: &[usize],
+        names: impl Fn(&Permit) -> bool,
+    ) -> Option<&'a Permit> {
+        self.permits.unwrap_or_default().iter().find(|permit| {
+            names(permit)
+                && self.holds(permit)
+                && self
+                    .volumes_of(parts)
+                    .all(|v| self.in_area(permit, v) && below(permit.max_height_agl_m, v))
+        })
+    }
+
+    /// The first one-time permit that lifts a rule by its id for these parts.
+    pub fn permit_for_rule(&self, rule: &str, parts: &[usize]) -> Option<&'a Permit> {
+        self.lifting_permit(parts, |permit| {
+            permit.lifts.iter().any(|lifted| lifted == rule)
+        })
+    }
+
+    /// The first consent for a zone, or for a rule without one, that holds during the whole mission
+    /// and above these parts.
+    pub fn consent(&self, rule: &str, zone: Option<&str>, parts: &[usize]) -> Option<&'a Consent> {
+        let period = self.period();
+        self.mission.consents.iter().find(|consent| {
+            let named = match zone {
+                Some(zone) => consent.zones.iter().any(|named| named == zone),
+                None => consent.rules.iter().any(|named| named == rule),
+            };
+            named
+                && consent.valid.is_some_and(|valid| valid.covers(&period))
+                && self
+                    .volumes_of(parts)
+                    .all(|v| below(consent.max_height_agl_m, v))
+        })
+    }
+
+    fn volumes_of(&self, parts: &[usize]) -> impl Iterator<Item = &Volume> {
+        parts.iter().filter_map(|part| self.volumes.get(*part))
+    }
+
+    /// Every part of the mission.
+    pub fn all_parts(&self) -> Vec<usize> {
+        (0..self.volumes.len()).collect()
+    }
+}
+
+/// Whether a volume stays below a height above ground; one that is not named bounds nothing.
+fn below(max_height_agl_m: Option<f64>, volume: &Volume) -> bool {
+    max_height_agl_m.is_none_or(|height| volume.agl.high_m <= height)
+}
