@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Role;
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::altitude::Altitude;
 use letka_domain::geometry::{Area, Position};
@@ -89,7 +89,7 @@ impl World {
         let kolin = units::insert(tx, &unit("ÚO Kolín", "KO"))?;
         let pilot = enter_pilot(tx, kladno, now)?;
         enter_accounts(tx, kladno, kolin, pilot)?;
-        let (brus, mavic) = enter_aircraft(tx, kladno)?;
+        let (brus, mavic) = enter_aircraft(tx, kladno, now)?;
         enter_permit(tx, brus, now)?;
         enter_zone(tx, now)?;
         let station = stations::insert(tx, "Kladno", &token::hash(STATION_TOKEN))?;
@@ -187,6 +187,7 @@ fn enter_accounts(
 fn enter_aircraft(
     tx: &mut Tx<'_>,
     unit_id: UnitId,
+    now: DateTime<Utc>,
 ) -> Result<(AircraftId, AircraftId), StoreError> {
     let mut enter = |registration: &str, class, grounded: Option<&str>, mavlink: Option<u8>| {
         let kind = NewAircraftType {
@@ -195,6 +196,7 @@ fn enter_aircraft(
             class,
             take_off_mass_g: 900,
             max_wind_mps: 10.0,
+            limits: TypeLimits::default(),
         };
         let new = NewAircraft {
             registration: registration.into(),
@@ -204,6 +206,10 @@ fn enter_aircraft(
             grounded_reason: grounded.map(str::to_owned),
             mavlink_system_id: mavlink,
             mavlink_uid: mavlink.map(|number| Uid::simulated(Class::Brus, number).to_string()),
+            return_height_m: Some(60.0),
+            operator_number: Some("CZE87astrdge12k8".into()),
+            remote_id: Some(true),
+            insured_until: Some(now + TimeDelta::days(300)),
         };
         aircraft::insert(tx, &new)
     };
@@ -224,6 +230,9 @@ fn enter_permit(tx: &mut Tx<'_>, brus: AircraftId, now: DateTime<Utc>) -> Result
         max_height_agl_m: None,
         night: true,
         zones: vec![],
+        pilots: vec![],
+        lifts: vec![],
+        conditions: vec![],
         state_changed_at: now - TimeDelta::days(90),
         synthetic: true,
     };
@@ -239,15 +248,11 @@ fn enter_zone(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
         synthetic: true,
     };
     let id = zones::insert_dataset(tx, &dataset)?;
+    let area = Area::circle(home().offset(1000.0, 90.0), 300.0).expect("a circle");
     let zone = Zone {
-        identifier: "LKT1".into(),
         name: "Zkušební".into(),
-        restriction: Restriction::Prohibited,
-        area: Area::circle(home().offset(1000.0, 90.0), 300.0).expect("a circle"),
-        lower: Altitude::agl(0.0),
         upper: Some(Altitude::agl(300.0)),
-        police_exempt: false,
-        source: String::new(),
+        ..Zone::new("LKT1", Restriction::Prohibited, area)
     };
     zones::insert(tx, id, &[zone])
 }

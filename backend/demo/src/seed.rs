@@ -28,7 +28,7 @@ use letka_store::{Actor, Store, Tx};
 
 pub use accounts::{LOGINS, Login};
 
-use crate::calendar::day_of;
+use crate::calendar::{day_of, later, start_of};
 use crate::dice::Dice;
 use flights::{Past, PastFlight};
 use missions::SeedMission;
@@ -156,7 +156,8 @@ impl Directorate {
     fn enter(&self, tx: &mut Tx<'_>, password: &str) -> anyhow::Result<Entered> {
         let units = units::enter(tx)?;
         let people = people::enter(tx, &self.people, &units)?;
-        let aircraft = fleet::enter(tx, &units)?;
+        let insured_until = start_of(later(self.today, 300));
+        let aircraft = fleet::enter(tx, &units, insured_until)?;
         let operating = permits::operating_permits(self.today);
         let operating = permits::enter(tx, &operating, &aircraft)?;
         permits::enter(tx, &permits::one_time_permits(self.now), &aircraft)?;

@@ -147,3 +147,25 @@ pub struct Zone {
     /// Where the data come from and from which day they are in force.
     pub source: String,
 }
+
+impl Zone {
+    /// A zone of which only this is known: from the ground without a ceiling, always active, of no
+    /// known kind, exempting nobody.
+    pub fn new(identifier: impl Into<String>, restriction: Restriction, area: Area) -> Self {
+        Self {
+            identifier: identifier.into(),
+            name: String::new(),
+            kind: ZoneKind::Other,
+            restriction,
+            area,
+            lower: Altitude::agl(0.0),
+            upper: None,
+            activity: Activity::Always,
+            police_exempt: false,
+            authority: None,
+            message: None,
+            voltage_kv: None,
+            source: String::new(),
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Aircraft: the airframes of the fleet, and which of them a vehicle on the link is.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::aircraft::{AircraftFacts, Serviceability};
 use letka_domain::ids::{AircraftId, AircraftTypeId, UnitId};
@@ -8,7 +9,7 @@ use serde_json::json;
 use crate::aircraft_types::AircraftType;
 use crate::audit::Entry;
 use crate::schema::{aircraft, aircraft_types, units};
-use crate::types::Id;
+use crate::types::{At, Id};
 use crate::words::Named;
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -33,6 +34,14 @@ pub struct Aircraft {
     pub mavlink_system_id: Option<u8>,
     /// Identity of its autopilot in lower-case hex.
     pub mavlink_uid: Option<String>,
+    /// Height at which it comes home after a loss of link, metres above take-off.
+    pub return_height_m: Option<f64>,
+    /// Registration number of the operator on the airframe.
+    pub operator_number: Option<String>,
+    /// Whether remote identification is on.
+    pub remote_id: Option<bool>,
+    /// Last moment of its liability insurance.
+    pub insured_until: Option<DateTime<Utc>>,
 }
 
 impl Aircraft {
@@ -41,6 +50,13 @@ impl Aircraft {
         AircraftFacts {
             id: self.id,
             registration: self.registration.clone(),
+            class: self.aircraft_type.class,
+            limits: self.aircraft_type.limits(),
+            take_off_mass_g: None,
+            return_height_m: self.return_height_m,
+            operator_number: self.operator_number.clone(),
+            remote_id: self.remote_id,
+            insured_until: self.insured_until.map(|until| until.date_naive()),
             serviceability: self.serviceability,
             grounded_reason: self.grounded_reason.clone(),
         }
@@ -64,6 +80,14 @@ pub struct NewAircraft {
     pub mavlink_system_id: Option<u8>,
     /// Identity of its autopilot in lower-case hex; `aircraft_mavlink_uid_key` when it is taken.
     pub mavlink_uid: Option<String>,
+    /// Height at which it comes home after a loss of link, metres above take-off.
+    pub return_height_m: Option<f64>,
+    /// Registration number of the operator on the airframe.
+    pub operator_number: Option<String>,
+    /// Whether remote identification is on.
+    pub remote_id: Option<bool>,
+    /// Last moment of its liability insurance.
+    pub insured_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -76,6 +100,10 @@ struct Row {
     grounded_reason: Option<String>,
     mavlink_system_id: Option<u8>,
     mavlink_uid: Option<String>,
+    return_height_m: Option<f64>,
+    operator_number: Option<String>,
+    remote_id: Option<bool>,
+    insured_until: Option<DateTime<Utc>>,
 }
 
 /// The rows of an aircraft: its own, its type's, its unit's.
@@ -93,6 +121,10 @@ impl From<Joined> for Aircraft {
             grounded_reason: row.grounded_reason,
             mavlink_system_id: row.mavlink_system_id,
             mavlink_uid: row.mavlink_uid,
+            return_height_m: row.return_height_m,
+            operator_number: row.operator_number,
+            remote_id: row.remote_id,
+            insured_until: row.insured_until,
         }
     }
 }
@@ -132,6 +164,10 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewAircraft) -> Result<AircraftId, StoreErr
                 aircraft::grounded_reason.eq(&new.grounded_reason),
                 aircraft::mavlink_system_id.eq(new.mavlink_system_id.map(i32::from)),
                 aircraft::mavlink_uid.eq(&new.mavlink_uid),
+                aircraft::return_height_m.eq(new.return_height_m),
+                aircraft::operator_number.eq(&new.operator_number),
+                aircraft::remote_id.eq(new.remote_id),
+                aircraft::insured_until.eq(new.insured_until.map(At)),
             ))
             .execute(c)
     })?;

@@ -1,13 +1,13 @@
 //! Aircraft types.
 
 use diesel::prelude::*;
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::AircraftTypeId;
 use serde_json::json;
 
 use crate::audit::Entry;
 use crate::schema::aircraft_types;
-use crate::types::Id;
+use crate::types::{Id, Json};
 use crate::{Conn, StoreError, Tx, new_id};
 
 /// An aircraft type.
@@ -26,6 +26,21 @@ pub struct AircraftType {
     pub take_off_mass_g: u32,
     /// Strongest wind it may fly in, metres per second.
     pub max_wind_mps: f64,
+    limits: Json<TypeLimits>,
+}
+
+impl AircraftType {
+    /// What it can stand, as the rules read it.
+    pub fn limits(&self) -> TypeLimits {
+        let limits = self.limits.0.clone();
+        TypeLimits {
+            name: self.name.clone(),
+            mass_g: limits.mass_g.or(Some(f64::from(self.take_off_mass_g))),
+            max_mass_g: limits.max_mass_g.or(Some(f64::from(self.take_off_mass_g))),
+            max_wind_mps: Some(self.max_wind_mps),
+            ..limits
+        }
+    }
 }
 
 /// An aircraft type to be entered.
@@ -41,6 +56,8 @@ pub struct NewAircraftType {
     pub take_off_mass_g: u32,
     /// Strongest wind it may fly in, metres per second.
     pub max_wind_mps: f64,
+    /// What else it can stand; its name, mass and wind are taken from above.
+    pub limits: TypeLimits,
 }
 
 /// Enters an aircraft type.
@@ -58,6 +75,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewAircraftType) -> Result<AircraftTypeId, 
                 aircraft_types::class.eq(new.class.as_str()),
                 aircraft_types::take_off_mass_g.eq(mass_g),
                 aircraft_types::max_wind_mps.eq(new.max_wind_mps),
+                aircraft_types::limits.eq(Json(new.limits.clone())),
             ))
             .execute(c)
     })?;

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::geometry::Area;
-use letka_domain::ids::{AircraftId, PermitId};
+use letka_domain::ids::{AircraftId, OperatorId, PermitId};
 use letka_domain::period::Period;
-use letka_domain::permits::{Permit, PermitKind, PermitState};
+use letka_domain::permits::{Condition, Permit, PermitKind, PermitState};
 use serde_json::json;
 
 use crate::audit::Entry;
-use crate::schema::{aircraft, permit_aircraft, permits};
+use crate::schema::{aircraft, permit_aircraft, permit_pilots, permits};
 use crate::types::{At, Id, Json};
 use crate::words::Named;
 use crate::{Conn, StoreError, Tx, new_id};
@@ -46,6 +46,8 @@ pub struct NewPermit {
     pub valid: Period,
     /// The aircraft that it names.
     pub aircraft: Vec<AircraftId>,
+    /// The pilots that it names; empty: it holds for every licensed one.
+    pub pilots: Vec<OperatorId>,
     /// Where it holds; `permits_one_time_area_check` when a one-time permit has none.
     pub area: Option<Area>,
     /// Greatest height above ground, metres.
@@ -54,6 +56,10 @@ pub struct NewPermit {
     pub night: bool,
     /// Identifiers of the zones that it opens.
     pub zones: Vec<String>,
+    /// Ids of the rules that it lifts beside height, night and zones.
+    pub lifts: Vec<String>,
+    /// Its conditions.
+    pub conditions: Vec<Condition>,
     /// Since when it stands in its state.
     pub state_changed_at: DateTime<Utc>,
     /// Invented for demonstration.
@@ -76,10 +82,16 @@ struct Row {
     zones: Json<Vec<String>>,
     state_changed_at: DateTime<Utc>,
     synthetic: bool,
+    lifts: Json<Vec<String>>,
+    conditions: Json<Vec<Condition>>,
 }
 
 impl Row {
-    fn naming(self, aircraft: Vec<Named<AircraftId>>) -> Result<PermitRecord, StoreError> {
+    fn naming(
+        self,
+        aircraft: Vec<Named<AircraftId>>,
+        pilots: Vec<OperatorId>,
+    ) -> Result<PermitRecord, StoreError> {
         Ok(PermitRecord {
             permit: Permit {
                 id: self.id,
@@ -88,10 +100,13 @@ impl Row {
                 state: self.state,
                 valid: Period::new(self.valid_from, self.valid_to).map_err(StoreError::corrupt)?,
                 aircraft: aircraft.iter().map(|aircraft| aircraft.id).collect(),
+                pilots,
                 area: self.area.map(|area| area.0),
                 max_height_agl_m: self.max_height_agl_m,
                 night: self.night,
                 zones: self.zones.0,
+                lifts: self.lifts.0,
+                conditions: self.conditions.0,
             },
             title: self.title,
             aircraft,
@@ -122,8 +137,18 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewPermit) -> Result<PermitId, StoreError> 
                 permits::zones.eq(Json(new.zones.clone())),
                 permits::state_changed_at.eq(At(new.state_changed_at)),
                 permits::synthetic.eq(new.synthetic),
+                permits::lifts.eq(Json(new.lifts.clone())),
+                permits::conditions.eq(Json(new.conditions.clone())),
             ))
             .execute(c)?;
+        for pilot in &new.pilots {
+            diesel::insert_into(permit_pilots::table)
+                .values((
+                    permit_pilots::permit_id.eq(Id(id)),
+                    permit_pilots::operator_id.eq(Id(pilot.0)),
+                ))
+                .execute(c)?;
+        }
         for aircraft_id in &new.aircraft {
             diesel::insert_into(permit_aircraft::table)
                 .values((
@@ -143,7 +168,7 @@ pub fn list(c: &mut Conn) -> Result<Vec<PermitRecord>, StoreError> {
         .select(Row::as_select())
         .order((permits::valid_to.desc(), permits::id))
         .load(c)?;
-    with_aircraft(c, rows)
+    with_names(c, rows)
 }
 
 /// Every permit that names the aircraft, whatever its state; the ones that end last in front.
@@ -157,10 +182,10 @@ pub fn list_for_aircraft(
         .select(Row::as_select())
         .order((permits::valid_to.desc(), permits::id))
         .load(c)?;
-    with_aircraft(c, rows)
+    with_names(c, rows)
 }
 
-fn with_aircraft(c: &mut Conn, rows: Vec<Row>) -> Result<Vec<PermitRecord>, StoreError> {
+fn with_names(c: &mut Conn, rows: Vec<Row>) -> Result<Vec<PermitRecord>, StoreError> {
     let links: Vec<(PermitId, Named<AircraftId>)> = permit_aircraft::table
         .inner_join(aircraft::table)
         .filter(permit_aircraft::permit_id.eq_any(rows.iter().map(|row| Id(row.id.0))))
@@ -174,10 +199,20 @@ fn with_aircraft(c: &mut Conn, rows: Vec<Row>) -> Result<Vec<PermitRecord>, Stor
     for (permit_id, aircraft) in links {
         named.entry(permit_id).or_default().push(aircraft);
     }
+    let links: Vec<(PermitId, OperatorId)> = permit_pilots::table
+        .filter(permit_pilots::permit_id.eq_any(rows.iter().map(|row| Id(row.id.0))))
+        .select((permit_pilots::permit_id, permit_pilots::operator_id))
+        .order(permit_pilots::operator_id)
+        .load(c)?;
+    let mut pilots: HashMap<PermitId, Vec<OperatorId>> = HashMap::new();
+    for (permit_id, pilot) in links {
+        pilots.entry(permit_id).or_default().push(pilot);
+    }
     rows.into_iter()
         .map(|row| {
             let aircraft = named.remove(&row.id).unwrap_or_default();
-            row.naming(aircraft)
+            let pilots = pilots.remove(&row.id).unwrap_or_default();
+            row.naming(aircraft, pilots)
         })
         .collect()
 }

@@ -74,7 +74,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::{Double, Integer, Text};
-    use crate::types::Guid;
+    use crate::types::{Doc, Guid};
 
     aircraft_types (id) {
         id -> Guid,
@@ -83,12 +83,13 @@ diesel::table! {
         class -> Text,
         take_off_mass_g -> Integer,
         max_wind_mps -> Double,
+        limits -> Doc,
     }
 }
 
 diesel::table! {
-    use diesel::sql_types::{Integer, Nullable, Text};
-    use crate::types::Guid;
+    use diesel::sql_types::{Bool, Double, Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
 
     aircraft (id) {
         id -> Guid,
@@ -100,6 +101,10 @@ diesel::table! {
         grounded_reason -> Nullable<Text>,
         mavlink_system_id -> Nullable<Integer>,
         mavlink_uid -> Nullable<Text>,
+        return_height_m -> Nullable<Double>,
+        operator_number -> Nullable<Text>,
+        remote_id -> Nullable<Bool>,
+        insured_until -> Nullable<Instant>,
     }
 }
 
@@ -121,6 +126,17 @@ diesel::table! {
         zones -> Doc,
         state_changed_at -> Instant,
         synthetic -> Bool,
+        lifts -> Doc,
+        conditions -> Doc,
+    }
+}
+
+diesel::table! {
+    use crate::types::Guid;
+
+    permit_pilots (permit_id, operator_id) {
+        permit_id -> Guid,
+        operator_id -> Guid,
     }
 }
 
@@ -157,6 +173,7 @@ diesel::table! {
         dataset_id -> Guid,
         identifier -> Text,
         name -> Text,
+        kind -> Text,
         restriction -> Text,
         area -> Doc,
         lower_m -> Double,
@@ -164,6 +181,10 @@ diesel::table! {
         upper_m -> Nullable<Double>,
         upper_datum -> Nullable<Text>,
         police_exempt -> Bool,
+        activity -> Doc,
+        authority -> Nullable<Doc>,
+        message -> Nullable<Text>,
+        voltage_kv -> Nullable<Double>,
     }
 }
 

@@ -68,9 +68,9 @@ pub(crate) struct Id(pub(crate) Uuid);
 pub(crate) struct At(pub(crate) DateTime<Utc>);
 
 /// A JSON document, bound and read.
-#[derive(Debug, Clone, AsExpression, FromSqlRow)]
+#[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Doc)]
-pub(crate) struct Json<T: Debug>(pub(crate) T);
+pub struct Json<T: Debug>(pub(crate) T);
 
 macro_rules! known_to_multi_backend {
     ($($sql:ty),*) => {$(

@@ -4,7 +4,7 @@ use diesel::deserialize::{self, FromSql};
 use diesel::sql_types::Text;
 use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
-use letka_domain::airspace::Restriction;
+use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
 use letka_domain::flights::Quality;
 use letka_domain::licences::LicenceKind;
@@ -89,6 +89,7 @@ words_from_sql!(
     Restriction,
     Role,
     Serviceability,
+    ZoneKind,
 );
 
 pub(crate) fn read<T: for<'de> Deserialize<'de>>(
@@ -97,15 +98,6 @@ pub(crate) fn read<T: for<'de> Deserialize<'de>>(
     let word = <String as FromSql<Text, MultiBackend>>::from_sql(bytes)?;
     let word: StrDeserializer<'_, WordError> = word.as_str().into_deserializer();
     Ok(T::deserialize(word)?)
-}
-
-/// The word of a datum.
-pub(crate) fn datum(datum: Datum) -> &'static str {
-    match datum {
-        Datum::Agl => "agl",
-        Datum::Amsl => "amsl",
-        Datum::Home => "home",
-    }
 }
 
 /// The word of a quality.

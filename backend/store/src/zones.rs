@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::airspace::{Restriction, Zone};
+use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
 use letka_domain::altitude::{Altitude, Datum};
 use letka_domain::geometry::Area;
 use letka_domain::ids::DatasetId;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::audit::Entry;
 use crate::schema::{zone_datasets, zones};
 use crate::types::{At, Id, Json};
-use crate::{Conn, StoreError, Tx, new_id, words};
+use crate::{Conn, StoreError, Tx, new_id};
 
 /// A zone in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +54,7 @@ struct Dataset {
 struct Row {
     identifier: String,
     name: String,
+    kind: ZoneKind,
     restriction: Restriction,
     area: Json<Area>,
     lower_m: f64,
@@ -61,6 +62,10 @@ struct Row {
     upper_m: Option<f64>,
     upper_datum: Option<Datum>,
     police_exempt: bool,
+    activity: Json<Activity>,
+    authority: Option<Json<Authority>>,
+    message: Option<String>,
+    voltage_kv: Option<f64>,
 }
 
 impl Row {
@@ -71,6 +76,7 @@ impl Row {
             zone: Zone {
                 identifier: self.identifier,
                 name: self.name,
+                kind: self.kind,
                 restriction: self.restriction,
                 area: self.area.0,
                 lower: Altitude {
@@ -78,7 +84,11 @@ impl Row {
                     datum: self.lower_datum,
                 },
                 upper: upper.map(|(metres, datum)| Altitude { metres, datum }),
+                activity: self.activity.0,
                 police_exempt: self.police_exempt,
+                authority: self.authority.map(|authority| authority.0),
+                message: self.message,
+                voltage_kv: self.voltage_kv,
                 source: format!("{}, {day}", dataset.source),
             },
             synthetic: dataset.synthetic,
@@ -124,13 +134,18 @@ fn insert_one(c: &mut Conn, dataset_id: DatasetId, zone: &Zone) -> QueryResult<(
             zones::dataset_id.eq(Id(dataset_id.0)),
             zones::identifier.eq(&zone.identifier),
             zones::name.eq(&zone.name),
+            zones::kind.eq(zone.kind.as_str()),
             zones::restriction.eq(zone.restriction.as_str()),
             zones::area.eq(Json(zone.area.clone())),
             zones::lower_m.eq(zone.lower.metres),
-            zones::lower_datum.eq(words::datum(zone.lower.datum)),
+            zones::lower_datum.eq(zone.lower.datum.as_str()),
             zones::upper_m.eq(zone.upper.map(|upper| upper.metres)),
-            zones::upper_datum.eq(zone.upper.map(|upper| words::datum(upper.datum))),
+            zones::upper_datum.eq(zone.upper.map(|upper| upper.datum.as_str())),
             zones::police_exempt.eq(zone.police_exempt),
+            zones::activity.eq(Json(zone.activity.clone())),
+            zones::authority.eq(zone.authority.clone().map(Json)),
+            zones::message.eq(&zone.message),
+            zones::voltage_kv.eq(zone.voltage_kv),
         ))
         .execute(c)?;
     Ok(())

@@ -1,7 +1,7 @@
 //! The fleet: 2 BRUS and 14 Mavic of several types.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AircraftId, UnitId};
 use letka_store::aircraft::{self, NewAircraft};
 use letka_store::aircraft_types::{self, NewAircraftType};
@@ -22,6 +22,22 @@ pub(super) struct Model {
     pub(super) endurance_min: f64,
     /// What its serial numbers begin with.
     serial: &'static str,
+}
+
+impl Model {
+    /// What the type can stand beside mass and wind. Temperatures of BRUS were not found; the range
+    /// of the demonstration is made up.
+    fn limits(&self) -> TypeLimits {
+        TypeLimits {
+            min_temperature_c: Some(-10.0),
+            max_temperature_c: Some(40.0),
+            flies_in_rain: Some(false),
+            endurance_s: Some(self.endurance_min * 60.0),
+            green_light: Some(true),
+            fail_safe: Some(true),
+            ..TypeLimits::default()
+        }
+    }
 }
 
 const BRUS: Model = Model {
@@ -122,7 +138,11 @@ impl Airframe {
 }
 
 /// Enters types and aircraft; the ids of the aircraft in the order of [`FLEET`].
-pub(super) fn enter(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<AircraftId>, StoreError> {
+pub(super) fn enter(
+    tx: &mut Tx<'_>,
+    units: &[UnitId],
+    insured_until: DateTime<Utc>,
+) -> Result<Vec<AircraftId>, StoreError> {
     let models = [
         BRUS,
         MAVIC_PRO,
@@ -142,6 +162,7 @@ pub(super) fn enter(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<AircraftId>
                 class: model.class,
                 take_off_mass_g: model.take_off_mass_g,
                 max_wind_mps: model.max_wind_mps,
+                limits: model.limits(),
             },
         )?;
         types.push((model.name, type_id));
@@ -166,6 +187,10 @@ pub(super) fn enter(tx: &mut Tx<'_>, units: &[UnitId]) -> Result<Vec<AircraftId>
                 grounded_reason: airframe.grounded.map(|(reason, _)| reason.into()),
                 mavlink_system_id: vehicle.map(|vehicle| vehicle.system_id),
                 mavlink_uid: vehicle.map(crate::vehicles::Vehicle::uid),
+                return_height_m: Some(60.0),
+                operator_number: Some("CZEdemo000000001".into()),
+                remote_id: Some(true),
+                insured_until: Some(insured_until),
             },
         )?);
     }

@@ -166,6 +166,9 @@ impl SeedMission {
             takeoff: home(),
             waypoints: self.corners.iter().map(corner).collect(),
             ground_below_takeoff_m: Some(6.0),
+            pilot_position: None,
+            observers: Vec::new(),
+            buffer_m: None,
         }
     }
 

@@ -211,6 +211,9 @@ pub(super) fn enter(
         max_height_agl_m: permit.max_height_agl_m,
         night: permit.night,
         zones: permit.zones.clone(),
+        pilots: Vec::new(),
+        lifts: Vec::new(),
+        conditions: Vec::new(),
         state_changed_at: permit.since,
         synthetic: true,
     };

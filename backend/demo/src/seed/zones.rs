@@ -33,14 +33,10 @@ fn polygon(corners: &[(f64, f64)]) -> Area {
 
 fn zone(identifier: &str, name: &str, restriction: Restriction, area: Area, top_m: f64) -> Zone {
     Zone {
-        identifier: identifier.into(),
         name: name.into(),
-        restriction,
-        area,
-        lower: Altitude::agl(0.0),
         upper: Some(Altitude::agl(top_m)),
-        police_exempt: false,
         source: SOURCE.into(),
+        ..Zone::new(identifier, restriction, area)
     }
 }
 

@@ -1,12 +1,14 @@
 //! Judging a plan: the facts from the registers, the verdict from the domain.
 
 use chrono::{DateTime, Utc};
+use letka_domain::airspace::Dataset;
 use letka_domain::ids::OperatorId;
-use letka_domain::missions::MissionPlan;
+use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{self, Facts, PilotFacts, Verdict};
+use letka_domain::rules::{self, AirspaceFacts, PilotFacts, Verdict};
 use letka_store::licences::{self, Licence};
+use letka_store::zones::ZoneRecord;
 use letka_store::{Conn, StoreError, aircraft, operators, permits, zones};
 
 use crate::app::App;
@@ -77,22 +79,37 @@ pub fn verdict(
         .into_iter()
         .map(|record| record.permit)
         .collect();
-    let zones = zones::list_in_force(c, period)?;
-    let zones: Option<Vec<_>> =
-        zones.map(|records| records.into_iter().map(|record| record.zone).collect());
-    let facts = Facts {
-        plan,
-        period: *period,
-        class: aircraft.aircraft_type.class,
-        aircraft: &aircraft.facts(),
-        pilot: &PilotFacts {
-            name: operator.name,
-            active: operator.status.is_active(),
-            licences: licences.iter().map(Licence::facts).collect(),
-        },
-        permits: &permits,
-        zones: zones.as_deref(),
-        rulebook,
+    let airspace = zones::list_in_force(c, period)?.map(airspace_of);
+    let mission = MissionFacts::of_plan(plan, *period);
+    let pilot = PilotFacts {
+        id: *pilot,
+        name: operator.name,
+        active: operator.status.is_active(),
+        born: None,
+        licences: licences.iter().map(Licence::facts).collect(),
+        last_flown_class: None,
+        open_flights: None,
     };
-    Ok(rules::check(&facts, checked_at))
+    let question = rules::Question {
+        mission: &mission,
+        aircraft: Some(&aircraft.facts()),
+        pilot: Some(&pilot),
+        permits: Some(&permits),
+        airspace: airspace.as_ref(),
+        terrain: None,
+        weather: &[],
+        traffic: None,
+        rulebook,
+        now: checked_at,
+    };
+    Ok(rules::check(question))
+}
+
+fn airspace_of(records: Vec<ZoneRecord>) -> AirspaceFacts {
+    let zones = records.into_iter().map(|record| record.zone).collect();
+    let dataset = Dataset {
+        zones,
+        ..Dataset::default()
+    };
+    AirspaceFacts::new(vec![dataset], Vec::new())
 }

@@ -47,6 +47,9 @@ pub(crate) fn plan(aircraft_id: AircraftId) -> MissionPlan {
             },
         ],
         ground_below_takeoff_m: Some(10.0),
+        pilot_position: None,
+        observers: vec![],
+        buffer_m: None,
     }
 }
 

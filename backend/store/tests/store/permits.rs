@@ -3,7 +3,7 @@
 use letka_domain::geometry::{Area, Position};
 use letka_domain::ids::{AircraftId, PermitId};
 use letka_domain::period::Period;
-use letka_domain::permits::{PermitKind, PermitState};
+use letka_domain::permits::{Condition, PermitKind, PermitState};
 use letka_store::permits::NewPermit;
 use letka_store::{StoreError, aircraft, permits};
 use uuid::Uuid;
@@ -35,6 +35,9 @@ pub(crate) fn permit(number: &str, aircraft: Vec<AircraftId>) -> NewPermit {
         area: Some(circle()),
         max_height_agl_m: Some(150.0),
         night: true,
+        pilots: vec![],
+        lifts: vec!["SAF-05".into()],
+        conditions: vec![Condition::DayOnly, Condition::MaxSpeed { mps: 10.0 }],
         zones: vec!["LKP2".into(), "ŽĎÁR".into()],
         state_changed_at: at("2025-12-20T10:00:00Z"),
         synthetic: true,

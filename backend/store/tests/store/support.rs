@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl;
 use letka_domain::access::Role;
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AccountId, AircraftId, AircraftTypeId, OperatorId, StationId, UnitId};
 use letka_store::accounts::{self, NewAccount};
 use letka_store::aircraft::{self, NewAircraft};
@@ -204,6 +204,7 @@ pub(crate) fn brus() -> NewAircraftType {
         class: AircraftClass::Brus,
         take_off_mass_g: 7_500,
         max_wind_mps: 12.5,
+        limits: TypeLimits::default(),
     }
 }
 
@@ -216,5 +217,9 @@ pub(crate) fn airframe(mark: &str, type_id: AircraftTypeId, unit_id: UnitId) -> 
         grounded_reason: None,
         mavlink_system_id: None,
         mavlink_uid: None,
+        return_height_m: Some(80.0),
+        operator_number: None,
+        remote_id: Some(false),
+        insured_until: None,
     }
 }

@@ -1,6 +1,6 @@
 //! Zones in force: which datasets apply in a period, and when nobody can tell.
 
-use letka_domain::airspace::{Restriction, Zone};
+use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
 use letka_domain::altitude::Altitude;
 use letka_domain::period::Period;
 use letka_store::zones::{self, NewDataset, ZoneRecord};
@@ -26,14 +26,19 @@ fn dataset(name: &str, from: &str, to: Option<&str>) -> NewDataset {
 
 fn zone(identifier: &str, upper: Option<Altitude>) -> Zone {
     Zone {
-        identifier: identifier.into(),
         name: format!("Zóna {identifier}"),
-        restriction: Restriction::RequiresAuthorisation,
-        area: circle(),
-        lower: Altitude::agl(0.0),
+        kind: ZoneKind::PowerLine,
         upper,
+        activity: Activity::ByNotice,
         police_exempt: true,
-        source: String::new(),
+        authority: Some(Authority {
+            name: "Správce".into(),
+            contact: None,
+            notice_s: Some(3600),
+        }),
+        message: Some("Volejte předem".into()),
+        voltage_kv: Some(110.0),
+        ..Zone::new(identifier, Restriction::RequiresAuthorisation, circle())
     }
 }
 

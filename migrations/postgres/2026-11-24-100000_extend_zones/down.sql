@@ -1,0 +1,13 @@
+alter table zones drop constraint zones_voltage_kv_check;
+alter table zones drop constraint zones_upper_datum_check;
+alter table zones add constraint zones_upper_datum_check
+    check (upper_datum in ('agl', 'amsl', 'home'));
+alter table zones drop constraint zones_lower_datum_check;
+alter table zones add constraint zones_lower_datum_check
+    check (lower_datum in ('agl', 'amsl', 'home'));
+alter table zones drop constraint zones_kind_check;
+alter table zones drop column voltage_kv;
+alter table zones drop column message;
+alter table zones drop column authority;
+alter table zones drop column activity;
+alter table zones drop column kind;

@@ -1,0 +1,3 @@
+drop table permit_pilots;
+alter table permits drop column conditions;
+alter table permits drop column lifts;
