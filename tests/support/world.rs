@@ -245,6 +245,10 @@ fn enter_zone(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
         source: "test data".into(),
         effective_from: now - TimeDelta::days(7),
         effective_to: None,
+        issued_at: None,
+        features: 1,
+        faults: vec![],
+        sha256: None,
         synthetic: true,
     };
     let id = zones::insert_dataset(tx, &dataset)?;

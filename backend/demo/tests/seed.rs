@@ -91,11 +91,15 @@ async fn a_directorate_has_what_the_police_reported() {
     assert_eq!(linked, [Some(1), Some(2), Some(11), Some(12)]);
     let grounded = |a: &&aircraft::Aircraft| a.serviceability == Serviceability::Grounded;
     assert_eq!(fleet.iter().filter(grounded).count(), 2);
-    let zones = read(&store, |c| zones::list_in_force(c, &today()))
+    let datasets = read(&store, |c| zones::list_in_force(c, &today()))
         .await
         .unwrap();
-    assert_eq!(zones.len(), 9);
-    assert!(zones.iter().all(|record| record.synthetic));
+    assert!(datasets.iter().all(|dataset| dataset.synthetic));
+    let [dataset] = datasets.try_into().unwrap();
+    assert_eq!(
+        read(&store, move |c| zones::list(c, &dataset)).await.len(),
+        9
+    );
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use letka_domain::rulebook::Rulebook;
 use letka_store::Store;
 use tokio::sync::watch;
 
+use crate::airspace::AirspaceCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
@@ -42,6 +43,8 @@ pub struct App {
     pub live: Arc<Live>,
     /// The stations that are connected, their logs and orders.
     pub stations: Arc<Stations>,
+    /// The airspace, kept in memory.
+    pub airspace: Arc<AirspaceCache>,
     /// The rulebooks to judge by.
     pub rulebooks: Arc<Vec<Rulebook>>,
     /// Whether the server is stopping.
@@ -58,6 +61,7 @@ impl App {
             clock,
             live: Arc::default(),
             stations,
+            airspace: Arc::default(),
             rulebooks: Arc::new(Rulebook::built_in()),
             stopping,
         }

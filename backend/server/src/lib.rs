@@ -12,6 +12,7 @@ pub mod live;
 pub mod stations;
 
 mod aircraft;
+pub mod airspace;
 mod flights;
 mod http;
 mod missions;

@@ -3,11 +3,12 @@
 use axum::extract::State;
 use chrono::TimeDelta;
 use letka_domain::access::Action;
-use letka_domain::airspace::Restriction;
+use letka_domain::airspace::{Restriction, Zone, ZoneKind};
 use letka_domain::altitude::Altitude;
 use letka_domain::geometry::Shape;
 use letka_domain::period::Period;
-use letka_store::zones::{self, ZoneRecord};
+use letka_store::zones::{self, DatasetRecord};
+use letka_store::{Conn, StoreError};
 use serde::Serialize;
 
 use crate::app::App;
@@ -22,12 +23,18 @@ pub(crate) struct ZoneView {
     identifier: String,
     name: String,
     restriction: Restriction,
+    /// What it is.
+    kind: ZoneKind,
     /// GeoJSON; a circle comes as a polygon of 64 sides.
     area: Shape,
     lower: Altitude,
     /// `null` is unlimited.
     upper: Option<Altitude>,
     police_exempt: bool,
+    /// What it says to pilots; `null`: nothing.
+    message: Option<String>,
+    /// Whom to ask; `null`: the data do not say.
+    authority: Option<String>,
     /// Where the data come from and since when they are in force.
     source: String,
     /// Whether it was made up for a demonstration.
@@ -45,25 +52,32 @@ pub(crate) async fn list_zones(
     let now = app.clock.now();
     let moment = Period::new(now, now + TimeDelta::seconds(1));
     let moment = moment.map_err(|error| Problem::internal(&error))?;
-    let zones = app
-        .store
-        .read(move |c| zones::list_in_force(c, &moment))
-        .await?;
-    let items = zones.unwrap_or_default().into_iter().map(view).collect();
+    let list = move |c: &mut Conn| {
+        let datasets = zones::list_in_force(c, &moment)?.unwrap_or_default();
+        let mut items = Vec::new();
+        for dataset in &datasets {
+            let zones = zones::list(c, dataset)?.into_iter();
+            items.extend(zones.map(|zone| view(zone, dataset)));
+        }
+        Ok::<_, StoreError>(items)
+    };
+    let items = app.store.read(list).await?;
     Ok(axum::Json(List { items }))
 }
 
-fn view(record: ZoneRecord) -> ZoneView {
-    let zone = record.zone;
+fn view(zone: Zone, dataset: &DatasetRecord) -> ZoneView {
     ZoneView {
-        synthetic: record.synthetic,
+        synthetic: dataset.synthetic,
         area: Shape::from(&zone.area),
         identifier: zone.identifier,
         name: zone.name,
         restriction: zone.restriction,
+        kind: zone.kind,
         lower: zone.lower,
         upper: zone.upper,
         police_exempt: zone.police_exempt,
+        message: zone.message,
+        authority: zone.authority.map(|authority| authority.name),
         source: zone.source,
     }
 }

@@ -150,8 +150,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Nullable, Text};
-    use crate::types::{Guid, Instant};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
 
     zone_datasets (id) {
         id -> Guid,
@@ -161,6 +161,53 @@ diesel::table! {
         effective_to -> Nullable<Instant>,
         synthetic -> Bool,
         imported_at -> Instant,
+        issued_at -> Nullable<Instant>,
+        features -> Integer,
+        faults -> Doc,
+        sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    airspace_notices (id) {
+        id -> Guid,
+        source -> Text,
+        covers_from -> Instant,
+        covers_to -> Instant,
+        issued_at -> Nullable<Instant>,
+        notices -> Doc,
+        imported_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Doc, Guid, Instant};
+
+    weather_reports (id) {
+        id -> Guid,
+        source -> Text,
+        issued_at -> Instant,
+        last_at -> Instant,
+        report -> Doc,
+        received_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
+    rulebooks (id) {
+        id -> Guid,
+        name -> Text,
+        hash -> Text,
+        valid_from -> Instant,
+        text -> Text,
+        loaded_at -> Instant,
     }
 }
 

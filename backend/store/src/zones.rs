@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
+use letka_domain::airspace::{
+    Activity, Authority, Dataset, DatasetInfo, Restriction, Zone, ZoneFault, ZoneKind,
+};
 use letka_domain::altitude::{Altitude, Datum};
 use letka_domain::geometry::Area;
 use letka_domain::ids::DatasetId;
@@ -13,15 +15,6 @@ use crate::audit::Entry;
 use crate::schema::{zone_datasets, zones};
 use crate::types::{At, Id, Json};
 use crate::{Conn, StoreError, Tx, new_id};
-
-/// A zone in force.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ZoneRecord {
-    /// What the rules read of it.
-    pub zone: Zone,
-    /// Invented for demonstration.
-    pub synthetic: bool,
-}
 
 /// A dataset to be entered. A later one of the same name takes its place from its first moment.
 #[derive(Debug, Clone)]
@@ -34,19 +27,74 @@ pub struct NewDataset {
     pub effective_from: DateTime<Utc>,
     /// In force until; `None`: until another follows.
     pub effective_to: Option<DateTime<Utc>>,
+    /// When it was published.
+    pub issued_at: Option<DateTime<Utc>>,
+    /// How many features its file has, readable or not.
+    pub features: usize,
+    /// What is wrong with its features.
+    pub faults: Vec<ZoneFault>,
+    /// SHA-256 of its file in lower-case hex; `None`: it was not a file.
+    pub sha256: Option<String>,
     /// Invented for demonstration.
     pub synthetic: bool,
 }
 
-#[derive(Queryable, Selectable)]
+/// A dataset without its zones.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = zone_datasets)]
-struct Dataset {
-    id: DatasetId,
-    name: String,
-    source: String,
-    effective_from: DateTime<Utc>,
-    effective_to: Option<DateTime<Utc>>,
-    synthetic: bool,
+pub struct DatasetRecord {
+    /// Which one.
+    pub id: DatasetId,
+    /// What people call it.
+    pub name: String,
+    /// Where it comes from.
+    pub source: String,
+    /// In force from.
+    pub effective_from: DateTime<Utc>,
+    /// In force until; `None`: until another follows.
+    pub effective_to: Option<DateTime<Utc>>,
+    /// Invented for demonstration.
+    pub synthetic: bool,
+    /// When it was imported.
+    pub imported_at: DateTime<Utc>,
+    /// When it was published.
+    pub issued_at: Option<DateTime<Utc>>,
+    features: i32,
+    faults: Json<Vec<ZoneFault>>,
+    /// SHA-256 of its file in lower-case hex.
+    pub sha256: Option<String>,
+}
+
+impl DatasetRecord {
+    /// How many features its file has, readable or not.
+    pub fn features(&self) -> usize {
+        usize::try_from(self.features).unwrap_or_default()
+    }
+
+    /// What is wrong with its features.
+    pub fn faults(&self) -> &[ZoneFault] {
+        &self.faults.0
+    }
+
+    /// How its zones name it.
+    pub fn label(&self) -> String {
+        format!("{}, {}", self.source, self.effective_from.date_naive())
+    }
+
+    /// The dataset as the rules read it, with its zones.
+    pub fn with(&self, zones: Vec<Zone>) -> Dataset {
+        Dataset {
+            info: DatasetInfo {
+                name: self.source.clone(),
+                effective_from: Some(self.effective_from),
+                effective_to: self.effective_to,
+                issued_at: self.issued_at,
+            },
+            zones,
+            features: self.features(),
+            faults: self.faults.0.clone(),
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -69,29 +117,25 @@ struct Row {
 }
 
 impl Row {
-    fn of(self, dataset: &Dataset) -> ZoneRecord {
-        let day = dataset.effective_from.date_naive();
+    fn of(self, dataset: &DatasetRecord) -> Zone {
         let upper = self.upper_m.zip(self.upper_datum);
-        ZoneRecord {
-            zone: Zone {
-                identifier: self.identifier,
-                name: self.name,
-                kind: self.kind,
-                restriction: self.restriction,
-                area: self.area.0,
-                lower: Altitude {
-                    metres: self.lower_m,
-                    datum: self.lower_datum,
-                },
-                upper: upper.map(|(metres, datum)| Altitude { metres, datum }),
-                activity: self.activity.0,
-                police_exempt: self.police_exempt,
-                authority: self.authority.map(|authority| authority.0),
-                message: self.message,
-                voltage_kv: self.voltage_kv,
-                source: format!("{}, {day}", dataset.source),
+        Zone {
+            identifier: self.identifier,
+            name: self.name,
+            kind: self.kind,
+            restriction: self.restriction,
+            area: self.area.0,
+            lower: Altitude {
+                metres: self.lower_m,
+                datum: self.lower_datum,
             },
-            synthetic: dataset.synthetic,
+            upper: upper.map(|(metres, datum)| Altitude { metres, datum }),
+            activity: self.activity.0,
+            police_exempt: self.police_exempt,
+            authority: self.authority.map(|authority| authority.0),
+            message: self.message,
+            voltage_kv: self.voltage_kv,
+            source: dataset.label(),
         }
     }
 }
@@ -99,8 +143,11 @@ impl Row {
 /// Enters a dataset without zones.
 pub fn insert_dataset(tx: &mut Tx<'_>, new: &NewDataset) -> Result<DatasetId, StoreError> {
     let (id, now) = (new_id(), tx.now());
-    let entry = Entry::new("zones.insert_dataset", "zone_dataset", id)
-        .detail(json!({"name": new.name, "effective_from": new.effective_from}));
+    let features = i32::try_from(new.features).map_err(StoreError::corrupt)?;
+    let entry = Entry::new("zones.insert_dataset", "zone_dataset", id).detail(
+        json!({"name": new.name, "effective_from": new.effective_from,
+            "features": new.features, "faults": new.faults.len(), "sha256": new.sha256}),
+    );
     tx.change(&entry, |c| {
         diesel::insert_into(zone_datasets::table)
             .values((
@@ -111,6 +158,10 @@ pub fn insert_dataset(tx: &mut Tx<'_>, new: &NewDataset) -> Result<DatasetId, St
                 zone_datasets::effective_to.eq(new.effective_to.map(At)),
                 zone_datasets::synthetic.eq(new.synthetic),
                 zone_datasets::imported_at.eq(At(now)),
+                zone_datasets::issued_at.eq(new.issued_at.map(At)),
+                zone_datasets::features.eq(features),
+                zone_datasets::faults.eq(Json(new.faults.clone())),
+                zone_datasets::sha256.eq(&new.sha256),
             ))
             .execute(c)
     })?;
@@ -151,33 +202,46 @@ fn insert_one(c: &mut Conn, dataset_id: DatasetId, zone: &Zone) -> QueryResult<(
     Ok(())
 }
 
-/// The zones of every dataset that is in force at any time of a period. `None`, which is not the
-/// same as no zones, when no dataset is in force at its start, or when one of any name ends before
-/// the period does and nothing of that name follows at once: then nobody can tell.
-pub fn list_in_force(c: &mut Conn, period: &Period) -> Result<Option<Vec<ZoneRecord>>, StoreError> {
-    let begun: Vec<Dataset> = zone_datasets::table
+/// The datasets that are in force at any time of a period. `None`, which is not the same as no
+/// datasets, when none is in force at its start, or when one of any name ends before the period does
+/// and nothing of that name follows at once: then nobody can tell.
+pub fn list_in_force(
+    c: &mut Conn,
+    period: &Period,
+) -> Result<Option<Vec<DatasetRecord>>, StoreError> {
+    let begun: Vec<DatasetRecord> = zone_datasets::table
         .filter(zone_datasets::effective_from.le(At(period.end())))
-        .select(Dataset::as_select())
+        .select(DatasetRecord::as_select())
         .order((zone_datasets::name, zone_datasets::effective_from))
         .load(c)?;
-    let Some(datasets) = in_force(&begun, period) else {
-        return Ok(None);
-    };
-    let mut found = Vec::new();
-    for dataset in datasets {
-        let rows: Vec<Row> = zones::table
-            .filter(zones::dataset_id.eq(Id(dataset.id.0)))
-            .select(Row::as_select())
-            .order((zones::identifier, zones::id))
-            .load(c)?;
-        found.extend(rows.into_iter().map(|row| row.of(dataset)));
-    }
-    Ok(Some(found))
+    let found = in_force(&begun, period);
+    Ok(found.map(|datasets| datasets.into_iter().cloned().collect()))
+}
+
+/// Every dataset, the newest in force in front.
+pub fn list_datasets(c: &mut Conn) -> Result<Vec<DatasetRecord>, StoreError> {
+    Ok(zone_datasets::table
+        .select(DatasetRecord::as_select())
+        .order((
+            zone_datasets::effective_from.desc(),
+            zone_datasets::id.desc(),
+        ))
+        .load(c)?)
+}
+
+/// The zones of a dataset, by identifier.
+pub fn list(c: &mut Conn, dataset: &DatasetRecord) -> Result<Vec<Zone>, StoreError> {
+    let rows: Vec<Row> = zones::table
+        .filter(zones::dataset_id.eq(Id(dataset.id.0)))
+        .select(Row::as_select())
+        .order((zones::identifier, zones::id))
+        .load(c)?;
+    Ok(rows.into_iter().map(|row| row.of(dataset)).collect())
 }
 
 /// Which of the datasets that begin before a period ends are in force in it; they come by name and
 /// beginning.
-fn in_force<'d>(begun: &'d [Dataset], period: &Period) -> Option<Vec<&'d Dataset>> {
+fn in_force<'d>(begun: &'d [DatasetRecord], period: &Period) -> Option<Vec<&'d DatasetRecord>> {
     let mut found = Vec::new();
     let mut any_at_start = false;
     for of_name in begun.chunk_by(|one, next| one.name == next.name) {

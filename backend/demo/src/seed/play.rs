@@ -7,6 +7,7 @@ use letka_domain::missions::MissionPlan;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::Verdict;
 use letka_server::Question;
+use letka_server::airspace::AirspaceCache;
 use letka_store::missions::{self, NewMission, Transition};
 use letka_store::{Actor, Store, Tx};
 
@@ -132,5 +133,11 @@ fn judge(tx: &mut Tx<'_>, plan: &MissionPlan, pilot: OperatorId) -> anyhow::Resu
         pilot,
         period,
     };
-    Ok(letka_server::verdict(tx.read(), rulebook, &question, now)?)
+    Ok(letka_server::verdict(
+        tx.read(),
+        &AirspaceCache::default(),
+        rulebook,
+        &question,
+        now,
+    )?)
 }

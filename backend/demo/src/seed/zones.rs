@@ -159,6 +159,10 @@ pub(super) fn enter(
             source: SOURCE.into(),
             effective_from,
             effective_to: None,
+            issued_at: None,
+            features: 1,
+            faults: vec![],
+            sha256: None,
             synthetic: true,
         },
     )?;

@@ -1,5 +1,7 @@
 //! The facts that rules may read. A missing input is a value of its own, never a default.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hits::{self, ZoneMet};
@@ -68,8 +70,8 @@ pub struct DatasetFacts {
 /// The airspace at the time of a mission.
 #[derive(Debug, Clone, Default)]
 pub struct AirspaceFacts {
-    /// The zones of every dataset in force.
-    pub airspace: Airspace,
+    /// The zones of every dataset in force, with their index.
+    pub airspace: Arc<Airspace>,
     /// The datasets.
     pub datasets: Vec<DatasetFacts>,
     /// The activations that are known.
@@ -90,7 +92,7 @@ impl AirspaceFacts {
             zones.extend(dataset.zones);
         }
         Self {
-            airspace: Airspace::new(zones),
+            airspace: Arc::new(Airspace::new(zones)),
             datasets: facts,
             notices,
         }

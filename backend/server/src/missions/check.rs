@@ -1,16 +1,15 @@
 //! Judging a plan: the facts from the registers, the verdict from the domain.
 
 use chrono::{DateTime, Utc};
-use letka_domain::airspace::Dataset;
 use letka_domain::ids::OperatorId;
 use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{self, AirspaceFacts, PilotFacts, Verdict};
+use letka_domain::rules::{self, PilotFacts, Verdict};
 use letka_store::licences::{self, Licence};
-use letka_store::zones::ZoneRecord;
-use letka_store::{Conn, StoreError, aircraft, operators, permits, zones};
+use letka_store::{Conn, StoreError, aircraft, operators, permits};
 
+use crate::airspace::AirspaceCache;
 use crate::app::App;
 use crate::error::Problem;
 
@@ -40,6 +39,7 @@ pub(crate) async fn judge(
         let detail = "the rules change during this mission; let it end before, or begin after";
         return Err(Problem::conflict("rulebook_changes", detail));
     }
+    let airspace = std::sync::Arc::clone(&app.airspace);
     let (now, question) = (
         app.clock.now(),
         Question {
@@ -50,7 +50,7 @@ pub(crate) async fn judge(
     );
     let judged = app
         .store
-        .read(move |c| verdict(c, &rulebook, &question, now))
+        .read(move |c| verdict(c, &airspace, &rulebook, &question, now))
         .await;
     judged.map_err(|error| match error {
         StoreError::NotFound("aircraft") => {
@@ -63,6 +63,7 @@ pub(crate) async fn judge(
 /// Gathers the facts from the registers and judges them; `checked_at` is only written down.
 pub fn verdict(
     c: &mut Conn,
+    airspace: &AirspaceCache,
     rulebook: &Rulebook,
     question: &Question,
     checked_at: DateTime<Utc>,
@@ -79,7 +80,7 @@ pub fn verdict(
         .into_iter()
         .map(|record| record.permit)
         .collect();
-    let airspace = zones::list_in_force(c, period)?.map(airspace_of);
+    let airspace = airspace.facts(c, period)?;
     let mission = MissionFacts::of_plan(plan, *period);
     let pilot = PilotFacts {
         id: *pilot,
@@ -103,13 +104,4 @@ pub fn verdict(
         now: checked_at,
     };
     Ok(rules::check(question))
-}
-
-fn airspace_of(records: Vec<ZoneRecord>) -> AirspaceFacts {
-    let zones = records.into_iter().map(|record| record.zone).collect();
-    let dataset = Dataset {
-        zones,
-        ..Dataset::default()
-    };
-    AirspaceFacts::new(vec![dataset], Vec::new())
 }

@@ -3,7 +3,8 @@
 use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
 use letka_domain::altitude::Altitude;
 use letka_domain::period::Period;
-use letka_store::zones::{self, NewDataset, ZoneRecord};
+use letka_store::zones::{self, NewDataset};
+use letka_store::{Conn, StoreError};
 
 use crate::permits::circle;
 use crate::support::{Db, at, on_both_engines};
@@ -20,6 +21,10 @@ fn dataset(name: &str, from: &str, to: Option<&str>) -> NewDataset {
         source: "AIP ENR 5".into(),
         effective_from: at(from),
         effective_to: to.map(at),
+        issued_at: None,
+        features: 1,
+        faults: vec![],
+        sha256: None,
         synthetic: false,
     }
 }
@@ -51,11 +56,19 @@ async fn enter(db: &Db, dataset: NewDataset, new: Vec<Zone>) {
     .unwrap();
 }
 
-async fn in_force(db: &Db, from: &str, to: &str) -> Option<Vec<ZoneRecord>> {
+async fn in_force(db: &Db, from: &str, to: &str) -> Option<Vec<Zone>> {
     let period = Period::new(at(from), at(to)).unwrap();
-    db.read(move |c| zones::list_in_force(c, &period))
-        .await
-        .unwrap()
+    let list = move |c: &mut Conn| {
+        let Some(datasets) = zones::list_in_force(c, &period)? else {
+            return Ok::<_, StoreError>(None);
+        };
+        let mut found = Vec::new();
+        for dataset in &datasets {
+            found.extend(zones::list(c, dataset)?);
+        }
+        Ok(Some(found))
+    };
+    db.read(list).await.unwrap()
 }
 
 async fn no_dataset_is_not_no_zones(db: Db) {
@@ -80,12 +93,9 @@ async fn a_zone_comes_back_as_it_was(db: Db) {
     let expected: Vec<_> = new
         .into_iter()
         .rev()
-        .map(|zone| ZoneRecord {
-            zone: Zone {
-                source: "AIP ENR 5, 2026-06-01".into(),
-                ..zone
-            },
-            synthetic: false,
+        .map(|zone| Zone {
+            source: "AIP ENR 5, 2026-06-01".into(),
+            ..zone
         })
         .collect();
     assert_eq!(found, Some(expected));
@@ -200,7 +210,7 @@ async fn datasets_apply_in_a_period(db: Db) {
         }
         let found = in_force(&db, &hour(8), &hour(10)).await;
         let names: Option<Vec<_>> =
-            found.map(|all| all.into_iter().map(|zone| zone.zone.identifier).collect());
+            found.map(|all| all.into_iter().map(|zone| zone.identifier).collect());
         let expected = expected.map(|names| names.iter().map(ToString::to_string).collect());
         assert_eq!(names, expected, "{what}");
         db.raw("delete from zones").await.unwrap();

@@ -180,6 +180,10 @@ async fn register(db: &Db, world: World) {
         source: "AIP".into(),
         effective_from: now(),
         effective_to: None,
+        issued_at: None,
+        features: 1,
+        faults: vec![],
+        sha256: None,
         synthetic: true,
     };
     let insert = move |tx: &mut Tx<'_>| zones::insert_dataset(tx, &dataset);
