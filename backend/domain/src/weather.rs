@@ -1,11 +1,19 @@
 //! Weather as reports tell it: what was observed, and what is forecast for which time.
 
+mod worst;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Position;
 use crate::period::Period;
 use crate::words::words;
+
+pub use worst::{Worst, relevant, worst};
+
+/// The height that stands for *no cloud*, metres above ground: far above any flight. A number, not
+/// infinity, because JSON has no infinity and would make *unknown* of it.
+pub const NO_CLOUD_M: f64 = 100_000.0;
 
 words! {
     /// How a report knows.
@@ -50,9 +58,10 @@ pub struct Conditions {
     pub precipitation: Option<Precipitation>,
     /// Horizontal visibility, metres; 10,000 stands for that or more.
     pub visibility_m: Option<f64>,
-    /// Lowest broken or overcast cloud, metres above ground; infinity where there is none.
+    /// Lowest broken or overcast cloud, metres above ground; [`NO_CLOUD_M`] where there is none. Where
+    /// a report only says that there is none below a height, that height.
     pub ceiling_m: Option<f64>,
-    /// Lowest cloud of any amount, metres above ground; infinity where there is none.
+    /// Lowest cloud of any amount, metres above ground, and where there is none as above.
     pub cloud_base_m: Option<f64>,
     /// Planetary index of geomagnetic disturbance, 0 to 9.
     pub kp: Option<f64>,
