@@ -119,7 +119,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Dataset, FileError> {
 fn text_of(bytes: &[u8]) -> Result<&str, FileError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         FileError::NotUtf8 { line }
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))

@@ -159,7 +159,9 @@ mod tests {
         geo::Polygon::new(rings.next().unwrap(), rings.collect())
     }
 
-    const SQUARE: &[(f64, f64)] = &[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)];
+    type Corners<'a> = &'a [(f64, f64)];
+
+    const SQUARE: Corners = &[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)];
 
     #[test]
     fn every_way_to_be_wrong_is_seen() {
@@ -171,7 +173,7 @@ mod tests {
         let within: &[(f64, f64)] = &[(2.2, 2.5), (2.2, 3.5), (3.2, 3.5)];
         let at_corner: &[(f64, f64)] = &[(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)];
         let at_side: &[(f64, f64)] = &[(0.0, 2.0), (0.0, 4.0), (2.0, 3.0)];
-        let cases: &[(&[&[(f64, f64)]], bool)] = &[
+        let cases: [(&[Corners], bool); 12] = [
             (&[SQUARE], true),
             (&[SQUARE, inner], true),
             (&[SQUARE, at_corner], true),
@@ -186,14 +188,17 @@ mod tests {
             (&[&SQUARE[..2]], false),
         ];
         for (rings, valid) in cases {
-            assert_eq!(is_valid(&polygon(rings)), *valid, "{rings:?}");
+            assert_eq!(is_valid(&polygon(rings)), valid, "{rings:?}");
         }
     }
 
     #[test]
     fn a_large_ring_takes_no_long_time() {
         let corner = |k: u32| {
-            let (angle, reach) = (f64::from(k) * 1e-5, if k % 2 == 0 { 1.0 } else { 0.999 });
+            let (angle, reach) = (
+                f64::from(k) * 1e-5,
+                if k.is_multiple_of(2) { 1.0 } else { 0.999 },
+            );
             (angle.cos() * reach, angle.sin() * reach)
         };
         let mut corners: Vec<(f64, f64)> = (0..200_000).map(corner).collect();

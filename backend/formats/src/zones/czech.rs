@@ -97,7 +97,10 @@ impl<'a> Reader<'a> {
             police_exempt: restriction::exempts_police(self.properties, &NULL, &NULL),
             authority: None,
             message: plain(self.get(&["remarks", "message"])),
-            voltage_kv: number(self.get(&["voltage_kv"])).ok().flatten(),
+            voltage_kv: number(self.get(&["voltage_kv"]))
+                .ok()
+                .flatten()
+                .filter(|kv| *kv > 0.0),
             source: template::source(dataset, effective_from),
             identifier,
             name,
@@ -159,16 +162,14 @@ impl<'a> Reader<'a> {
             };
         }
         let written = self.get(&["vertical_limit", "upper_lower limit", "vyska"]);
-        match written.as_str() {
-            Some(text) => limits::of_text(text, notes),
-            None => {
-                let written = quoted(written);
-                notes.strict(format!(
-                    "the limits {written} are not readable: read as everything above ground"
-                ));
-                Band::everything()
-            }
+        if let Some(text) = written.as_str() {
+            return limits::of_text(text, notes);
         }
+        let written = quoted(written);
+        notes.strict(format!(
+            "the limits {written} are not readable: read as everything above ground"
+        ));
+        Band::everything()
     }
 
     /// The height of a grid cell that is free: the least that its members state, 0 where one of
@@ -187,15 +188,14 @@ impl<'a> Reader<'a> {
 
 /// The free height of a cell: metres above ground, or a text such as `GND - 120 m AGL`.
 fn free_metres(written: &Value) -> Option<f64> {
-    let metres = match number(written) {
-        Ok(metres) => metres?,
-        Err(_) => {
-            let band = limits::band_of(written.as_str()?)?;
-            let upper = band.upper.filter(|upper| upper.datum == Datum::Agl)?;
-            band.lower.is_ground().then_some(upper.metres)?
-        }
+    let metres = if let Ok(metres) = number(written) {
+        metres?
+    } else {
+        let band = limits::band_of(written.as_str()?)?;
+        let upper = band.upper.filter(|upper| upper.datum == Datum::Agl)?;
+        band.lower.is_ground().then_some(upper.metres)?
     };
-    (metres >= 0.0 && metres <= HIGHEST_FREE_M).then_some(metres)
+    (0.0..=HIGHEST_FREE_M).contains(&metres).then_some(metres)
 }
 
 /// No cell frees more, in metres: the number stands for something else.

@@ -1,6 +1,6 @@
 //! EUROCAE ED-269: zones of several volumes in JSON, in their wrappers or as a bare list.
 
-use letka_domain::airspace::{Dataset, DatasetInfo, Zone, ZoneKind};
+use letka_domain::airspace::{Dataset, DatasetInfo, Zone};
 use letka_domain::geometry::Area;
 use serde::Deserialize;
 use serde_json::Value;
@@ -168,12 +168,10 @@ impl UasZone<Volume> {
         notes: &mut Notes,
     ) -> Template {
         let identifier = template::identifier(plain(&self.identifier), index, notes);
+        let name = plain(&self.name).unwrap_or_else(|| identifier.clone());
         let conditions = &self.restriction_conditions;
-        let is_czech = country == Country::Czechia;
-        let kind = kind::of_identifier(&identifier).filter(|_| is_czech);
         Template {
-            name: plain(&self.name).unwrap_or_else(|| identifier.clone()),
-            kind: kind.unwrap_or(ZoneKind::Other),
+            kind: kind::of_zone(&identifier, &name, country),
             restriction: restriction::read(&self.restriction, notes),
             activity: template::activity(times::applicability(&self.applicability), notes),
             police_exempt: self.police_exempt == Value::Bool(true)
@@ -183,6 +181,7 @@ impl UasZone<Volume> {
             voltage_kv: None,
             source: source.to_owned(),
             identifier,
+            name,
         }
     }
 }

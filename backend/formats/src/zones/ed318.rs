@@ -5,7 +5,7 @@
 //! the layer in `verticalLayer` or flat, empty strings for what is missing, one text instead of a
 //! list of translations, `upper` 99999 for unlimited.
 
-use letka_domain::airspace::{Dataset, DatasetInfo, ZoneKind};
+use letka_domain::airspace::{Dataset, DatasetInfo};
 use serde_json::{Map, Value, json};
 
 use super::geojson::{self, Part};
@@ -105,12 +105,10 @@ impl<'a> Properties<'a> {
             self.get("extendedProperties"),
             self.get("restrictionConditions"),
         );
-        let is_czech = country == Country::Czechia;
-        let kind = kind::of_identifier(&identifier).filter(|_| is_czech);
+        let name = plain(self.get("name")).unwrap_or_else(|| identifier.clone());
         let activity = times::limited_applicability(&self.periods());
         Template {
-            name: plain(self.get("name")).unwrap_or_else(|| identifier.clone()),
-            kind: kind.unwrap_or(ZoneKind::Other),
+            kind: kind::of_zone(&identifier, &name, country),
             restriction: restriction::read(self.get("type"), notes),
             activity: template::activity(activity, notes),
             police_exempt: restriction::exempts_police(self.zone, extended, conditions),
@@ -119,6 +117,7 @@ impl<'a> Properties<'a> {
             voltage_kv: None,
             source: source.to_owned(),
             identifier,
+            name,
         }
     }
 
@@ -142,9 +141,8 @@ impl<'a> Properties<'a> {
 
     /// The list of authorities, or one of the members that are flat in the properties.
     fn authorities(&self) -> Value {
-        let stated = self.get("zoneAuthority");
-        if !stated.is_null() {
-            return stated.clone();
+        if let Some(mut stated) = self.some_of(&["zoneAuthority"]) {
+            return stated.remove("zoneAuthority").unwrap_or_default();
         }
         let members = [
             "purpose",

@@ -6,6 +6,8 @@
 
 use letka_domain::airspace::{Restriction, ZoneKind};
 
+use super::outline::Country;
+
 /// What an identifier says the zone is; `None` where it is none of the known forms.
 pub fn of_identifier(identifier: &str) -> Option<ZoneKind> {
     let identifier = identifier.trim().to_ascii_uppercase();
@@ -143,6 +145,14 @@ fn road(text: &str) -> ZoneKind {
     }
 }
 
+/// The kind of a zone of ED-269 or ED-318: by its identifier in Czechia, `other` elsewhere. A cell
+/// of a height grid has its ceiling turned round (what is below is free), so no zone becomes one.
+pub(super) fn of_zone(identifier: &str, name: &str, country: Country) -> ZoneKind {
+    let known = of_names(identifier, name).filter(|_| country == Country::Czechia);
+    let zone = known.filter(|kind| !matches!(kind, ZoneKind::CtrGrid | ZoneKind::AtzGrid));
+    zone.unwrap_or(ZoneKind::Other)
+}
+
 /// What a Czech zone of this kind asks where its data do not say.
 pub(super) fn restriction(kind: ZoneKind) -> Restriction {
     match kind {
@@ -209,6 +219,19 @@ mod tests {
         ];
         for (identifier, kind) in cases {
             assert_eq!(of_identifier(identifier), kind, "{identifier}");
+        }
+    }
+
+    #[test]
+    fn a_zone_has_a_kind_only_in_czechia_and_is_no_grid_cell() {
+        let cases = [
+            ("LKP2", Country::Czechia, ZoneKind::Prohibited),
+            ("LKP2", Country::Other, ZoneKind::Other),
+            ("GRID_CTR", Country::Czechia, ZoneKind::Other),
+            ("Z1", Country::Czechia, ZoneKind::Other),
+        ];
+        for (identifier, country, kind) in cases {
+            assert_eq!(of_zone(identifier, "", country), kind, "{identifier}");
         }
     }
 

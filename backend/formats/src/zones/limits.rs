@@ -91,16 +91,16 @@ impl Band {
         let same_datum = upper.datum == self.lower.datum;
         // Zero stands for "not given" with publishers that write no empty value.
         let is_zero = upper.metres == 0.0 || upper.is_ground();
-        if is_zero || same_datum && upper.metres == self.lower.metres {
+        if !is_zero && same_datum && upper.metres < self.lower.metres {
+            notes.strict("the upper limit is below the lower one: read as everything above ground");
+            return Self::everything();
+        }
+        if is_zero || same_datum && upper.metres <= self.lower.metres {
             notes.strict("the upper limit is 0 or the lower limit: read as unlimited");
             return Self {
                 upper: None,
                 ..self
             };
-        }
-        if same_datum && upper.metres < self.lower.metres {
-            notes.strict("the upper limit is below the lower one: read as everything above ground");
-            return Self::everything();
         }
         self
     }
@@ -218,7 +218,7 @@ fn limit(text: &str) -> Option<Limit> {
     let (unit, reference) = words.split_once(char::is_whitespace)?;
     let length: f64 = length.trim().parse().ok()?;
     let metres = Unit::of(unit)?.metres(length);
-    let plausible = metres >= 0.0 && metres <= HIGHEST_LOWER_M;
+    let plausible = (0.0..=HIGHEST_LOWER_M).contains(&metres);
     plausible.then_some(Limit::At(Altitude::new(metres, datum(reference)?)))
 }
 

@@ -158,7 +158,10 @@ mod tests {
         corners.iter().map(pair).collect()
     }
 
-    const SQUARE: &[(f64, f64)] = &[
+    /// Corners of a ring, degrees east and north.
+    type Corners = &'static [(f64, f64)];
+
+    const SQUARE: Corners = &[
         (14.0, 50.0),
         (14.1, 50.0),
         (14.1, 50.1),
@@ -224,7 +227,7 @@ mod tests {
             (14.0, 50.1),
             (14.0, 50.0),
         ];
-        let cases: [(&[&[(f64, f64)]], Country, &str); 11] = [
+        let cases: [(&[Corners], Country, &str); 11] = [
             (&[], Country::Czechia, "no ring"),
             (&[&[]], Country::Czechia, "fewer than 3"),
             (&[&SQUARE[..2]], Country::Czechia, "fewer than 3"),

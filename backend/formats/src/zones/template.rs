@@ -1,6 +1,6 @@
 //! A zone without its place: what all parts of a published zone have in common.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
 use letka_domain::geometry::Area;
 
@@ -75,8 +75,15 @@ pub(super) fn message(message: Option<String>, conditions: Option<String>) -> Op
 
 /// Where a zone comes from and since when it is in force.
 pub(super) fn source(dataset: &str, effective_from: Option<DateTime<Utc>>) -> String {
-    match effective_from {
-        Some(from) => format!("{dataset}, in force from {}", from.format("%Y-%m-%d")),
-        None => format!("{dataset}, date not stated"),
-    }
+    let Some(from) = effective_from else {
+        return format!("{dataset}, date not stated");
+    };
+    // A day of a country begins at another hour of UTC: only midnight is left out.
+    let is_midnight = from.time() == NaiveTime::MIN;
+    let way = if is_midnight {
+        "%Y-%m-%d"
+    } else {
+        "%Y-%m-%d %H:%M UTC"
+    };
+    format!("{dataset}, in force from {}", from.format(way))
 }

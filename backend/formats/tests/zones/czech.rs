@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::file::{assert_fault, faults, only, read, triangle, with};
 
 /// A file with one area of these properties.
-fn file(properties: Value) -> Value {
+fn file(properties: &Value) -> Value {
     json!({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": properties,
         "geometry": {"type": "Polygon", "coordinates": triangle()}}]})
 }
@@ -20,7 +20,7 @@ fn reference() -> Value {
 
 #[test]
 fn a_good_area_is_read_without_a_fault() {
-    let dataset = read(&file(reference()));
+    let dataset = read(&file(&reference()));
     let zone = only(&dataset);
     assert_eq!(faults(&dataset), Vec::<String>::new());
     assert_eq!(
@@ -72,7 +72,7 @@ fn the_kind_decides_what_is_asked() {
         ),
     ];
     for (identifier, kind, restriction, activity) in cases {
-        let dataset = read(&file(with(&reference(), "/ident", json!(identifier))));
+        let dataset = read(&file(&with(&reference(), "/ident", json!(identifier))));
         let zone = only(&dataset);
         assert_eq!(
             (zone.kind, zone.restriction),
@@ -85,7 +85,7 @@ fn the_kind_decides_what_is_asked() {
             "{identifier}"
         );
     }
-    let dataset = read(&file(with(&reference(), "/ident", json!("ZONE 7"))));
+    let dataset = read(&file(&with(&reference(), "/ident", json!("ZONE 7"))));
     let zone = only(&dataset);
     assert_eq!(
         (zone.kind, zone.restriction),
@@ -122,7 +122,7 @@ fn the_ceiling_of_a_grid_cell_is_free_and_0_where_it_is_unknown() {
         ),
     ];
     for (properties, free_m, count) in cases {
-        let dataset = read(&file(properties.clone()));
+        let dataset = read(&file(&properties));
         let zone = only(&dataset);
         assert!(
             matches!(zone.kind, ZoneKind::CtrGrid | ZoneKind::AtzGrid),
@@ -140,7 +140,7 @@ fn the_ceiling_of_a_grid_cell_is_free_and_0_where_it_is_unknown() {
 
 #[test]
 fn cells_without_a_telling_identifier_are_known_by_their_file() {
-    let cell = file(json!({"ident": "LKPR 17", "vertical_limit": "GND - 60 m AGL"})).to_string();
+    let cell = file(&json!({"ident": "LKPR 17", "vertical_limit": "GND - 60 m AGL"})).to_string();
     let kind = |name: &str| only(&zones::read(name, cell.as_bytes()).unwrap()).kind;
     assert_eq!(kind("2026_03_05/GRID_CTR.json"), ZoneKind::CtrGrid);
     assert_eq!(kind("grid_atz.json"), ZoneKind::AtzGrid);
@@ -151,13 +151,13 @@ fn cells_without_a_telling_identifier_are_known_by_their_file() {
 fn the_areas_of_the_aip_are_read() {
     let area = json!({"identification": "LKD9", "name": "BRDA", "upper_lower limit": "FL95 / GND",
         "time": "H24", "remarks": "Activity: Bomb disposal.", "doc_date": "03 NOV 22 "});
-    let dataset = read(&file(area.clone()));
+    let dataset = read(&file(&area));
     let zone = only(&dataset);
     assert_eq!(faults(&dataset), Vec::<String>::new());
     assert_eq!((zone.name.as_str(), zone.kind), ("BRDA", ZoneKind::Danger));
     assert_eq!(zone.message.as_deref(), Some("Activity: Bomb disposal."));
     assert!(zone.source.ends_with("2022-11-03"));
-    let dataset = read(&file(with(&area, "/time", json!("0600-1800"))));
+    let dataset = read(&file(&with(&area, "/time", json!("0600-1800"))));
     assert_eq!(only(&dataset).activity, Activity::Unknown);
     assert_fault(&dataset, "0600-1800", false);
 }
@@ -172,13 +172,13 @@ fn what_cannot_be_read_is_strict_and_the_zone_stays() {
         ("/ident", json!("-"), "no identifier"),
     ];
     for (pointer, value, words) in cases {
-        let dataset = read(&file(with(&reference(), pointer, value)));
+        let dataset = read(&file(&with(&reference(), pointer, value)));
         let faults = faults(&dataset);
         assert_eq!(dataset.zones.len(), 1, "{pointer}");
         assert!(faults.iter().any(|it| it.contains(words)), "{faults:?}");
         assert!(dataset.is_whole(), "{faults:?}");
     }
-    let unreadable = read(&file(with(&reference(), "/vertical_limit", json!("?"))));
+    let unreadable = read(&file(&with(&reference(), "/vertical_limit", json!("?"))));
     assert_eq!(
         (only(&unreadable).lower, only(&unreadable).upper),
         (Altitude::agl(0.0), None)
@@ -197,7 +197,7 @@ fn what_makes_no_area_is_left_out_and_named() {
         (metres, "latitude", 0),
     ];
     for (geometry, words, zones) in cases {
-        let dataset = read(&with(&file(reference()), "/features/0/geometry", geometry));
+        let dataset = read(&with(&file(&reference()), "/features/0/geometry", geometry));
         assert_eq!(dataset.zones.len(), zones, "{words}");
         assert_fault(&dataset, words, true);
         assert_eq!(dataset.faults[0].identifier.as_deref(), Some("LKR316A"));

@@ -87,7 +87,7 @@ fn bands_of_a_collection_are_zones_of_one_identifier() {
 }
 
 /// As ENAIRE writes a zone.
-fn spanish(members: Value, layer: Value) -> Dataset {
+fn spanish(members: &Value, layer: &Value) -> Dataset {
     let mut zone = json!({"identifier": "ES1", "country": "ESP", "type": "PROHIBITED", "region": "3",
         "restrictionConditions": "", "otherReasonInfo": "", "limitedApplicability": [],
         "message": "<p>Zona <b>prohibida</b></p>", "zoneAuthority": []});
@@ -104,7 +104,7 @@ fn spanish(members: Value, layer: Value) -> Dataset {
 #[test]
 fn the_deviations_of_enaire_are_read() {
     let layer = json!({"lower": 0, "lowerReference": "AGL", "upper": 400, "upperReference": "AGL", "UOM": "FT"});
-    let dataset = spanish(json!({"name": "Zona"}), layer.clone());
+    let dataset = spanish(&json!({"name": "Zona"}), &layer);
     let zone = only(&dataset);
     assert_eq!(faults(&dataset), Vec::<String>::new());
     assert_eq!(
@@ -119,14 +119,14 @@ fn the_deviations_of_enaire_are_read() {
     assert_eq!(dataset.info.name, "test.json");
 
     let nothing = with(&json!({"layer": layer}), "/layer/upper", json!(0));
-    let dataset = spanish(json!({"name": ""}), nothing["layer"].clone());
+    let dataset = spanish(&json!({"name": ""}), &nothing["layer"]);
     assert_eq!(
         (only(&dataset).upper, only(&dataset).name.as_str()),
         (None, "ES1")
     );
     assert_fault(&dataset, "upper limit is 0", false);
 
-    let dataset = spanish(json!({}), json!(""));
+    let dataset = spanish(&json!({}), &json!(""));
     assert_eq!(
         (only(&dataset).lower, only(&dataset).upper),
         (Altitude::agl(0.0), None)

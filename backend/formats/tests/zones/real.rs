@@ -191,7 +191,7 @@ fn the_swiss_ed318_data_are_unlimited_and_of_another_geoid() {
     assert!(
         dataset.zones[0]
             .source
-            .ends_with(", in force from 2016-09-14")
+            .ends_with(", in force from 2016-09-14 22:00 UTC")
     );
     assert!(dataset.faults.len() == 1 && dataset.faults[0].reason.contains("CHGeo2004"));
 }
