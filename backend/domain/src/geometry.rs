@@ -6,6 +6,7 @@
 mod area;
 mod local;
 mod shape;
+mod validity;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,3 +5,4 @@
 
 pub mod terrain;
 pub mod weather;
+pub mod zones;

@@ -1,9 +1,9 @@
 //! Areas on the ground: a polygon with holes, or a circle.
 
-use geo::{Distance, Euclidean, Validation};
+use geo::{Distance, Euclidean};
 use serde::{Deserialize, Serialize};
 
-use super::{LocalMap, Position};
+use super::{LocalMap, Position, validity};
 
 /// Why an area cannot be used. An area that cannot be read is never taken as empty.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -66,7 +66,7 @@ impl Area {
         let Some(origin) = rings.first().and_then(|ring| ring.first()).copied() else {
             return Err(AreaError::OpenRing(0));
         };
-        if LocalMap::new(origin).polygon(&rings).is_valid() {
+        if validity::is_valid(&LocalMap::new(origin).polygon(&rings)) {
             Ok(Self::Polygon { rings })
         } else {
             Err(AreaError::Crossing)
