@@ -412,7 +412,7 @@ export interface components {
          * @description What a height is counted from. Heights of different datums are never compared without terrain.
          * @enum {string}
          */
-        Datum: "agl" | "amsl" | "home";
+        Datum: "agl" | "amsl" | "wgs84" | "home" | "standard";
         /** @description A field of a request that cannot be accepted. */
         FieldProblem: {
             /** @description The field as JSON names it, such as `waypoints[2].height_m`. */
@@ -422,26 +422,40 @@ export interface components {
         };
         /** @description What one rule says of a mission, or of a part of it. */
         Finding: {
-            /** @description What it rests on, and how old that is. */
+            /** @description Article or clause of it. */
+            article?: string | null;
+            /** @description What it rests on. */
             data: components["schemas"]["Localized"];
+            /**
+             * Format: date-time
+             * @description As of when that is: when it was issued, observed or came into force; `None` is not known.
+             */
+            data_at?: string | null;
+            /** @description Whether a deviation for an urgent task lifts it. */
+            deviation: boolean;
+            fix?: components["schemas"]["Fix"] | null;
             limit?: components["schemas"]["Measure"] | null;
             measured?: components["schemas"]["Measure"] | null;
+            /** @description Which volumes it is about, counted from 0; empty: the whole mission. */
+            parts: number[];
             permit?: components["schemas"]["PermitId"] | null;
             remedy?: components["schemas"]["Localized"] | null;
             /** @description Id of the rule. */
             rule: string;
             /** @description What a failure means. */
             severity: components["schemas"]["Severity"];
-            /** @description Act, article, version. */
+            /** @description Act or document, and its version. */
             source: string;
             /** @description How sure the number is. */
             source_quality: components["schemas"]["SourceQuality"];
             /** @description What it found. */
             state: components["schemas"]["FindingState"];
-            /** @description What it found, in a sentence. */
+            /** @description What it found, in a sentence; the question, where a person has to answer. */
             text: components["schemas"]["Localized"];
             /** @description What the rule is called. */
             title: components["schemas"]["Localized"];
+            /** @description Whether a deviation for an urgent task may lift it. */
+            waivable: boolean;
             when?: components["schemas"]["Span"] | null;
             where?: components["schemas"]["Shape"] | null;
             /** @description Identifier of the zone, where one is concerned. */
@@ -451,7 +465,45 @@ export interface components {
          * @description What a rule found.
          * @enum {string}
          */
-        FindingState: "pass" | "fail" | "lifted" | "cannot_judge";
+        FindingState: "pass" | "fail" | "lifted" | "cannot_judge" | "ask";
+        /** @description A remedy that the planner can carry out at a button. */
+        Fix: {
+            /** @enum {string} */
+            kind: "lower";
+            /** @description Which volumes, as `Finding::parts` counts them. */
+            parts: number[];
+            /**
+             * Format: double
+             * @description To this height, metres above the datum of the mission.
+             */
+            to_m: number;
+        } | {
+            /** @enum {string} */
+            kind: "move_start";
+            /**
+             * Format: date-time
+             * @description The first moment that is allowed.
+             */
+            to: string;
+        } | {
+            /** @enum {string} */
+            kind: "apply";
+            /**
+             * Format: date-time
+             * @description The latest moment to apply, where it can be told.
+             */
+            latest?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "ask_consent";
+            /** @description Whom, where the data say it. */
+            with?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "agree";
+            /** @description The other mission. */
+            mission: components["schemas"]["MissionId"];
+        };
         /** @description A flight. */
         Flight: {
             aircraft?: components["schemas"]["Ref"] | null;
@@ -591,8 +643,14 @@ export interface components {
             items: {
                 /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
+                /** @description Whom to ask; `null`: the data do not say. */
+                authority?: string | null;
                 identifier: string;
+                /** @description What it is. */
+                kind: components["schemas"]["ZoneKind"];
                 lower: components["schemas"]["Altitude"];
+                /** @description What it says to pilots; `null`: nothing. */
+                message?: string | null;
                 name: string;
                 police_exempt: boolean;
                 restriction: components["schemas"]["Restriction"];
@@ -625,7 +683,10 @@ export interface components {
             /** @description Its type. */
             type_name?: string | null;
         };
-        /** @description The same sentence in Czech and in English. */
+        /**
+         * @description The same sentence in Czech and in English. Copies are cheap: a verdict repeats the titles and
+         *     sources of every rule.
+         */
         Localized: {
             /** @description Czech. */
             cs: string;
@@ -659,6 +720,46 @@ export interface components {
             degrees: number;
             /** @enum {string} */
             kind: "angle";
+        } | {
+            /** @enum {string} */
+            kind: "speed";
+            /**
+             * Format: double
+             * @description Metres per second.
+             */
+            mps: number;
+        } | {
+            /**
+             * Format: double
+             * @description Degrees Celsius.
+             */
+            celsius: number;
+            /** @enum {string} */
+            kind: "temperature";
+        } | {
+            /**
+             * Format: double
+             * @description Grams.
+             */
+            grams: number;
+            /** @enum {string} */
+            kind: "mass";
+        } | {
+            /** @enum {string} */
+            kind: "duration";
+            /**
+             * Format: double
+             * @description Seconds.
+             */
+            seconds: number;
+        } | {
+            /** @enum {string} */
+            kind: "count";
+            /**
+             * Format: double
+             * @description How many.
+             */
+            number: number;
         } | {
             /**
              * Format: date-time
@@ -723,13 +824,21 @@ export interface components {
             aircraft_id: components["schemas"]["AircraftId"];
             /**
              * Format: double
+             * @description How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
+             */
+            buffer_m?: number | null;
+            /**
+             * Format: double
              * @description How many metres the lowest ground under the route and within 50 m of it lies below the
              *     take-off point, declared by the pilot; `None` is not known, and then no height above ground
-             *     can be judged.
+             *     can be judged without terrain.
              */
             ground_below_takeoff_m?: number | null;
             /** @description What people call it. */
             name: string;
+            /** @description Where observers stand, who tell the pilot what they see. */
+            observers?: components["schemas"]["Position"][];
+            pilot_position?: components["schemas"]["Position"] | null;
             /** @description What it is for. */
             purpose: components["schemas"]["Purpose"];
             /**
@@ -1037,7 +1146,7 @@ export interface components {
          * @enum {string}
          */
         SourceQuality: "found" | "assumed" | "operator";
-        /** @description When a finding applies. */
+        /** @description A span of time that may be a single moment; both ends belong to it. */
         Span: {
             /**
              * Format: date-time
@@ -1191,8 +1300,14 @@ export interface components {
         Zone: {
             /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
+            /** @description Whom to ask; `null`: the data do not say. */
+            authority?: string | null;
             identifier: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ZoneKind"];
             lower: components["schemas"]["Altitude"];
+            /** @description What it says to pilots; `null`: nothing. */
+            message?: string | null;
             name: string;
             police_exempt: boolean;
             restriction: components["schemas"]["Restriction"];
@@ -1202,6 +1317,11 @@ export interface components {
             synthetic: boolean;
             upper?: components["schemas"]["Altitude"] | null;
         };
+        /**
+         * @description What a zone is. It decides which rule judges it; data that do not say are `other`.
+         * @enum {string}
+         */
+        ZoneKind: "prohibited" | "restricted" | "danger" | "reserved" | "ctr" | "ctr_inner" | "ctr_grid" | "aerodrome_point" | "atz" | "atz_grid" | "slz" | "heliport" | "populated" | "settlement" | "assembly" | "national_park" | "nature_reserve" | "protected_landscape" | "defence" | "motorway" | "road_first" | "road_other" | "railway" | "railway_fast" | "siding" | "cableway" | "power_line" | "substation" | "telecom" | "water_source" | "obstacle" | "notam" | "airspace" | "other";
     };
     responses: never;
     parameters: never;
