@@ -3,6 +3,10 @@
 //! No files, no network, no clock. A reader never panics and never drops a part of its input without
 //! a word: what it cannot use it names, with the feature, the line or the field.
 
+pub mod activations;
+mod limit;
+mod moment;
+pub mod notam;
 pub mod terrain;
 pub mod weather;
 pub mod zones;

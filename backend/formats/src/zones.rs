@@ -12,6 +12,7 @@
 
 pub mod diff;
 pub mod kind;
+pub mod openair;
 
 mod authority;
 mod czech;
@@ -31,6 +32,7 @@ use letka_domain::airspace::Dataset;
 
 pub use diff::{Diff, diff};
 
+use crate::notam;
 use json::Document;
 
 /// The formats of zone files that are read.
@@ -44,6 +46,8 @@ pub enum Format {
     CzechGeoJson,
     /// OpenAir: lines of a letter or two and a value.
     OpenAir,
+    /// NOTAM: one or more notices as text.
+    Notam,
 }
 
 impl std::fmt::Display for Format {
@@ -53,6 +57,7 @@ impl std::fmt::Display for Format {
             Self::Ed318 => "ED-318",
             Self::CzechGeoJson => "Czech GeoJSON",
             Self::OpenAir => "OpenAir",
+            Self::Notam => "NOTAM",
         })
     }
 }
@@ -92,26 +97,31 @@ pub enum FileError {
 
 /// The format of a file, by its content.
 pub fn detect(bytes: &[u8]) -> Option<Format> {
-    let text = text_of(bytes).ok()?;
-    if json::looks_like(text) {
-        return Document::parse(text).ok()?.format();
+    match text_of(bytes) {
+        Ok(text) if json::looks_like(text) => Document::parse(text).ok()?.format(),
+        _ => format_of_lines(&openair::decode(bytes)),
     }
-    is_openair(text).then_some(Format::OpenAir)
 }
 
 /// Reads the zones of a file. Its `name` is what the dataset is called where the file does not say.
+/// OpenAir may be in Latin-1; all other text is UTF-8.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Dataset, FileError> {
-    let text = text_of(bytes)?;
-    if !json::looks_like(text) {
-        // The reader of OpenAir is asked here: `is_openair(text)`.
-        return Err(FileError::Unknown);
+    let text = text_of(bytes);
+    let lines = openair::decode(bytes);
+    if !text.as_ref().is_ok_and(|text| json::looks_like(text)) {
+        return match format_of_lines(&lines) {
+            Some(Format::OpenAir) => Ok(openair::read(name, &lines)),
+            Some(Format::Notam) => Ok(notam::read(name, text?)),
+            _ => text.and(Err(FileError::Unknown)),
+        };
     }
+    let text = text?;
     let document = Document::parse(text)?;
     match document.format() {
         Some(Format::Ed269) => Ok(ed269::read(name, &document)),
         Some(Format::Ed318) => Ok(ed318::read(name, &document)),
         Some(Format::CzechGeoJson) => Ok(czech::read(name, &document)),
-        Some(Format::OpenAir) | None => Err(FileError::Unknown),
+        Some(Format::OpenAir | Format::Notam) | None => Err(FileError::Unknown),
     }
 }
 
@@ -125,7 +135,12 @@ fn text_of(bytes: &[u8]) -> Result<&str, FileError> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// Whether a text has a line that begins an airspace of OpenAir.
-fn is_openair(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("AC "))
+/// The format of a text made of lines: OpenAir begins an airspace with `AC`, a NOTAM has a line that
+/// begins with `Q)`.
+fn format_of_lines(text: &str) -> Option<Format> {
+    text.lines().find_map(|line| match line.trim_start() {
+        line if line.starts_with("AC ") => Some(Format::OpenAir),
+        line if line.starts_with("Q)") => Some(Format::Notam),
+        _ => None,
+    })
 }

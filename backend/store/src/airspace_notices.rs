@@ -18,6 +18,7 @@ struct Row {
     covers_from: DateTime<Utc>,
     covers_to: DateTime<Utc>,
     issued_at: Option<DateTime<Utc>>,
+    amends: bool,
     notices: Json<Vec<Notice>>,
 }
 
@@ -34,6 +35,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NoticeList) -> Result<(), StoreError> {
                 airspace_notices::covers_from.eq(At(new.covers.start())),
                 airspace_notices::covers_to.eq(At(new.covers.end())),
                 airspace_notices::issued_at.eq(new.issued_at.map(At)),
+                airspace_notices::amends.eq(new.amends),
                 airspace_notices::notices.eq(Json(new.notices.clone())),
                 airspace_notices::imported_at.eq(At(now)),
             ))
@@ -57,6 +59,7 @@ pub fn list_for(c: &mut Conn, period: &Period) -> Result<Vec<NoticeList>, StoreE
                 notices: row.notices.0,
                 source: row.source,
                 issued_at: row.issued_at,
+                amends: row.amends,
             })
         })
         .collect()

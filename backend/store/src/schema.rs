@@ -169,7 +169,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Nullable, Text};
+    use diesel::sql_types::{Bool, Nullable, Text};
     use crate::types::{Doc, Guid, Instant};
 
     airspace_notices (id) {
@@ -178,6 +178,7 @@ diesel::table! {
         covers_from -> Instant,
         covers_to -> Instant,
         issued_at -> Nullable<Instant>,
+        amends -> Bool,
         notices -> Doc,
         imported_at -> Instant,
     }

@@ -4,6 +4,7 @@ create table airspace_notices (
     covers_from timestamptz not null,
     covers_to timestamptz not null,
     issued_at timestamptz,
+    amends boolean not null,
     notices jsonb not null,
     imported_at timestamptz not null,
     constraint airspace_notices_pkey primary key (id),
@@ -18,5 +19,6 @@ comment on column airspace_notices.source is 'Where it comes from.';
 comment on column airspace_notices.covers_from is 'It speaks of the time from.';
 comment on column airspace_notices.covers_to is 'It speaks of the time until.';
 comment on column airspace_notices.issued_at is 'When it was issued; null: it does not say.';
+comment on column airspace_notices.amends is 'It only changes an earlier list.';
 comment on column airspace_notices.notices is 'The activations.';
 comment on column airspace_notices.imported_at is 'When it was imported.';

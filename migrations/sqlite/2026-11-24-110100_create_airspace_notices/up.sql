@@ -10,6 +10,8 @@ create table airspace_notices (
     covers_to text not null,
     -- When it was issued; null: it does not say.
     issued_at text,
+    -- It only changes an earlier list.
+    amends integer not null,
     -- The activations.
     notices text not null,
     -- When it was imported.
@@ -22,6 +24,7 @@ create table airspace_notices (
         check (covers_to glob '????-??-??T??:??:??.??????Z'),
     constraint airspace_notices_issued_at_check
         check (issued_at glob '????-??-??T??:??:??.??????Z'),
+    constraint airspace_notices_amends_check check (amends in (0, 1)),
     constraint airspace_notices_notices_check check (json_valid(notices)),
     constraint airspace_notices_imported_at_check
         check (imported_at glob '????-??-??T??:??:??.??????Z'),
