@@ -2,3 +2,5 @@
 //!
 //! No files, no network, no clock. A reader never panics and never drops a part of its input without
 //! a word: what it cannot use it names, with the feature, the line or the field.
+
+pub mod missions;
