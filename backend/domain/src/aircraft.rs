@@ -1,9 +1,13 @@
 //! Aircraft types and aircraft: what the register knows of them that the rules need.
 
+pub mod types;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::AircraftId;
 use crate::words::words;
+
+pub use types::types;
 
 words! {
     /// The two families of the fleet.

@@ -5,6 +5,7 @@
 
 pub mod activations;
 mod limit;
+pub mod missions;
 mod moment;
 pub mod notam;
 pub mod terrain;
