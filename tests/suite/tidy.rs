@@ -5,17 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The arrows between crates, and no others: from each package to what it may use.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("letka-domain", &[]),
     ("letka-mavlink", &["letka-domain"]),
     ("letka-link", &["letka-domain"]),
     ("letka-flightlog", &["letka-mavlink", "letka-domain"]),
+    ("letka-formats", &["letka-domain"]),
     ("letka-store", &["letka-domain"]),
     (
         "letka-server",
         &[
             "letka-store",
             "letka-flightlog",
+            "letka-formats",
             "letka-link",
             "letka-domain",
         ],

@@ -1,9 +1,11 @@
 //! The commands of the program `letka`.
 
+mod check;
 mod flights;
 mod people;
 mod serve;
 mod stations;
+mod zones;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -33,6 +35,11 @@ enum Command {
     Serve,
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
+    /// Judge missions from files by the rules.
+    Check(Box<check::Arguments>),
+    /// Read, compare and enter zone files.
+    #[command(subcommand)]
+    Zones(zones::Command),
     /// Read flight logs.
     #[command(subcommand)]
     Flights(flights::Command),
@@ -49,6 +56,11 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
         Command::Openapi => print(&crate::openapi()).map(|()| ExitCode::SUCCESS),
         Command::Flights(command) => flights::run(&command),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Zones(command) => match zones::run_on_files(&command) {
+            Ok(None) => with_config(Command::Zones(command), arguments.config).await,
+            done => done.map(|code| code.unwrap_or(ExitCode::SUCCESS)),
+        },
         command => with_config(command, arguments.config).await,
     };
     result.unwrap_or_else(|error| {
@@ -67,7 +79,10 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
         Command::Serve => serve::run(config).await?,
         Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
-        Command::Openapi | Command::Flights(_) => unreachable!("these need no configuration"),
+        Command::Zones(command) => zones::run(&open(&config).await?, command).await?,
+        Command::Openapi | Command::Flights(_) | Command::Check(_) => {
+            unreachable!("these need no configuration")
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,8 @@ mod missions;
 mod permits;
 mod router;
 mod tasks;
-mod zones;
+pub mod terrain;
+pub mod zones;
 
 pub use app::{App, Stopping};
 pub use missions::check::{Question, verdict};

@@ -1,5 +1,7 @@
 //! Zones in force, for the map.
 
+pub mod import;
+
 use axum::extract::State;
 use chrono::TimeDelta;
 use letka_domain::access::Action;

@@ -1,0 +1,363 @@
+//! The files of a run of `letka check`, and the missions judged by them.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use letka_domain::aircraft::{AircraftFacts, Serviceability};
+use letka_domain::airspace::{Dataset, NoticeList};
+use letka_domain::ids::{MissionId, OperatorId};
+use letka_domain::missions::volumes::volumes;
+use letka_domain::period::Period;
+use letka_domain::permits::Permit;
+use letka_domain::rulebook::Rulebook;
+use letka_domain::rules::{self, AirspaceFacts, OtherMission, PilotFacts, Question, Verdict};
+use letka_domain::terrain::Terrain;
+use letka_formats::missions::{
+    self, AircraftInput, MissionFile, Names, Note, PermitInput, PilotInput,
+};
+
+use super::Arguments;
+use crate::terrain::TerrainFolder;
+
+/// A mission of the run: what it is called and what came of it.
+pub(super) struct Judged {
+    /// The file as it was named.
+    pub(super) path: PathBuf,
+    /// The verdict, or why the file cannot be used: field and reason.
+    pub(super) result: Result<Judgement, Unusable>,
+}
+
+/// A mission that was judged.
+pub(super) struct Judgement {
+    /// What people call the mission.
+    pub(super) name: String,
+    /// What the rules say.
+    pub(super) verdict: Verdict,
+    /// What was read otherwise than it may seem.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A mission file that cannot be used.
+pub(super) struct Unusable {
+    /// Which field; empty: the whole file.
+    pub(super) field: String,
+    /// Why.
+    pub(super) message: String,
+}
+
+/// A mission with everything of its own.
+struct Prepared {
+    file: MissionFile,
+    pilot: Option<PilotFacts>,
+    aircraft: Option<AircraftFacts>,
+    permits: Option<Vec<Permit>>,
+    terrain: Option<Terrain>,
+    rulebook: usize,
+}
+
+/// The inputs that all missions share.
+pub(super) struct Run {
+    missions: Vec<PathBuf>,
+    datasets: Vec<Dataset>,
+    notices: Vec<NoticeList>,
+    rulebooks: Vec<Rulebook>,
+    terrain: TerrainFolder,
+    permits: Option<Vec<PermitInput>>,
+    context: missions::Context,
+    together: bool,
+    now: DateTime<Utc>,
+    names: Names,
+    notes: Vec<String>,
+}
+
+fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("standard input cannot be read")?;
+        return Ok(bytes);
+    }
+    std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn text_of(path: &Path) -> anyhow::Result<String> {
+    let bytes = bytes_of(path)?;
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", path.display()))
+}
+
+impl Run {
+    /// Reads what all missions share. One file that cannot be used stops the run.
+    pub(super) fn open(arguments: &Arguments, now: DateTime<Utc>) -> anyhow::Result<Self> {
+        let mut notes = Vec::new();
+        let mut datasets = Vec::new();
+        for path in &arguments.zones {
+            let dataset = super::super::zones::read(path)?;
+            let name = path.display();
+            notes.extend(
+                dataset
+                    .faults
+                    .iter()
+                    .map(|fault| format!("{name}: {fault}")),
+            );
+            datasets.push(dataset);
+        }
+        let mut notices = Vec::new();
+        for path in &arguments.notices {
+            let (list, faults) = super::super::zones::read_notices(path)?;
+            notes.extend(faults);
+            notices.push(list);
+        }
+        let rulebooks = match &arguments.rulebook {
+            Some(path) => vec![Rulebook::parse(
+                &path.display().to_string(),
+                &text_of(path)?,
+            )?],
+            None => Rulebook::built_in(),
+        };
+        let permits = match &arguments.permits {
+            Some(path) => Some(
+                missions::read_permits(&bytes_of(path)?)
+                    .with_context(|| format!("{} cannot be used", path.display()))?,
+            ),
+            None => None,
+        };
+        if let Some(folder) = &arguments.terrain {
+            std::fs::read_dir(folder)
+                .with_context(|| format!("the terrain {} cannot be read", folder.display()))?;
+        }
+        let period = match (arguments.start, arguments.end) {
+            (Some(start), Some(end)) => Some(Period::new(start, end)?),
+            _ => None,
+        };
+        Ok(Self {
+            missions: arguments.missions.clone(),
+            datasets,
+            notices,
+            rulebooks,
+            terrain: TerrainFolder::new(arguments.terrain.clone()),
+            permits,
+            context: missions::Context { period },
+            together: arguments.together,
+            now,
+            names: Names::default(),
+            notes,
+        })
+    }
+
+    /// What is wrong with the shared inputs and does not stop the run.
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Judges every mission, in the order in which they were named.
+    pub(super) fn judge_all(&mut self) -> Vec<Judged> {
+        let paths = self.missions.clone();
+        let prepared: Vec<Result<Prepared, Unusable>> =
+            paths.iter().map(|path| self.prepare(path)).collect();
+        let others: Vec<Option<OtherMission>> = prepared
+            .iter()
+            .zip(0_u128..)
+            .map(|(one, number)| one.as_ref().ok().map(|one| self.other(one, number)))
+            .collect();
+        let mut airspaces = HashMap::new();
+        let judge = |(index, (path, one)): (usize, (PathBuf, Result<Prepared, Unusable>))| Judged {
+            path,
+            result: one.map(|one| {
+                let rest = others
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != index);
+                let traffic: Vec<OtherMission> =
+                    rest.filter_map(|(_, other)| other.clone()).collect();
+                let verdict = self.judge(&one, &traffic, &mut airspaces);
+                Judgement {
+                    name: one.file.name,
+                    verdict,
+                    notes: one.file.notes,
+                }
+            }),
+        };
+        paths
+            .into_iter()
+            .zip(prepared)
+            .enumerate()
+            .map(judge)
+            .collect()
+    }
+
+    fn prepare(&mut self, path: &Path) -> Result<Prepared, Unusable> {
+        let whole = |error: anyhow::Error| Unusable {
+            field: String::new(),
+            message: crate::error::chain(error.as_ref()),
+        };
+        let bytes = bytes_of(path).map_err(whole)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let file = missions::read(&name, &bytes, &self.context)?;
+        let known = self.permits.as_deref();
+        let permits = file.permits_among(known.unwrap_or_default())?;
+        let register = known.is_some() || file.names_permits;
+        let (pilot, aircraft) = (file.pilot.as_ref(), file.aircraft.as_ref());
+        let resolved = missions::resolve(&mut self.names, pilot, aircraft, &permits);
+        let aircraft = resolved
+            .aircraft
+            .zip(aircraft)
+            .and_then(|(id, input)| aircraft_facts(id, input));
+        let class = aircraft.as_ref().map(|aircraft| aircraft.class);
+        let pilot = resolved
+            .pilot
+            .zip(pilot)
+            .map(|(id, input)| pilot_facts(id, input, class));
+        let start = file.facts.period.start();
+        let rulebook = self.rulebook(&file.facts.period).ok_or_else(|| Unusable {
+            field: "properties.start".into(),
+            message: format!(
+                "no rulebook is in force during the whole of a mission that begins at {start}"
+            ),
+        })?;
+        let terrain = self
+            .terrain
+            .around(&file.facts)
+            .map_err(|error| whole(error.into()))?;
+        Ok(Prepared {
+            pilot,
+            aircraft,
+            permits: register.then_some(resolved.permits),
+            terrain,
+            rulebook,
+            file,
+        })
+    }
+
+    /// The rulebook in force from the beginning of a mission to its end. One that was named is taken
+    /// as it is.
+    fn rulebook(&self, period: &Period) -> Option<usize> {
+        if let [only] = self.rulebooks.as_slice() {
+            let in_force = Rulebook::in_force(&self.rulebooks, period.start());
+            return in_force
+                .and(Rulebook::in_force(&self.rulebooks, period.end()))
+                .map(|_| {
+                    let _ = only;
+                    0
+                });
+        }
+        let book = Rulebook::in_force(&self.rulebooks, period.start())?;
+        if Rulebook::in_force(&self.rulebooks, period.end()) != Some(book) {
+            return None;
+        }
+        self.rulebooks.iter().position(|known| known == book)
+    }
+
+    fn other(&self, one: &Prepared, number: u128) -> OtherMission {
+        let assumptions = self.rulebooks[one.rulebook].assumptions();
+        OtherMission {
+            id: MissionId(uuid::Uuid::from_u128(number)),
+            name: one.file.name.clone(),
+            pilot: one.pilot.as_ref().map(|pilot| pilot.id),
+            period: one.file.facts.period,
+            volumes: volumes(&one.file.facts, one.terrain.as_ref(), &assumptions),
+            buffer_m: one.file.facts.buffer_m.unwrap_or(assumptions.buffer_m),
+            rank: None,
+        }
+    }
+
+    fn judge(
+        &self,
+        one: &Prepared,
+        traffic: &[OtherMission],
+        airspaces: &mut HashMap<Vec<usize>, AirspaceFacts>,
+    ) -> Verdict {
+        let period = &one.file.facts.period;
+        let in_force = self.in_force(period);
+        let airspace = (!self.datasets.is_empty()).then(|| {
+            &*airspaces.entry(in_force).or_insert_with_key(|which| {
+                let datasets = which.iter().map(|index| self.datasets[*index].clone());
+                AirspaceFacts::new(datasets.collect(), self.notices.clone())
+            })
+        });
+        rules::check(Question {
+            mission: &one.file.facts,
+            aircraft: one.aircraft.as_ref(),
+            pilot: one.pilot.as_ref(),
+            permits: one.permits.as_deref(),
+            airspace,
+            terrain: one.terrain.as_ref(),
+            weather: &[],
+            traffic: self.together.then_some(traffic),
+            rulebook: &self.rulebooks[one.rulebook],
+            now: self.now,
+        })
+    }
+
+    /// The datasets that may be in force at any time of a mission; all of them where none is, so that
+    /// the rules can say so.
+    fn in_force(&self, period: &Period) -> Vec<usize> {
+        let reaches = |dataset: &Dataset| {
+            let info = &dataset.info;
+            info.effective_from.is_none_or(|from| from <= period.end())
+                && info.effective_to.is_none_or(|to| to >= period.start())
+        };
+        let all = 0..self.datasets.len();
+        let found: Vec<usize> = all
+            .clone()
+            .filter(|index| reaches(&self.datasets[*index]))
+            .collect();
+        if found.is_empty() {
+            all.collect()
+        } else {
+            found
+        }
+    }
+}
+
+impl From<missions::MissionFileError> for Unusable {
+    fn from(error: missions::MissionFileError) -> Self {
+        Self {
+            field: error.field,
+            message: error.message,
+        }
+    }
+}
+
+/// An aircraft whose class is not known is no aircraft for the rules.
+fn aircraft_facts(
+    id: letka_domain::ids::AircraftId,
+    input: &AircraftInput,
+) -> Option<AircraftFacts> {
+    Some(AircraftFacts {
+        id,
+        registration: input.name().to_owned(),
+        class: input.class?,
+        limits: input.limits.clone(),
+        take_off_mass_g: input.take_off_mass_g,
+        return_height_m: input.return_height_m,
+        operator_number: input.operator_number.clone(),
+        remote_id: input.remote_id,
+        insured_until: input.insured_until,
+        serviceability: input.serviceability.unwrap_or(Serviceability::Airworthy),
+        grounded_reason: input.grounded_reason.clone(),
+    })
+}
+
+fn pilot_facts(
+    id: OperatorId,
+    input: &PilotInput,
+    class: Option<letka_domain::aircraft::AircraftClass>,
+) -> PilotFacts {
+    let flights = input.recent_flights.as_deref().unwrap_or_default();
+    let of_class = flights
+        .iter()
+        .filter(|flight| class.is_some() && flight.class == class);
+    PilotFacts {
+        id,
+        name: input.name.clone(),
+        active: input.active.unwrap_or(true),
+        born: input.born,
+        licences: input.licences.clone().unwrap_or_default(),
+        last_flown_class: of_class.map(|flight| flight.at).max(),
+        open_flights: None,
+    }
+}

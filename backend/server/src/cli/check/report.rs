@@ -1,0 +1,184 @@
+//! Verdicts as lines of JSON and as text.
+
+use letka_domain::localized::Localized;
+use letka_domain::rules::{Finding, FindingState, Measure, Outcome};
+use serde::Serialize;
+
+use super::Language;
+use super::files::{Judged, Judgement, Unusable};
+
+/// One line of JSON: a mission with its verdict, or why its file cannot be used.
+#[derive(Serialize)]
+struct Line<'a> {
+    mission: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorLine<'a>>,
+    #[serde(flatten)]
+    verdict: Option<VerdictLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct ErrorLine<'a> {
+    field: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct VerdictLine<'a> {
+    name: &'a str,
+    outcome: Outcome,
+    /// Whether it may be released: the outcome allows it and no question is open.
+    may_fly: bool,
+    open_questions: usize,
+    checked_at: chrono::DateTime<chrono::Utc>,
+    rulebook: &'a letka_domain::rulebook::RulebookRef,
+    findings: Vec<&'a Finding>,
+    notes: Vec<String>,
+}
+
+pub(super) fn line(judged: &Judged, all: bool) -> anyhow::Result<String> {
+    let mission = judged.path.display().to_string();
+    let line = match &judged.result {
+        Ok(judgement) => Line {
+            mission,
+            error: None,
+            verdict: Some(verdict_line(judgement, all)),
+        },
+        Err(Unusable { field, message }) => Line {
+            mission,
+            error: Some(ErrorLine { field, message }),
+            verdict: None,
+        },
+    };
+    Ok(serde_json::to_string(&line)? + "\n")
+}
+
+fn verdict_line(judgement: &Judgement, all: bool) -> VerdictLine<'_> {
+    let verdict = &judgement.verdict;
+    VerdictLine {
+        name: &judgement.name,
+        outcome: verdict.outcome,
+        may_fly: verdict.may_fly(),
+        open_questions: verdict.open_questions().count(),
+        checked_at: verdict.checked_at,
+        rulebook: &verdict.rulebook,
+        findings: shown(judgement, all),
+        notes: notes(judgement),
+    }
+}
+
+fn notes(judgement: &Judgement) -> Vec<String> {
+    let note = |note: &letka_formats::missions::Note| match note.field.as_str() {
+        "" => note.message.clone(),
+        field => format!("{field}: {}", note.message),
+    };
+    judgement.notes.iter().map(note).collect()
+}
+
+/// The findings that are told: all, or those that did not simply pass.
+fn shown(judgement: &Judgement, all: bool) -> Vec<&Finding> {
+    let findings = judgement.verdict.findings.iter();
+    findings
+        .filter(|finding| all || finding.state != FindingState::Pass)
+        .collect()
+}
+
+pub(super) fn text(judged: &Judged, all: bool, language: Language) -> String {
+    let path = judged.path.display();
+    let judgement = match &judged.result {
+        Ok(judgement) => judgement,
+        Err(Unusable { field, message }) if field.is_empty() => {
+            return format!("{path}: {message}\n");
+        }
+        Err(Unusable { field, message }) => return format!("{path}: {field}: {message}\n"),
+    };
+    let verdict = &judgement.verdict;
+    let outcome = outcome_words(verdict.outcome);
+    let mut text = format!("{path}: {} – {}\n", judgement.name, of(&outcome, language));
+    for note in notes(judgement) {
+        text += &format!("  ! {note}\n");
+    }
+    for finding in shown(judgement, all) {
+        text += &finding_text(finding, language);
+    }
+    text += &format!(
+        "  {} {}\n\n",
+        verdict.rulebook.id,
+        verdict.rulebook.hash.get(..12).unwrap_or_default()
+    );
+    text
+}
+
+fn of(text: &Localized, language: Language) -> &str {
+    match language {
+        Language::Cs => &text.cs,
+        Language::En => &text.en,
+    }
+}
+
+fn outcome_words(outcome: Outcome) -> Localized {
+    match outcome {
+        Outcome::Clear => Localized::fixed("LZE LETĚT", "CLEAR"),
+        Outcome::Warnings => Localized::fixed("LZE LETĚT S UPOZORNĚNÍM", "CLEAR WITH WARNINGS"),
+        Outcome::Coordination => Localized::fixed("NUTNÁ KOORDINACE", "NEEDS COORDINATION"),
+        Outcome::Permit => {
+            Localized::fixed("NUTNÉ JEDNORÁZOVÉ POVOLENÍ", "NEEDS A ONE-TIME PERMIT")
+        }
+        Outcome::Blocked => Localized::fixed("NELZE LETĚT", "BLOCKED"),
+        Outcome::CannotTell => Localized::fixed("NELZE ŘÍCI", "CANNOT TELL"),
+    }
+}
+
+fn finding_text(finding: &Finding, language: Language) -> String {
+    let state = match finding.state {
+        FindingState::Pass => "ok",
+        FindingState::Fail => "!!",
+        FindingState::Lifted => "--",
+        FindingState::CannotJudge => "??",
+        FindingState::Ask => "? ",
+    };
+    let words = |text: &Localized| of(text, language).to_owned();
+    let mut text = format!("  {state} {} {}\n", finding.rule, words(&finding.title));
+    text += &format!("       {}\n", words(&finding.text));
+    if let (Some(limit), Some(measured)) = (&finding.limit, &finding.measured) {
+        let head = Localized::fixed("mez / hodnota", "limit / measured");
+        text += &format!(
+            "       {}: {} / {}\n",
+            words(&head),
+            measure(limit, language),
+            measure(measured, language)
+        );
+    }
+    if let Some(when) = &finding.when {
+        text += &format!("       {} – {}\n", when.start, when.end);
+    }
+    if let Some(remedy) = &finding.remedy {
+        text += &format!("       → {}\n", words(remedy));
+    }
+    let article = finding
+        .article
+        .as_deref()
+        .map_or_else(String::new, |article| format!(", {article}"));
+    text + &format!(
+        "       [{}{article}; {}]\n",
+        finding.source,
+        words(&finding.data)
+    )
+}
+
+fn measure(measure: &Measure, language: Language) -> String {
+    match measure {
+        Measure::Height { metres, datum } => {
+            format!("{metres:.0} m {}", datum.as_str().to_uppercase())
+        }
+        Measure::Distance { metres } => format!("{metres:.0} m"),
+        Measure::Angle { degrees } => format!("{degrees:.1}°"),
+        Measure::Speed { mps } => format!("{mps:.1} m/s"),
+        Measure::Temperature { celsius } => format!("{celsius:.0} °C"),
+        Measure::Mass { grams } => format!("{grams:.0} g"),
+        Measure::Duration { seconds } => format!("{:.0} min", seconds / 60.0),
+        Measure::Count { number } => format!("{number}"),
+        Measure::Time { at } => at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        Measure::Text { text } => of(text, language).to_owned(),
+    }
+}
