@@ -3,6 +3,7 @@
 //! Heights are metres above mean sea level (EGM96, as SRTM); positions are WGS 84. Where no tile
 //! reaches or a post is void there is no height: it is never taken as zero.
 
+mod lines;
 mod lookup;
 mod nearest;
 mod tile;
@@ -12,8 +13,9 @@ use std::sync::Arc;
 use crate::altitude::Bounds;
 use crate::geometry::Position;
 
+use lines::{Edge, Line, crossings, middles, shortest, within, wrapped};
 use lookup::{BoxOfDegrees, Lookup};
-use tile::{lines, mix};
+use tile::number;
 
 pub use tile::{Grid, Posts, Tile, TileError, VOID, WHOLE_VOID};
 
@@ -31,8 +33,6 @@ const SAMPLE_M: f64 = 10.0;
 /// Most samples at that distance on one line: 40 km. Longer lines have samples at a greater
 /// distance, and as all lines where they cross the lines of the grid.
 const MAX_SAMPLES: u32 = 4000;
-/// How much wider than a step the gap between two tiles may be, as a factor.
-const GAP_SLACK: f64 = 1.01;
 
 impl Terrain {
     /// Terrain from tiles.
@@ -203,8 +203,8 @@ impl Terrain {
             for row in rows.clone() {
                 for column in columns.clone() {
                     let post = tile.post(row, column).or_else(|| {
-                        let lat = grid.north - lines(row) * grid.step_lat;
-                        self.height(lat, wrapped(grid.west + lines(column) * grid.step_lon))
+                        let lat = grid.north - number(row) * grid.step_lat;
+                        self.height(lat, wrapped(grid.west + number(column) * grid.step_lon))
                     });
                     bounds = bounds.around(Bounds::exact(post?));
                 }
@@ -212,129 +212,6 @@ impl Terrain {
         }
         Some(bounds)
     }
-}
-
-/// A line straight in degrees, the shorter way around the earth.
-struct Line {
-    lat: f64,
-    lon: f64,
-    north: f64,
-    east: f64,
-    metres: f64,
-}
-
-impl Line {
-    fn new(from: Position, to: Position) -> Self {
-        Self {
-            lat: from.lat(),
-            lon: from.lon(),
-            north: to.lat() - from.lat(),
-            east: shortest(to.lon() - from.lon()),
-            metres: from.distance_m(to),
-        }
-    }
-
-    fn at(&self, share: f64) -> (f64, f64) {
-        let lat = (self.lat + self.north * share).clamp(-90.0, 90.0);
-        (lat, wrapped(self.lon + self.east * share))
-    }
-
-    fn area(&self) -> BoxOfDegrees {
-        let to = self.lat + self.north;
-        BoxOfDegrees {
-            south: self.lat.min(to),
-            north: self.lat.max(to),
-            west: wrapped(self.lon + self.east.min(0.0)),
-            width: self.east.abs(),
-        }
-    }
-}
-
-/// The nearest edge of a tile on one side of a place.
-#[derive(Clone, Copy)]
-struct Edge {
-    away: f64,
-    degrees: f64,
-    step: f64,
-}
-
-impl Edge {
-    const NONE: Self = Self {
-        away: f64::INFINITY,
-        degrees: 0.0,
-        step: 0.0,
-    };
-
-    fn take(&mut self, away: f64, degrees: f64, step: f64) {
-        if (0.0..=step * GAP_SLACK).contains(&away) && away < self.away {
-            *self = Self {
-                away,
-                degrees,
-                step,
-            };
-        }
-    }
-
-    /// The ground between two edges, in proportion; `None` when they are further apart than a step.
-    fn bridge(self, other: Self, ground: impl Fn(f64) -> Option<f64>) -> Option<f64> {
-        let gap = self.away + other.away;
-        if gap > self.step.max(other.step) * GAP_SLACK {
-            return None;
-        }
-        let share = if gap > 0.0 { self.away / gap } else { 0.0 };
-        Some(mix(ground(self.degrees)?, ground(other.degrees)?, share))
-    }
-}
-
-/// A difference of longitudes the shorter way around, from -180 to 180.
-fn shortest(degrees: f64) -> f64 {
-    if degrees > 180.0 {
-        degrees - 360.0
-    } else if degrees < -180.0 {
-        degrees + 360.0
-    } else {
-        degrees
-    }
-}
-
-/// A longitude of at most one turn, from -180 to 180.
-fn wrapped(lon: f64) -> f64 {
-    shortest(lon).clamp(-180.0, 180.0)
-}
-
-/// The shares of a line that crosses lines 0 to `count - 1`: it starts at `start` of them and goes
-/// on by `change`.
-fn crossings(start: f64, change: f64, count: usize, shares: &mut Vec<f64>) {
-    if change == 0.0 {
-        return;
-    }
-    let end = start + change;
-    let met = within(start.min(end), start.max(end), count);
-    shares.extend(met.map(|line| ((lines(line) - start) / change).clamp(0.0, 1.0)));
-}
-
-/// The lines among 0 to `count - 1` from one place to another, both included.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to the number of lines"
-)]
-fn within(from: f64, to: f64, count: usize) -> std::ops::Range<usize> {
-    let end = lines(count);
-    let first = from.ceil().clamp(0.0, end) as usize;
-    first..(to.floor() + 1.0).clamp(0.0, end) as usize
-}
-
-/// The middles between the values from `low` to `high`; one of them where both are the same.
-fn middles(mut values: Vec<f64>, low: f64, high: f64) -> Vec<f64> {
-    values.retain(|value| (low..=high).contains(value));
-    values.sort_unstable_by(f64::total_cmp);
-    let mut middles: Vec<f64> = values
-        .windows(2)
-        .map(|pair| f64::midpoint(pair[0], pair[1]))
-        .collect();
-    middles.dedup();
-    middles
 }
 
 #[expect(

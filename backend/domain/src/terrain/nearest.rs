@@ -1,7 +1,8 @@
 //! How far the ground is from a point in the air, in any direction: the law counts 120 m from the
 //! closest point of the surface of the earth, which beside a slope is not the one below.
 
-use super::{Terrain, wrapped};
+use super::Terrain;
+use super::lines::wrapped;
 use crate::geometry::{EARTH_RADIUS_M, Position};
 
 /// Squares along each side of the area searched, at first.

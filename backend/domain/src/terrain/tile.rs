@@ -97,8 +97,8 @@ impl Tile {
                 heights,
             });
         }
-        let south = grid.north - lines(rows - 1) * grid.step_lat;
-        let width = lines(columns - 1) * grid.step_lon;
+        let south = grid.north - number(rows - 1) * grid.step_lat;
+        let width = number(columns - 1) * grid.step_lon;
         check(&grid, south, width)?;
         let west = (grid.west + 180.0).rem_euclid(360.0) - 180.0;
         let (grid, source) = (Grid { west, ..grid }, source.into());
@@ -156,7 +156,7 @@ impl Tile {
             before(row, self.grid.rows),
             before(column, self.grid.columns),
         );
-        let (south, east) = (row - lines(top), column - lines(left));
+        let (south, east) = (row - number(top), column - number(left));
         let upper = mix(self.post(top, left)?, self.post(top, left + 1)?, east);
         let lower = mix(
             self.post(top + 1, left)?,
@@ -203,12 +203,12 @@ pub(super) fn mix(from: f64, to: f64, share: f64) -> f64 {
     clippy::cast_precision_loss,
     reason = "tiles have a few thousand posts a side"
 )]
-pub(super) fn lines(count: usize) -> f64 {
+pub(super) fn number(count: usize) -> f64 {
     count as f64
 }
 
 fn inside(line: f64, count: usize) -> Option<f64> {
-    let last = lines(count - 1);
+    let last = number(count - 1);
     (-EDGE..=last + EDGE)
         .contains(&line)
         .then(|| line.clamp(0.0, last))

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod forecasts;
 mod real;
+mod reports;
+mod tafs;
 mod tiff_file;
 mod tiles;

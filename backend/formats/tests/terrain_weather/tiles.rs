@@ -114,39 +114,49 @@ fn compressed_files_are_read_alike() {
     }
 }
 
+fn refused(says: &Says, why: &str) {
+    let error = read("dem.tif", &tiff::<GrayI16>(&POSTS, says)).unwrap_err();
+    assert!(matches!(error, TerrainError::Unsupported { .. }), "{error}");
+    assert!(error.to_string().contains(why), "{error} for {why}");
+}
+
 #[test]
-fn what_is_not_metres_in_degrees_on_wgs_84_is_refused() {
-    let keys = |keys: &[(u16, u16)]| Says::keyed(keys);
+fn what_is_not_in_degrees_on_wgs_84_is_refused() {
+    for (keys, why) in [
+        (
+            &[(1024, 1), (2048, 0), (3072, 32633)][..],
+            "its coordinates are EPSG:32633",
+        ),
+        (&[(1024, 1), (3072, 5514)], "its coordinates are EPSG:5514"),
+        (&[(2048, 4258)], "its coordinates are EPSG:4258"),
+        (&[(2048, 4979)], "its coordinates are EPSG:4979"),
+        (&[(2048, 32767)], "its coordinates are others"),
+        (&[(2048, 0)], "its coordinates are others"),
+        (&[(1024, 0)], "WGS 84 degrees"),
+        (&[(2054, 9101)], "not in degrees"),
+        (&[(4096, 4979)], "not counted from mean sea level"),
+        (&[(4099, 9002)], "not in metres"),
+        (&[(1025, 3)], "a point or an area"),
+    ] {
+        refused(&Says::keyed(keys), why);
+    }
+    let none = Says {
+        keys: Vec::new(),
+        ..Says::default()
+    };
+    refused(&none, "which coordinates");
+    let usual = Says::keyed(&[(2054, 9102), (4096, 5773), (4099, 9001)]);
+    assert!(read("dem.tif", &tiff::<GrayI16>(&POSTS, &usual)).is_ok());
+}
+
+#[test]
+fn what_is_not_metres_on_a_plain_grid_is_refused() {
     let plain = Says::default;
     let metadata = |text| Says {
         metadata: Some(text),
         ..plain()
     };
     for (says, why) in [
-        (
-            keys(&[(1024, 1), (2048, 0), (3072, 32633)]),
-            "its coordinates are EPSG:32633",
-        ),
-        (
-            keys(&[(1024, 1), (3072, 5514)]),
-            "its coordinates are EPSG:5514",
-        ),
-        (keys(&[(2048, 4258)]), "its coordinates are EPSG:4258"),
-        (keys(&[(2048, 4979)]), "its coordinates are EPSG:4979"),
-        (keys(&[(2048, 32767)]), "its coordinates are others"),
-        (keys(&[(2048, 0)]), "its coordinates are others"),
-        (keys(&[(1024, 0)]), "WGS 84 degrees"),
-        (
-            Says {
-                keys: Vec::new(),
-                ..plain()
-            },
-            "which coordinates",
-        ),
-        (keys(&[(2054, 9101)]), "not in degrees"),
-        (keys(&[(4096, 4979)]), "not counted from mean sea level"),
-        (keys(&[(4099, 9002)]), "not in metres"),
-        (keys(&[(1025, 3)]), "a point or an area"),
         (
             Says {
                 scale: Vec::new(),
@@ -195,12 +205,9 @@ fn what_is_not_metres_in_degrees_on_wgs_84_is_refused() {
             "are in ft",
         ),
     ] {
-        let error = read("dem.tif", &tiff::<GrayI16>(&POSTS, &says)).unwrap_err();
-        assert!(matches!(error, TerrainError::Unsupported { .. }), "{error}");
-        assert!(error.to_string().contains(why), "{error} for {why}");
+        refused(&says, why);
     }
     for says in [
-        keys(&[(2054, 9102), (4096, 5773), (4099, 9001)]),
         metadata(r#"<Item name="UNITTYPE" sample="0" role="unittype">m</Item>"#),
         Says {
             scale: vec![0.1, 0.2, 1.0],
