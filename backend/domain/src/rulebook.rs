@@ -152,9 +152,10 @@ pub struct Rulebook {
     pub rules: RuleEntries,
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
+/// The SHA-256 of bytes, lower-case hex: how files are known again.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter()
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
@@ -182,7 +183,7 @@ impl Rulebook {
             name: name.to_owned(),
             cause,
         })?;
-        let hash = hex(&Sha256::digest(text.as_bytes()));
+        let hash = sha256_hex(text.as_bytes());
         Ok(Self {
             id: raw.id,
             hash,

@@ -1,8 +1,8 @@
 //! OpenAir: airspace as glider pilots exchange it, a text of records of two letters.
 //!
 //! A block is one airspace: it begins at `AC`, blank lines mean nothing. Blocks that only choose
-//! colours (`SP`, `SB`) have no name, no limits and no outline; they count as features, are named
-//! in the faults and leave nothing out.
+//! colours (`SP`, `SB`) have no name, no limits and no outline; they count as features
+//! and give no zone.
 //!
 //! The format has no field for the day on which data come into force. Publishers write it into a
 //! comment before the first block (`EFFECTIVE 19MAR26`), and that comment is trusted: it is from

@@ -25,6 +25,10 @@ pub(super) enum Language {
 /// Judge missions from files by the rules. Ends with 0 when every mission is clear, with 1 when one
 /// is not, and with 2 when an input cannot be used.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Arguments {
     /// Missions: GeoJSON, `QGroundControl` .plan, KML; `-` is standard input.
     #[arg(required_unless_present = "schema")]

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use letka_domain::airspace::{Dataset, Zone};
 use letka_domain::ids::DatasetId;
+use letka_domain::rulebook::sha256_hex;
 use letka_store::zones::{self, NewDataset};
 use letka_store::{StoreError, Tx};
-use sha2::{Digest, Sha256};
 
 /// What whoever enters a dataset says of it.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +70,6 @@ pub fn prepare(dataset: Dataset, bytes: &[u8], wanted: Wanted) -> Result<NewZone
     if to.is_some_and(|to| to <= from) {
         return Err(ImportError::EmptyPeriod);
     }
-    let hash = Sha256::digest(bytes);
     Ok(NewZones {
         dataset: NewDataset {
             name: wanted.name.unwrap_or_else(|| dataset.info.name.clone()),
@@ -80,7 +79,7 @@ pub fn prepare(dataset: Dataset, bytes: &[u8], wanted: Wanted) -> Result<NewZone
             issued_at: dataset.info.issued_at,
             features: dataset.features,
             faults: dataset.faults,
-            sha256: Some(hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+            sha256: Some(sha256_hex(bytes)),
             synthetic: false,
         },
         zones: dataset.zones,

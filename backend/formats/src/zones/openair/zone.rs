@@ -17,7 +17,7 @@ pub(super) fn of(mut block: Block, source: &str) -> (Vec<Zone>, Vec<Trouble>) {
     if block.terrain {
         troubles.push(remark(block.line, "terrain, not an airspace"));
     } else if block.is_colours_only() && said == 0 {
-        troubles.push(remark(block.line, "chooses colours only, not an airspace"));
+        // No airspace, and nothing is wrong with it.
     } else if block.outline.is_empty() && !damaged {
         troubles.push(loss(block.line, "has no outline".into()));
     } else if !damaged {

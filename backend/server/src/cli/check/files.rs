@@ -15,6 +15,7 @@ use letka_domain::permits::Permit;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{self, AirspaceFacts, OtherMission, PilotFacts, Question, Verdict};
 use letka_domain::terrain::Terrain;
+use letka_domain::weather::Report;
 use letka_formats::missions::{
     self, AircraftInput, MissionFile, Names, Note, PermitInput, PilotInput,
 };
@@ -55,6 +56,7 @@ struct Prepared {
     aircraft: Option<AircraftFacts>,
     permits: Option<Vec<Permit>>,
     terrain: Option<Terrain>,
+    weather: Vec<Report>,
     rulebook: usize,
 }
 
@@ -66,6 +68,8 @@ pub(super) struct Run {
     rulebooks: Vec<Rulebook>,
     terrain: TerrainFolder,
     permits: Option<Vec<PermitInput>>,
+    /// Texts of reports; their day and hour are read as those next to a mission.
+    weather: Vec<(PathBuf, String)>,
     context: missions::Context,
     together: bool,
     now: DateTime<Utc>,
@@ -87,6 +91,25 @@ fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
 fn text_of(path: &Path) -> anyhow::Result<String> {
     let bytes = bytes_of(path)?;
     String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", path.display()))
+}
+
+fn texts_of(paths: &[PathBuf]) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    paths
+        .iter()
+        .map(|path| Ok((path.clone(), text_of(path)?)))
+        .collect()
+}
+
+/// Weather in a mission file is lines of METAR and TAF, or a forecast.
+fn text_of_weather(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(lines) if lines.iter().all(serde_json::Value::is_string) => {
+            let lines: Vec<&str> = lines.iter().filter_map(serde_json::Value::as_str).collect();
+            lines.join("\n")
+        }
+        other => other.to_string(),
+    }
 }
 
 impl Run {
@@ -140,6 +163,7 @@ impl Run {
             rulebooks,
             terrain: TerrainFolder::new(arguments.terrain.clone()),
             permits,
+            weather: texts_of(&arguments.weather)?,
             context: missions::Context { period },
             together: arguments.together,
             now,
@@ -196,7 +220,7 @@ impl Run {
         };
         let bytes = bytes_of(path).map_err(whole)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let file = missions::read(&name, &bytes, &self.context)?;
+        let mut file = missions::read(&name, &bytes, &self.context)?;
         let known = self.permits.as_deref();
         let permits = file.permits_among(known.unwrap_or_default())?;
         let register = known.is_some() || file.names_permits;
@@ -212,6 +236,7 @@ impl Run {
             .zip(pilot)
             .map(|(id, input)| pilot_facts(id, input, class));
         let start = file.facts.period.start();
+        let weather = self.weather(&mut file)?;
         let rulebook = self.rulebook(&file.facts.period).ok_or_else(|| Unusable {
             field: "properties.start".into(),
             message: format!(
@@ -227,23 +252,39 @@ impl Run {
             aircraft,
             permits: register.then_some(resolved.permits),
             terrain,
+            weather,
             rulebook,
             file,
         })
     }
 
-    /// The rulebook in force from the beginning of a mission to its end. One that was named is taken
-    /// as it is.
-    fn rulebook(&self, period: &Period) -> Option<usize> {
-        if let [only] = self.rulebooks.as_slice() {
-            let in_force = Rulebook::in_force(&self.rulebooks, period.start());
-            return in_force
-                .and(Rulebook::in_force(&self.rulebooks, period.end()))
-                .map(|_| {
-                    let _ = only;
-                    0
-                });
+    /// The reports of the run and of the mission itself; what could not be read becomes a note.
+    fn weather(&self, file: &mut MissionFile) -> Result<Vec<Report>, Unusable> {
+        let own = file.weather.as_ref().map(text_of_weather);
+        let own = own.map(|text| ("properties.weather".to_owned(), text));
+        let shared = self
+            .weather
+            .iter()
+            .map(|(path, text)| (path.display().to_string(), text.clone()));
+        let mut reports = Vec::new();
+        for (field, text) in shared.chain(own) {
+            let read = letka_formats::weather::read(&text, file.facts.period.start());
+            let read = read.map_err(|error| Unusable {
+                field: field.clone(),
+                message: error.to_string(),
+            })?;
+            reports.extend(read.reports);
+            let faults = read.faults.into_iter();
+            file.notes.extend(faults.map(|message| Note {
+                field: field.clone(),
+                message,
+            }));
         }
+        Ok(reports)
+    }
+
+    /// The rulebook in force from the beginning of a mission to its end.
+    fn rulebook(&self, period: &Period) -> Option<usize> {
         let book = Rulebook::in_force(&self.rulebooks, period.start())?;
         if Rulebook::in_force(&self.rulebooks, period.end()) != Some(book) {
             return None;
@@ -285,7 +326,7 @@ impl Run {
             permits: one.permits.as_deref(),
             airspace,
             terrain: one.terrain.as_ref(),
-            weather: &[],
+            weather: &one.weather,
             traffic: self.together.then_some(traffic),
             rulebook: &self.rulebooks[one.rulebook],
             now: self.now,

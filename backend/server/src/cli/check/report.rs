@@ -94,19 +94,18 @@ pub(super) fn text(judged: &Judged, all: bool, language: Language) -> String {
     };
     let verdict = &judgement.verdict;
     let outcome = outcome_words(verdict.outcome);
-    let mut text = format!("{path}: {} – {}\n", judgement.name, of(&outcome, language));
-    for note in notes(judgement) {
-        text += &format!("  ! {note}\n");
-    }
+    let mut lines = vec![format!(
+        "{path}: {} – {}",
+        judgement.name,
+        of(&outcome, language)
+    )];
+    lines.extend(notes(judgement).iter().map(|note| format!("  ! {note}")));
     for finding in shown(judgement, all) {
-        text += &finding_text(finding, language);
+        lines.extend(finding_lines(finding, language));
     }
-    text += &format!(
-        "  {} {}\n\n",
-        verdict.rulebook.id,
-        verdict.rulebook.hash.get(..12).unwrap_or_default()
-    );
-    text
+    let hash = verdict.rulebook.hash.get(..12).unwrap_or_default();
+    lines.push(format!("  {} {hash}\n\n", verdict.rulebook.id));
+    lines.join("\n")
 }
 
 fn of(text: &Localized, language: Language) -> &str {
@@ -129,7 +128,7 @@ fn outcome_words(outcome: Outcome) -> Localized {
     }
 }
 
-fn finding_text(finding: &Finding, language: Language) -> String {
+fn finding_lines(finding: &Finding, language: Language) -> Vec<String> {
     let state = match finding.state {
         FindingState::Pass => "ok",
         FindingState::Fail => "!!",
@@ -138,32 +137,31 @@ fn finding_text(finding: &Finding, language: Language) -> String {
         FindingState::Ask => "? ",
     };
     let words = |text: &Localized| of(text, language).to_owned();
-    let mut text = format!("  {state} {} {}\n", finding.rule, words(&finding.title));
-    text += &format!("       {}\n", words(&finding.text));
+    let mut lines = vec![format!(
+        "  {state} {} {}",
+        finding.rule,
+        words(&finding.title)
+    )];
+    lines.push(format!("       {}", words(&finding.text)));
     if let (Some(limit), Some(measured)) = (&finding.limit, &finding.measured) {
         let head = Localized::fixed("mez / hodnota", "limit / measured");
-        text += &format!(
-            "       {}: {} / {}\n",
-            words(&head),
-            measure(limit, language),
-            measure(measured, language)
-        );
+        let (limit, measured) = (measure(limit, language), measure(measured, language));
+        lines.push(format!("       {}: {limit} / {measured}", words(&head)));
     }
     if let Some(when) = &finding.when {
-        text += &format!("       {} – {}\n", when.start, when.end);
+        lines.push(format!("       {} – {}", when.start, when.end));
     }
     if let Some(remedy) = &finding.remedy {
-        text += &format!("       → {}\n", words(remedy));
+        lines.push(format!("       → {}", words(remedy)));
     }
-    let article = finding
-        .article
-        .as_deref()
-        .map_or_else(String::new, |article| format!(", {article}"));
-    text + &format!(
-        "       [{}{article}; {}]\n",
+    let article = finding.article.iter().map(|article| format!(", {article}"));
+    let article: String = article.collect();
+    lines.push(format!(
+        "       [{}{article}; {}]",
         finding.source,
         words(&finding.data)
-    )
+    ));
+    lines
 }
 
 fn measure(measure: &Measure, language: Language) -> String {
