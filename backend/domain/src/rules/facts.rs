@@ -1,5 +1,6 @@
 //! The facts that rules may read. A missing input is a value of its own, never a default.
 
+pub(super) mod above;
 pub(super) mod apart;
 pub(super) mod category;
 pub(super) mod near;

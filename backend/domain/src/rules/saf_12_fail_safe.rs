@@ -8,14 +8,11 @@
 
 use serde::Deserialize;
 
-use super::facts::way_home::WayHome;
-use super::{Facts, Finding, Head, Measure, lacking, zones};
-use crate::airspace::{Zone, ZoneKind};
-use crate::altitude::{Bounds, Datum};
-use crate::geometry::Area;
+use super::facts::above::Above;
+use super::{Facts, Finding, Head, Measure, lacking};
+use crate::airspace::ZoneKind;
+use crate::altitude::Datum;
 use crate::localized::{Localized, number};
-use crate::missions::Footprint;
-use crate::missions::volumes::STANDARD_TO_AMSL;
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -26,62 +23,63 @@ pub(crate) struct Params {
     margin: Length,
 }
 
-/// How far the way home passes above something, metres; negative below it.
-struct Above {
-    what: Localized,
-    zone: Option<String>,
-    clearance: Bounds,
-}
-
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
         return vec![lacking::no_aircraft(rule)];
     };
     if aircraft.limits.fail_safe == Some(false) {
-        let text = Localized::fixed(
-            "Letadlo se po ztrátě spojení samo nevrátí.",
-            "The aircraft does not come home by itself when the link is lost.",
-        );
-        return vec![rule.fail(text, lacking::AIRCRAFT).remedy(
-            "Zapněte návrat při ztrátě spojení, nebo zvolte jiné letadlo.",
-            "Turn on the return at loss of link, or choose another aircraft.",
-        )];
-    }
-    let mut unknown: Vec<Localized> = Vec::new();
-    if aircraft.limits.fail_safe.is_none() {
-        unknown.push(Localized::fixed(
-            "návrat při ztrátě spojení",
-            "return at loss of link",
-        ));
+        return vec![stays_away(rule)];
     }
     let (height_m, way) = (aircraft.return_height_m, facts.way_home());
-    if height_m.is_none() {
-        unknown.push(Localized::fixed("výška návratu", "return height"));
-    }
-    if way.is_none() {
-        unknown.push(Localized::fixed("místo vzletu", "take-off point"));
-    }
+    let mut unknown: Vec<Localized> = Vec::new();
+    let mut needs = |known: bool, cs, en| {
+        if !known {
+            unknown.push(Localized::fixed(cs, en));
+        }
+    };
+    needs(
+        aircraft.limits.fail_safe.is_some(),
+        "návrat při ztrátě spojení",
+        "return at loss of link",
+    );
+    needs(height_m.is_some(), "výška návratu", "return height");
+    needs(way.is_some(), "místo vzletu", "take-off point");
     let (Some(height_m), Some(way)) = (height_m, way) else {
         return vec![ask(rule, height_m, &unknown)];
     };
-    let passed = above(facts, &way, height_m);
+    needs(facts.has_zones(ZoneKind::Obstacle), "překážky", "obstacles");
+    let passed = way.above(facts, height_m);
     let margin_m = rule.margin.metres();
-    let hit: Vec<&Above> = passed
+    let too_low: Vec<Finding> = passed
         .iter()
         .filter(|it| it.clearance.high_m < margin_m)
+        .map(|it| lies_above(rule, it, height_m))
         .collect();
-    if !hit.is_empty() {
-        return hit.iter().map(|it| too_low(rule, it, height_m)).collect();
+    if !too_low.is_empty() {
+        return too_low;
     }
     let sure = |it: &&Above| it.clearance.low_m >= margin_m;
     let unsure = passed.iter().filter(|it| !sure(it));
     unknown.extend(unsure.map(|it| it.what.clone()));
-    if !facts.has_zones(ZoneKind::Obstacle) {
-        unknown.push(Localized::fixed("překážky", "obstacles"));
+    if unknown.is_empty() {
+        vec![comes_home(rule, height_m)]
+    } else {
+        vec![ask(rule, Some(height_m), &unknown)]
     }
-    if !unknown.is_empty() {
-        return vec![ask(rule, Some(height_m), &unknown)];
-    }
+}
+
+fn stays_away(rule: &Head<'_, Params>) -> Finding {
+    let text = Localized::fixed(
+        "Letadlo se po ztrátě spojení samo nevrátí.",
+        "The aircraft does not come home by itself when the link is lost.",
+    );
+    rule.fail(text, lacking::AIRCRAFT).remedy(
+        "Zapněte návrat při ztrátě spojení, nebo zvolte jiné letadlo.",
+        "Turn on the return at loss of link, or choose another aircraft.",
+    )
+}
+
+fn comes_home(rule: &Head<'_, Params>, height_m: f64) -> Finding {
     let height = number(height_m, 0);
     let text = Localized::new(
         format!(
@@ -97,10 +95,9 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         "výškový model terénu a data o překážkách",
         "terrain model and data on obstacles",
     );
-    vec![
-        rule.pass(text, data)
-            .measured(home(height_m), home(height_m)),
-    ]
+    let mut passed = rule.pass(text, data);
+    passed.measured = Some(home(height_m));
+    passed
 }
 
 fn home(metres: f64) -> Measure {
@@ -140,7 +137,7 @@ fn ask(rule: &Head<'_, Params>, height_m: Option<f64>, unknown: &[Localized]) ->
     rule.ask(question, data)
 }
 
-fn too_low(rule: &Head<'_, Params>, hit: &Above, height_m: f64) -> Finding {
+fn lies_above(rule: &Head<'_, Params>, hit: &Above, height_m: f64) -> Finding {
     let what = &hit.what;
     let text = Localized::new(
         format!(
@@ -177,91 +174,6 @@ fn too_low(rule: &Head<'_, Params>, hit: &Above, height_m: f64) -> Finding {
     )
 }
 
-/// What the way home passes above: the ground and each obstacle.
-fn above(facts: &Facts<'_>, way: &WayHome, height_m: f64) -> Vec<Above> {
-    let terrain = facts.terrain.filter(|terrain| !terrain.is_empty());
-    let takeoff_m = terrain.and_then(|terrain| terrain.elevation_m(way.home));
-    let ground = terrain.and_then(|terrain| way.highest_ground(terrain, facts.buffer_m));
-    let clearance = match (takeoff_m, ground) {
-        (Some(takeoff_m), Some(ground)) => Bounds::exact(takeoff_m + height_m).minus(ground),
-        _ => Bounds::new(f64::NEG_INFINITY, f64::INFINITY),
-    };
-    let mut passed = vec![Above {
-        what: Localized::fixed("terén", "ground"),
-        zone: None,
-        clearance,
-    }];
-    passed.extend(obstacles(facts, way).into_iter().map(|zone| {
-        let name = zones::name_of(zone);
-        Above {
-            what: Localized::new(format!("překážka {name}"), format!("obstacle {name}")),
-            zone: Some(zone.identifier.clone()),
-            clearance: over_obstacle(facts, zone, takeoff_m, height_m),
-        }
-    }));
-    passed
-}
-
-/// The obstacles that a way home comes to within the buffer of.
-fn obstacles<'a>(facts: &Facts<'a>, way: &WayHome) -> Vec<&'a Zone> {
-    let mut found = Vec::new();
-    let Some(airspace) = facts
-        .airspace
-        .filter(|_| facts.has_zones(ZoneKind::Obstacle))
-    else {
-        return found;
-    };
-    let around = Footprint::Leg {
-        from: way.home,
-        to: way.home,
-    };
-    let reach_m = way.radius_m() + facts.buffer_m;
-    airspace.airspace.near(&around, reach_m, |index, _| {
-        let zone = airspace.airspace.zones().get(index);
-        let in_way = |zone: &&Zone| {
-            zone.kind == ZoneKind::Obstacle && way.passes(&zone.area, facts.buffer_m)
-        };
-        found.extend(zone.filter(in_way));
-    });
-    found.sort_by(|a, b| a.identifier.cmp(&b.identifier));
-    found
-}
-
-/// How far the way home passes above the top of an obstacle.
-fn over_obstacle(facts: &Facts<'_>, zone: &Zone, takeoff_m: Option<f64>, height_m: f64) -> Bounds {
-    let assumptions = facts.rulebook.assumptions();
-    let Some(top) = zone.upper else {
-        return Bounds::exact(f64::NEG_INFINITY);
-    };
-    let metres = Bounds::exact(top.metres);
-    let home = takeoff_m.map_or(assumptions.ground, Bounds::exact);
-    let way = home.plus(Bounds::exact(height_m));
-    match top.datum {
-        Datum::Agl => match (takeoff_m, ground_of(facts, &zone.area)) {
-            (Some(_), Some(ground)) => way.minus(ground.plus(metres)),
-            // Without terrain it stands no lower than the pilot declares.
-            _ => Bounds::new(
-                f64::NEG_INFINITY,
-                facts
-                    .mission
-                    .ground_below_takeoff_m
-                    .map_or(f64::INFINITY, |drop_m| height_m + drop_m - top.metres),
-            ),
-        },
-        Datum::Amsl => way.minus(metres),
-        Datum::Wgs84 => way.minus(metres.minus(assumptions.geoid)),
-        Datum::Standard => way.minus(metres.plus(STANDARD_TO_AMSL)),
-        // An obstacle has no take-off point.
-        Datum::Home => Bounds::new(f64::NEG_INFINITY, f64::INFINITY),
-    }
-}
-
-/// The ground under an area, metres above sea level.
-fn ground_of(facts: &Facts<'_>, area: &Area) -> Option<Bounds> {
-    let (southwest, northeast) = area.bounds();
-    facts.terrain?.over(southwest, northeast)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
@@ -269,6 +181,7 @@ mod tests {
     use super::*;
     use crate::airspace::Restriction;
     use crate::altitude::Altitude;
+    use crate::geometry::Area;
     use crate::terrain::Terrain;
 
     /// A mast of 20 m radius within the triangle of the route: 30 m east of the first leg.

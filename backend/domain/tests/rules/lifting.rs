@@ -36,6 +36,8 @@ fn names(permit: &Permit, finding: &Finding) -> bool {
         .zone
         .as_ref()
         .is_some_and(|zone| permit.zones.contains(zone));
+    // To open a zone is not to lift the safety of those in it.
+    let zone = zone && !finding.rule.starts_with("SAF-");
     // The numbers of the permit itself name the height and the night.
     let height = permit.kind == PermitKind::OneTime && permit.max_height_agl_m.is_some();
     let own = match finding.rule.as_str() {
