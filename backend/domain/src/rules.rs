@@ -11,15 +11,43 @@ pub mod finding;
 #[cfg(test)]
 mod fixtures;
 mod hits;
+mod lacking;
 mod lift;
+mod moments;
+pub mod table;
 pub mod verdict;
 mod zones;
 
+mod acf_01_operator_number;
+mod acf_02_remote_id;
+mod acf_03_class_mass;
 mod acf_04_airworthy;
 mod agr_01_permit;
 mod agr_02_conditions;
+mod agr_06_application;
+mod agr_07_deviation;
+mod agr_09_report;
+mod agr_10_renewal;
 mod alt_01_height;
 mod crw_01_licence;
+mod crw_05_age;
+mod crw_06_recency;
+mod crw_07_expiry;
+mod ins_01_insurance;
+mod log_01_open_flights;
+mod saf_02_sight;
+mod saf_03_autonomy;
+mod saf_04_one_aircraft;
+mod saf_05_assemblies;
+mod saf_06_people_a1;
+mod saf_07_people_a2;
+mod saf_08_people_a3;
+mod saf_09_annex_x;
+mod saf_10_safe_distance;
+mod saf_11_impact_area;
+mod saf_12_fail_safe;
+mod ter_01_ground;
+mod trf_01_own_traffic;
 mod wx_02_night;
 mod zon_01_prohibited;
 mod zon_10_authorisation;
@@ -27,6 +55,7 @@ mod zon_10_authorisation;
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
+pub use table::{RuleRow, RuleState, Stated};
 pub use verdict::{Outcome, Verdict};
 
 use chrono::{DateTime, Utc};
@@ -55,6 +84,10 @@ pub struct Rule {
     pub id: &'static str,
     /// Whether a rulebook judges it for a flight that begins at a moment.
     pub is_judged: fn(&Rulebook, DateTime<Utc>) -> bool,
+    /// What a rulebook says of it.
+    pub stated: fn(&Rulebook) -> Stated,
+    /// The file that judges it.
+    pub where_it_is: &'static str,
     /// Judges a mission. At least one finding comes back from the facts, a passed one if nothing
     /// else; the other two may find nothing.
     pub check: Check,
@@ -76,10 +109,14 @@ macro_rules! catalogue {
             $(Rule {
                 id: $id,
                 is_judged: |book, at| book.rules.$field.is_judged(at),
+                stated: |book| Stated::from(&book.rules.$field),
+                where_it_is: catalogue!(@place $kind $($how)*),
                 check: catalogue!(@check $kind $field $id $($how)*),
             },)*
         ];
     };
+    (@place Ask $cs:literal, $en:literal) => { "rules.rs" };
+    (@place $kind:ident $module:ident) => { concat!("rules/", stringify!($module), ".rs") };
     (@params Ask $cs:literal, $en:literal) => { crate::rulebook::NoParams };
     (@params $kind:ident $module:ident) => { $module::Params };
     (@check Ask $field:ident $id:literal $cs:literal, $en:literal) => {
@@ -106,12 +143,45 @@ const UNANSWERED: Localized = Localized::fixed("dosud nezodpovězeno", "not answ
 catalogue! {
     permit: "AGR-01" = Facts(agr_01_permit);
     conditions: "AGR-02" = Permits(agr_02_conditions);
+    application: "AGR-06" = Findings(agr_06_application);
+    deviation: "AGR-07" = Findings(agr_07_deviation);
+    report: "AGR-09" = Findings(agr_09_report);
+    renewal: "AGR-10" = Facts(agr_10_renewal);
     risk: "SAF-01" = Ask(
         "Je vyhodnoceno riziko letu a zbytkové riziko pro lidi, majetek a ostatní letadla přijatelné?",
         "Has the risk of the flight been assessed, and is what remains for people, property and other aircraft acceptable?"
     );
+    sight: "SAF-02" = Facts(saf_02_sight);
+    autonomy: "SAF-03" = Facts(saf_03_autonomy);
+    one_aircraft: "SAF-04" = Facts(saf_04_one_aircraft);
+    assemblies: "SAF-05" = Facts(saf_05_assemblies);
+    people_a1: "SAF-06" = Facts(saf_06_people_a1);
+    people_a2: "SAF-07" = Facts(saf_07_people_a2);
+    people_a3: "SAF-08" = Facts(saf_08_people_a3);
+    annex_x: "SAF-09" = Facts(saf_09_annex_x);
+    safe_distance: "SAF-10" = Facts(saf_10_safe_distance);
+    impact_area: "SAF-11" = Facts(saf_11_impact_area);
+    fail_safe: "SAF-12" = Facts(saf_12_fail_safe);
     licence: "CRW-01" = Facts(crw_01_licence);
+    age: "CRW-05" = Facts(crw_05_age);
+    recency: "CRW-06" = Facts(crw_06_recency);
+    expiry: "CRW-07" = Facts(crw_07_expiry);
+    operator_number: "ACF-01" = Facts(acf_01_operator_number);
+    remote_id: "ACF-02" = Facts(acf_02_remote_id);
+    class_mass: "ACF-03" = Facts(acf_03_class_mass);
     airworthy: "ACF-04" = Facts(acf_04_airworthy);
+    insurance: "INS-01" = Facts(ins_01_insurance);
+    open_flights: "LOG-01" = Facts(log_01_open_flights);
+    specific: "SPC-01" = Ask(
+        "Leží mise v mezích oprávnění k provozu ve specifické kategorii, nebo takové oprávnění nepotřebuje?",
+        "Does the mission lie within the operational authorisation of the specific category, or does it need none?"
+    );
+    personal_data: "DAT-01" = Ask(
+        "Je posouzeno zpracování osobních údajů, které let pořídí?",
+        "Has the processing of the personal data that the flight records been assessed?"
+    );
+    ground: "TER-01" = Facts(ter_01_ground);
+    own_traffic: "TRF-01" = Facts(trf_01_own_traffic);
     height: "ALT-01" = Facts(alt_01_height);
     prohibited: "ZON-01" = Facts(zon_01_prohibited);
     authorisation: "ZON-10" = Facts(zon_10_authorisation);
@@ -142,7 +212,7 @@ pub fn check(question: Question<'_>) -> Verdict {
         }
     }
     closing::answer(&mut findings, facts.mission);
-    closing::deviate(&mut findings, facts.mission);
+    closing::deviate(&mut findings, &facts);
     for rule in judged() {
         if let Check::Findings(check) = rule.check {
             let more = check(&facts, &findings);

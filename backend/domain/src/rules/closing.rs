@@ -1,8 +1,10 @@
 //! What is done with the findings of all rules: answers of people, and the deviation for an urgent
 //! task.
 
+use super::Facts;
 use super::finding::{Finding, FindingState};
 use crate::localized::Localized;
+use crate::missions::facts::Attestation;
 use crate::missions::{Answer, Deviation, MissionFacts};
 
 /// Puts the answers of people into the findings that ask for them. The last answer to a question
@@ -34,27 +36,54 @@ pub(super) fn answer(findings: &mut [Finding], mission: &MissionFacts) {
     }
 }
 
-/// Whether a deviation has everything that statement 6 asks for: why it is necessary, why it is
-/// urgent, why its interest prevails, each by somebody; and an approving officer.
-pub(super) fn is_complete(deviation: &Deviation) -> bool {
-    let given = [
-        &deviation.necessity,
-        &deviation.urgency,
-        &deviation.interest,
-    ];
-    given.iter().all(|attestation| {
-        attestation
-            .as_ref()
-            .is_some_and(|a| !a.text.trim().is_empty() && !a.by.trim().is_empty())
-    }) && deviation
-        .approved
-        .as_ref()
-        .is_some_and(|approval| !approval.by.trim().is_empty())
+/// Something that statement 6 asks of a deviation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Why it is clearly necessary.
+    Necessity,
+    /// Why it is urgent.
+    Urgency,
+    /// Why its interest prevails.
+    Interest,
+    /// The approving officer.
+    Approval,
 }
 
-/// Lifts what a complete deviation may lift, and marks it.
-pub(super) fn deviate(findings: &mut [Finding], mission: &MissionFacts) {
-    if !mission.deviation.as_ref().is_some_and(is_complete) {
+/// What a deviation lacks: an attestation counts with so many characters at least and with whoever
+/// attests it, an approval with the officer.
+pub(super) fn missing(deviation: &Deviation, min_text: usize) -> Vec<Part> {
+    let attested = |attestation: &Option<Attestation>| {
+        attestation.as_ref().is_some_and(|a| {
+            let letters = a.text.trim().chars().count();
+            letters > 0 && letters >= min_text && !a.by.trim().is_empty()
+        })
+    };
+    let approval = deviation.approved.as_ref();
+    let parts = [
+        (Part::Necessity, attested(&deviation.necessity)),
+        (Part::Urgency, attested(&deviation.urgency)),
+        (Part::Interest, attested(&deviation.interest)),
+        (
+            Part::Approval,
+            approval.is_some_and(|approval| !approval.by.trim().is_empty()),
+        ),
+    ];
+    let lacking = parts.iter().filter(|(_, given)| !given);
+    lacking.map(|(part, _)| *part).collect()
+}
+
+/// Whether a deviation has everything that statement 6 asks for.
+pub(super) fn is_complete(deviation: &Deviation, min_text: usize) -> bool {
+    missing(deviation, min_text).is_empty()
+}
+
+/// Lifts what a complete deviation may lift, and marks it. Where the rulebook does not judge
+/// deviations none is complete.
+pub(super) fn deviate(findings: &mut [Finding], facts: &Facts<'_>) {
+    let entry = &facts.rulebook.rules.deviation;
+    let complete = |deviation: &Deviation| is_complete(deviation, entry.params.min_text);
+    let claimed = facts.mission.deviation.as_ref();
+    if !entry.is_judged(facts.period().start()) || !claimed.is_some_and(complete) {
         return;
     }
     let failed = |finding: &&mut Finding| finding.state == FindingState::Fail && finding.waivable;

@@ -1,5 +1,12 @@
 //! The facts that rules may read. A missing input is a value of its own, never a default.
 
+pub(super) mod above;
+pub(super) mod apart;
+pub(super) mod category;
+pub(super) mod near;
+pub(super) mod sight;
+pub(super) mod way_home;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,5 +1,7 @@
 //! A world in which a small mission near Kladno is clear, for the tests of the rules to break.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -16,6 +18,7 @@ use crate::missions::{Corner, Extent, MissionFacts};
 use crate::period::Period;
 use crate::permits::{Permit, PermitKind, PermitState};
 use crate::rulebook::Rulebook;
+use crate::terrain::{Grid, Posts, Terrain, Tile};
 use crate::weather::Report;
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
@@ -55,6 +58,35 @@ pub(super) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
         voltage_kv: None,
         source: "zkouška, in force from 2026-06-11".into(),
     }
+}
+
+/// Terrain around the missions of the tests, 0.0001 degrees between posts: heights above sea level
+/// by latitude and longitude.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "heights of a few hundred metres"
+)]
+pub(super) fn terrain(height_m: impl Fn(f64, f64) -> f64) -> Terrain {
+    let (north, west, step, side) = (50.16, 14.09, 0.0001, 301_u16);
+    let metres = (0..side)
+        .flat_map(|row| (0..side).map(move |column| (row, column)))
+        .map(|(row, column)| {
+            height_m(
+                north - f64::from(row) * step,
+                west + f64::from(column) * step,
+            ) as f32
+        })
+        .collect();
+    let grid = Grid {
+        north,
+        west,
+        step_lat: step,
+        step_lon: step,
+        rows: side.into(),
+        columns: side.into(),
+    };
+    let tile = Tile::new(grid, Posts::Real(metres), "zkouška").unwrap();
+    Terrain::new(vec![Arc::new(tile)])
 }
 
 impl World {

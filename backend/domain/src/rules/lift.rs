@@ -77,8 +77,18 @@ impl<'a> Facts<'a> {
     /// The first consent for a zone, or for a rule without one, that holds during the whole mission
     /// and above these parts.
     pub fn consent(&self, rule: &str, zone: Option<&str>, parts: &[usize]) -> Option<&'a Consent> {
+        self.consents(rule, zone, parts).next()
+    }
+
+    /// All such consents.
+    pub fn consents(
+        &self,
+        rule: &str,
+        zone: Option<&str>,
+        parts: &[usize],
+    ) -> impl Iterator<Item = &'a Consent> {
         let period = self.period();
-        self.mission.consents.iter().find(|consent| {
+        self.mission.consents.iter().filter(move |consent| {
             let named = match zone {
                 Some(zone) => consent.zones.iter().any(|named| named == zone),
                 None => consent.rules.iter().any(|named| named == rule),

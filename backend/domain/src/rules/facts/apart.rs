@@ -1,0 +1,104 @@
+//! How far two footprints are apart.
+
+use geo::{Distance, Euclidean, Line};
+
+use crate::geometry::{Area, LocalMap, Position};
+use crate::missions::Footprint;
+
+/// Metres between two footprints on the ground; 0 where they meet.
+pub(in crate::rules) fn apart_m(one: &Footprint, other: &Footprint) -> f64 {
+    match (one, other) {
+        (Footprint::Leg { from, to }, Footprint::Leg { from: a, to: b }) => {
+            let map = LocalMap::new(*from);
+            let line = |a: Position, b: Position| Line::new(map.project(a), map.project(b));
+            Euclidean.distance(&line(*from, *to), &line(*a, *b))
+        }
+        (Footprint::Leg { from, to }, Footprint::Within(area))
+        | (Footprint::Within(area), Footprint::Leg { from, to }) => {
+            area.distance_to_leg_m(*from, *to)
+        }
+        (Footprint::Within(one), Footprint::Within(other)) => areas_m(one, other),
+    }
+}
+
+fn areas_m(one: &Area, other: &Area) -> f64 {
+    match (one, other) {
+        (Area::Circle { centre, radius_m }, area) | (area, Area::Circle { centre, radius_m }) => {
+            (area.distance_to_leg_m(*centre, *centre) - radius_m).max(0.0)
+        }
+        (Area::Polygon { rings }, Area::Polygon { rings: others }) => {
+            let map = LocalMap::new(one.centre());
+            Euclidean.distance(&map.polygon(rings), &map.polygon(others))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home() -> Position {
+        Position::new(50.147, 14.103).unwrap()
+    }
+
+    fn leg(north_m: f64) -> Footprint {
+        let from = home().offset(north_m, 0.0);
+        let to = from.offset(500.0, 90.0);
+        Footprint::Leg { from, to }
+    }
+
+    fn square(north_m: f64) -> Footprint {
+        let a = home().offset(north_m, 0.0);
+        let (b, c) = (
+            a.offset(500.0, 90.0),
+            a.offset(500.0, 90.0).offset(100.0, 0.0),
+        );
+        let ring = vec![a, b, c, a.offset(100.0, 0.0), a];
+        Footprint::Within(Area::polygon(vec![ring]).unwrap())
+    }
+
+    fn circle(north_m: f64) -> Footprint {
+        Footprint::Within(Area::circle(home().offset(north_m, 0.0), 100.0).unwrap())
+    }
+
+    #[test]
+    fn every_pair_of_footprints_has_a_distance_either_way() {
+        for (one, other, metres) in [
+            (leg(0.0), leg(200.0), 200.0),
+            (leg(0.0), square(200.0), 200.0),
+            (leg(0.0), circle(300.0), 200.0),
+            (square(0.0), square(300.0), 200.0),
+            (square(0.0), circle(400.0), 200.0),
+            (circle(0.0), circle(400.0), 200.0),
+            (square(0.0), leg(50.0), 0.0),
+            (square(0.0), circle(50.0), 0.0),
+            (circle(0.0), circle(150.0), 0.0),
+        ] {
+            assert!(
+                (apart_m(&one, &other) - metres).abs() < 1.0,
+                "{one:?} {other:?}"
+            );
+            assert!(
+                (apart_m(&other, &one) - metres).abs() < 1.0,
+                "{other:?} {one:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn legs_that_cross_meet_though_all_ends_are_far() {
+        let (south, north) = (home().offset(300.0, 180.0), home().offset(300.0, 0.0));
+        let (west, east) = (home().offset(300.0, 270.0), home().offset(300.0, 90.0));
+        let (one, other) = (
+            Footprint::Leg {
+                from: south,
+                to: north,
+            },
+            Footprint::Leg {
+                from: west,
+                to: east,
+            },
+        );
+        assert!(apart_m(&one, &other) < 1e-6);
+    }
+}
