@@ -33,6 +33,12 @@ words! {
         ViewFlights = "view_flights",
         /// See permits.
         ViewPermits = "view_permits",
+        /// Enter zones and activations of areas.
+        ManageAirspace = "manage_airspace",
+        /// Load rulebooks.
+        ManageRules = "manage_rules",
+        /// Enter weather reports.
+        EnterWeather = "enter_weather",
     }
 }
 
@@ -47,6 +53,9 @@ impl Role {
             | Action::ViewPermits => Self::ALL,
             Action::PlanMission | Action::FlyMission => &[Pilot],
             Action::DecideMission => &[Commander],
+            Action::ManageAirspace => &[Self::ComplianceOfficer, Self::Administrator],
+            Action::ManageRules => &[Self::Administrator],
+            Action::EnterWeather => &[Pilot, Commander, Self::ComplianceOfficer],
         };
         allowed.contains(&self)
     }

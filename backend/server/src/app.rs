@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use letka_domain::rulebook::Rulebook;
 use letka_store::Store;
 use tokio::sync::watch;
 
@@ -10,7 +9,9 @@ use crate::airspace::AirspaceCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
+use crate::rulebooks::Rulebooks;
 use crate::stations::Stations;
+use crate::terrain::TerrainFolder;
 
 /// Tells tasks and streams that the server is stopping.
 #[derive(Debug, Clone)]
@@ -46,7 +47,9 @@ pub struct App {
     /// The airspace, kept in memory.
     pub airspace: Arc<AirspaceCache>,
     /// The rulebooks to judge by.
-    pub rulebooks: Arc<Vec<Rulebook>>,
+    pub rulebooks: Arc<Rulebooks>,
+    /// The terrain, read when it is needed.
+    pub terrain: Arc<TerrainFolder>,
     /// Whether the server is stopping.
     pub stopping: Stopping,
 }
@@ -54,6 +57,7 @@ pub struct App {
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, clock: Clock, stopping: Stopping) -> Self {
+        let terrain = Arc::new(TerrainFolder::new(config.terrain_dir.clone()));
         let stations = Arc::new(Stations::new(&config.data_dir));
         Self {
             config: Arc::new(config),
@@ -62,7 +66,8 @@ impl App {
             live: Arc::default(),
             stations,
             airspace: Arc::default(),
-            rulebooks: Arc::new(Rulebook::built_in()),
+            rulebooks: Arc::default(),
+            terrain,
             stopping,
         }
     }

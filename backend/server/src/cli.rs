@@ -3,6 +3,7 @@
 mod check;
 mod flights;
 mod people;
+mod rules;
 mod serve;
 mod stations;
 mod zones;
@@ -37,6 +38,9 @@ enum Command {
     Openapi,
     /// Judge missions from files by the rules.
     Check(Box<check::Arguments>),
+    /// List the rules and check rulebooks.
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Read, compare and enter zone files.
     #[command(subcommand)]
     Zones(zones::Command),
@@ -57,6 +61,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Openapi => print(&crate::openapi()).map(|()| ExitCode::SUCCESS),
         Command::Flights(command) => flights::run(&command),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Rules(command) => rules::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Zones(command) => match zones::run_on_files(&command) {
             Ok(None) => with_config(Command::Zones(command), arguments.config).await,
             done => done.map(|code| code.unwrap_or(ExitCode::SUCCESS)),
@@ -80,7 +85,7 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
         Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
         Command::Zones(command) => zones::run(&open(&config).await?, command).await?,
-        Command::Openapi | Command::Flights(_) | Command::Check(_) => {
+        Command::Openapi | Command::Flights(_) | Command::Check(_) | Command::Rules(_) => {
             unreachable!("these need no configuration")
         }
     }

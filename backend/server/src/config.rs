@@ -56,6 +56,9 @@ pub struct Config {
     /// URL template of map tiles (`https://…/{z}/{x}/{y}.png`); empty: the built-in offline map.
     /// `LETKA_MAP_TILES`.
     pub map_tiles: String,
+    /// Folder of terrain tiles (`.hgt`, `.tif`); without it heights above ground rest on what pilots
+    /// declare. `LETKA_TERRAIN_DIR`.
+    pub terrain_dir: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -66,6 +69,7 @@ impl Default for Config {
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
             map_tiles: String::new(),
+            terrain_dir: None,
         }
     }
 }
@@ -117,6 +121,7 @@ impl Config {
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
             "LETKA_MAP_TILES" => self.map_tiles = value,
+            "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }

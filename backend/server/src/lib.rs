@@ -18,8 +18,10 @@ mod http;
 mod missions;
 mod permits;
 mod router;
+pub mod rulebooks;
 mod tasks;
 pub mod terrain;
+mod weather;
 pub mod zones;
 
 pub use app::{App, Stopping};

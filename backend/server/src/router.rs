@@ -16,7 +16,9 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{aircraft, auth, flights, http, live, missions, permits, stations, zones};
+use crate::{
+    aircraft, auth, flights, http, live, missions, permits, rulebooks, stations, weather, zones,
+};
 
 /// Nothing that a client sends is longer than this; logs come over the station link.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -43,6 +45,18 @@ fn api() -> OpenApiRouter<App> {
             ))
             .routes(routes!(aircraft::list_aircraft))
             .routes(routes!(zones::list_zones))
+            .merge(
+                OpenApiRouter::new()
+                    .routes(routes!(
+                        zones::datasets::list_datasets,
+                        zones::datasets::import_dataset
+                    ))
+                    .layer(DefaultBodyLimit::max(zones::datasets::MAX_FILE_BYTES)),
+            )
+            .routes(routes!(zones::datasets::enter_notices))
+            .routes(routes!(weather::list_weather, weather::enter_weather))
+            .routes(routes!(rulebooks::list_rulebooks, rulebooks::load_rulebook))
+            .routes(routes!(rulebooks::list_rules))
             .routes(routes!(permits::list_permits))
             .routes(routes!(missions::check_mission))
             .routes(routes!(missions::list_missions, missions::create_mission))

@@ -1,5 +1,6 @@
 //! Zones in force, for the map.
 
+pub(crate) mod datasets;
 pub mod import;
 
 use axum::extract::State;

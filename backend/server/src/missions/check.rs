@@ -31,14 +31,7 @@ pub(crate) async fn judge(
     pilot: OperatorId,
     period: Period,
 ) -> Result<Verdict, Problem> {
-    let Some(rulebook) = Rulebook::in_force(&app.rulebooks, period.start()).cloned() else {
-        let detail = "no rulebook is in force at that time";
-        return Err(Problem::conflict("no_rulebook", detail));
-    };
-    if Rulebook::in_force(&app.rulebooks, period.end()) != Some(&rulebook) {
-        let detail = "the rules change during this mission; let it end before, or begin after";
-        return Err(Problem::conflict("rulebook_changes", detail));
-    }
+    let rulebook = app.rulebooks.for_period(&period)?;
     let airspace = std::sync::Arc::clone(&app.airspace);
     let (now, question) = (
         app.clock.now(),
