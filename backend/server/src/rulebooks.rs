@@ -50,7 +50,7 @@ impl Rulebooks {
             match Rulebook::parse(&name, &text) {
                 Ok(book) => books.push(book),
                 Err(error) => {
-                    tracing::error!(cause = %chain(&error), "a loaded rulebook cannot be used")
+                    tracing::error!(cause = %chain(&error), "a loaded rulebook cannot be used");
                 }
             }
         }
@@ -132,7 +132,7 @@ pub(crate) async fn load_rulebook(
     let book = Rulebook::parse("upload", &text)
         .map_err(|error| Problem::invalid_field("body", error.cause.to_string()))?;
     let now = app.clock.now();
-    let new = book.clone();
+    let new = Box::new(book.clone());
     let insert = move |tx: &mut letka_store::Tx<'_>| rulebooks::insert(tx, &new, &text);
     app.store.write(&caller.actor(), now, insert).await?;
     app.rulebooks.reload(&app.store).await?;

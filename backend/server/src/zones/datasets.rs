@@ -131,7 +131,7 @@ pub(crate) async fn import_dataset(
     if dry_run {
         return Ok((StatusCode::OK, axum::Json(read)));
     }
-    let new = new.map_err(refusal)?;
+    let new = new.map_err(|error| refusal(&error))?;
     let enter = move |tx: &mut letka_store::Tx<'_>| import::enter(tx, &new);
     let id = app
         .store
@@ -169,7 +169,7 @@ fn read(params: &ImportParams, bytes: &[u8]) -> Result<FileRead, Problem> {
     Ok((read, import::prepare(dataset, bytes, wanted)))
 }
 
-fn refusal(error: ImportError) -> Problem {
+fn refusal(error: &ImportError) -> Problem {
     let field = match error {
         ImportError::NoDate => "from",
         ImportError::EmptyPeriod => "to",
