@@ -1,13 +1,17 @@
 //! The facts that rules may read. A missing input is a value of its own, never a default.
 
+use std::cell::OnceCell;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hits::{self, ZoneMet};
+use super::weather::{self, Told};
 use crate::aircraft::AircraftFacts;
 use crate::airspace::{Airspace, Dataset, DatasetInfo, NoticeList, ZoneKind};
 use crate::geometry::Position;
 use crate::ids::{MissionId, OperatorId};
 use crate::licences::LicenceFacts;
+use crate::localized::Localized;
 use crate::missions::volumes::volumes;
 use crate::missions::{Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
@@ -74,6 +78,10 @@ pub struct AirspaceFacts {
     pub datasets: Vec<DatasetFacts>,
     /// The activations that are known.
     pub notices: Vec<NoticeList>,
+    /// How many zones there are of each kind.
+    kinds: Vec<usize>,
+    /// What the datasets are called, for the words of findings.
+    names: Option<Localized>,
 }
 
 impl AirspaceFacts {
@@ -89,12 +97,46 @@ impl AirspaceFacts {
             });
             zones.extend(dataset.zones);
         }
+        let mut kinds = vec![0; ZoneKind::ALL.len()];
+        for zone in &zones {
+            if let Some(count) = kinds.get_mut(zone.kind as usize) {
+                *count += 1;
+            }
+        }
         Self {
+            names: names_of(&facts),
             airspace: Airspace::new(zones),
             datasets: facts,
             notices,
+            kinds,
         }
     }
+
+    /// What the datasets are called; `None` where there is none.
+    pub(super) fn names(&self) -> Option<Localized> {
+        self.names.clone()
+    }
+
+    /// Since when the oldest of the datasets is in force; `None` where one of them does not say.
+    pub(super) fn oldest_from(&self) -> Option<DateTime<Utc>> {
+        let from = self.datasets.iter().map(|data| data.info.effective_from);
+        from.collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+}
+
+/// Names of datasets in one line; of many the first three.
+fn names_of(datasets: &[DatasetFacts]) -> Option<Localized> {
+    let names: Vec<&str> = datasets
+        .iter()
+        .map(|data| data.info.name.as_str())
+        .take(3)
+        .collect();
+    let more = if datasets.len() > names.len() {
+        ", …"
+    } else {
+        ""
+    };
+    (!names.is_empty()).then(|| Localized::same(names.join(", ") + more))
 }
 
 /// What is asked: a mission, and all that is known where and when it flies.
@@ -134,6 +176,9 @@ pub struct Facts<'a> {
     pub vertical_buffer_m: f64,
     /// The zones that it meets; `None` when there is no airspace.
     pub met: Option<Vec<ZoneMet<'a>>>,
+    /// The worst weather that is told for it; `None` where nothing is told.
+    pub(super) told: Option<Told<'a>>,
+    lowest_sun: OnceCell<Option<f64>>,
 }
 
 impl<'a> std::ops::Deref for Facts<'a> {
@@ -164,13 +209,17 @@ impl<'a> Facts<'a> {
                 &assumptions,
             )
         });
-        Self {
+        let mut facts = Self {
             question,
             volumes,
             buffer_m,
             vertical_buffer_m,
             met,
-        }
+            told: None,
+            lowest_sun: OnceCell::new(),
+        };
+        facts.told = weather::told(&facts);
+        facts
     }
 
     /// When the mission flies.
@@ -192,7 +241,10 @@ impl<'a> Facts<'a> {
 
     /// The lowest sun during the mission, degrees; `None` where it cannot be computed.
     pub fn lowest_sun_deg(&self) -> Option<f64> {
-        sun::lowest(&self.period(), self.place()).map(|(_, elevation)| elevation)
+        let lowest = || sun::lowest(&self.period(), self.place());
+        *self
+            .lowest_sun
+            .get_or_init(|| lowest().map(|(_, elevation)| elevation))
     }
 
     /// The greatest distance on the ground between the pilot and the aircraft with its buffer,
@@ -209,14 +261,12 @@ impl<'a> Facts<'a> {
 
     /// The worst weather that is told for the mission; `None` where nothing is told.
     pub fn worst_weather(&self) -> Option<Conditions> {
-        None
+        self.told.as_ref().map(|told| told.worst.clone())
     }
 
     /// Whether the data hold any zone of a kind.
     pub fn has_zones(&self, kind: ZoneKind) -> bool {
-        let zones = self
-            .airspace
-            .map_or(&[][..], |facts| facts.airspace.zones());
-        zones.iter().any(|zone| zone.kind == kind)
+        let kinds = self.airspace.map_or(&[][..], |facts| &facts.kinds);
+        kinds.get(kind as usize).is_some_and(|count| *count > 0)
     }
 }
