@@ -21,7 +21,7 @@ pub(crate) struct Params {
 
 impl Params {
     /// The limit above ground, metres.
-    pub(super) fn limit_m(&self) -> f64 {
+    pub(super) fn limit_m(self) -> f64 {
         self.max_height_agl.metres()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! **Checks** whether the flight, with its buffer, meets an aerodrome traffic zone; where the published
 //! grid covers a part, the free height of its cells decides. **Source** Annex X clause 7; OOP LKR315,
-//! data GRID_ATZ. **Because** small aircraft fly circuits there. **Severity** needs coordination.
+//! data `GRID_ATZ`. **Because** small aircraft fly circuits there. **Severity** needs coordination.
 //! **Example** a search 2 km from an aero club's field.
 
 use super::{Facts, Finding, Head, ZoneMet, ctr_grid, zones};

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::zones::{self, Met, words};
 use super::{Facts, Finding, Head, Measure, ZoneMet, ctr_grid};
+use crate::aircraft::AircraftFacts;
 use crate::airspace::ZoneKind;
 use crate::localized::{Localized, number};
 use crate::quantity::{Length, Mass};
@@ -69,7 +70,7 @@ const CTRS: [ZoneKind; 2] = [ZoneKind::Ctr, ZoneKind::CtrInner];
 
 /// The height that is free for this aircraft, metres. A mass that is not known is not light.
 fn free_m(facts: &Facts<'_>, rule: &Head<'_, Params>) -> f64 {
-    let mass_g = facts.aircraft.and_then(|aircraft| aircraft.mass_g());
+    let mass_g = facts.aircraft.and_then(AircraftFacts::mass_g);
     if mass_g.is_some_and(|mass_g| mass_g < rule.light_below.grams()) {
         rule.light_free_height_agl.metres()
     } else {
@@ -97,7 +98,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
         return ctr_grid::too_high(facts, rule, met, free_m);
     }
     let (name, more) = (words::name_of(met.zone), words::remarks(met));
-    let mass_g = facts.aircraft.and_then(|aircraft| aircraft.mass_g());
+    let mass_g = facts.aircraft.and_then(AircraftFacts::mass_g);
     let light_g = rule.light_below.grams();
     let text = match mass_g {
         None => Localized::new(

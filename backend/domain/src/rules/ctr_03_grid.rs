@@ -1,8 +1,8 @@
 //! CTR-03: in a control zone the published height grid says what is free.
 //!
 //! **Checks** each part against the free height of every cell that it meets; 0 frees nothing.
-//! **Source** OOP LKR314, data GRID_CTR. **Because** the cells follow the approaches of the aerodrome.
-//! **Severity** needs coordination; a consent for the control zone is one for its cells. **Example**
+//! **Source** OOP LKR314, data `GRID_CTR`. **Because** the cells follow the approaches of the
+//! aerodrome. **Severity** needs coordination; a consent for the control zone is one for its cells. **Example**
 //! 65 m above ground in a cell of 60 m.
 
 use super::{Facts, Finding, Head, ctr_grid, zones};

@@ -79,10 +79,8 @@ fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bo
     // A reserved area whose times nobody knows stands in no list, so that no list ends its activity.
     let reserved = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
     let by_notice = zone.activity == Activity::ByNotice || reserved;
-    if by_notice {
-        if let Some(spans) = noticed(zone, &facts.notices, period) {
-            return (spans, false);
-        }
+    if by_notice && let Some(spans) = noticed(zone, &facts.notices, period) {
+        return (spans, false);
     }
     let mut active = zone.activity.during(period, zone.area.centre());
     // A notice can make any other zone active beside its own times, never less active.

@@ -93,7 +93,7 @@ mod tests {
         let mut world = World::new();
         world.fly_at(height_m);
         world.weather = vec![forecast(&world, |conditions| {
-            conditions.cloud_base_m = base_m
+            conditions.cloud_base_m = base_m;
         })];
         world.state("WX-01")
     }

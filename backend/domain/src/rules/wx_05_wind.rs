@@ -152,7 +152,7 @@ mod tests {
         let mut world = World::new();
         assert_eq!(world.state(ID), FindingState::Ask);
         world.weather = vec![forecast(&world, |conditions| {
-            conditions.wind_mps = Some(1.0)
+            conditions.wind_mps = Some(1.0);
         })];
         assert_eq!(world.state(ID), FindingState::Pass);
         world.aircraft.limits.max_wind_mps = None;

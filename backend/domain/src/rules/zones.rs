@@ -175,10 +175,11 @@ pub(super) fn lifted<P>(facts: &Facts<'_>, rule: &Head<'_, P>, met: &Met<'_>) ->
         let lifted = rule.lifted(words::by_permit(met.zone, permit), source(met));
         return Some(lifted.under(permit.id));
     }
-    if rule.severity() == Severity::Coordinate {
-        if let Some(consent) = zones().find_map(|zone| consent(facts, rule.id(), zone, met)) {
-            return Some(rule.lifted(words::by_consent(met.zone, consent), source(met)));
-        }
+    let consent = || zones().find_map(|zone| consent(facts, rule.id(), zone, met));
+    if rule.severity() == Severity::Coordinate
+        && let Some(consent) = consent()
+    {
+        return Some(rule.lifted(words::by_consent(met.zone, consent), source(met)));
     }
     let exempt = || rule.lifted(words::exempt(met.zone), source(met));
     met.zone.police_exempt.then(exempt)
@@ -241,4 +242,98 @@ pub(super) fn passed<P>(facts: &Facts<'_>, rule: &Head<'_, P>, text: Localized) 
     ));
     let from = facts.airspace.and_then(super::AirspaceFacts::oldest_from);
     rule.pass(text, data).as_of(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{World, zone};
+    use super::super::{CATALOGUE, FindingState};
+    use super::*;
+    use crate::aircraft::ClassMark;
+    use crate::airspace::{Authority, ZoneKind};
+    use crate::geometry::Area;
+    use crate::missions::Extent;
+
+    /// Whether some rule finds something against a zone.
+    fn is_judged(world: &World) -> bool {
+        let against = |finding: &Finding| {
+            let bad = matches!(
+                finding.state,
+                FindingState::Fail | FindingState::CannotJudge
+            );
+            bad && finding.zone.as_deref() == Some("LKT1")
+        };
+        world.verdict().findings.iter().any(against)
+    }
+
+    /// Assemblies have a rule of safety of their own.
+    fn is_judged_here(kind: ZoneKind) -> bool {
+        kind != ZoneKind::Assembly || CATALOGUE.iter().any(|rule| rule.id == "SAF-05")
+    }
+
+    /// Aircraft of every kind: mass in grams, class mark.
+    const AIRCRAFT: [(Option<f64>, Option<ClassMark>); 5] = [
+        (Some(10_000.0), None),
+        (Some(240.0), Some(ClassMark::C0)),
+        (Some(899.0), Some(ClassMark::C1)),
+        (Some(909.0), Some(ClassMark::None)),
+        (None, None),
+    ];
+
+    #[test]
+    fn a_zone_of_any_kind_that_asks_something_is_judged_by_some_rule() {
+        for &kind in ZoneKind::ALL.iter().filter(|kind| is_judged_here(**kind)) {
+            for &restriction in Restriction::ALL {
+                for (mass_g, class_mark) in AIRCRAFT {
+                    let mut world = World::new();
+                    world.zones = Some(vec![zone(kind, restriction)]);
+                    world.aircraft.limits.mass_g = mass_g;
+                    world.aircraft.limits.class_mark = class_mark;
+                    let expected = restriction != Restriction::Information;
+                    assert_eq!(is_judged(&world), expected, "{kind} {restriction}");
+                    world.mission.extent = Extent::Within {
+                        area: Area::circle(World::home().offset(400.0, 0.0), 100.0).unwrap(),
+                        lowest_m: None,
+                        highest_m: 50.0,
+                    };
+                    assert_eq!(is_judged(&world), expected, "{kind} {restriction}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_published_zone_are_one_finding() {
+        let mut world = World::new();
+        let one = zone(ZoneKind::Restricted, Restriction::Conditional);
+        let mut other = one.clone();
+        other.area = Area::circle(World::home(), 50.0).unwrap();
+        let mut third = one.clone();
+        third.identifier = "LKT2".into();
+        world.zones = Some(vec![one, other, third]);
+        let findings = world.findings("ZON-03");
+        assert_eq!(findings.len(), 2);
+        assert!(findings[0].parts.len() > findings[1].parts.len());
+    }
+
+    #[test]
+    fn what_a_zone_says_and_whom_to_ask_are_told() {
+        let mut world = World::new();
+        let mut zone = zone(ZoneKind::Other, Restriction::Conditional);
+        zone.message = Some("ž".repeat(500));
+        zone.authority = Some(Authority {
+            name: "Správa".into(),
+            contact: Some("+420 123".into()),
+            notice_s: Some(3 * 86400),
+        });
+        world.zones = Some(vec![zone]);
+        let finding = world.finding("ZON-10");
+        assert!(finding.text.cs.contains("Prostor uvádí: „ž"));
+        assert!(finding.text.cs.ends_with("ž…“"));
+        let remedy = finding.remedy.unwrap().en;
+        assert!(
+            remedy.contains("Správa, +420 123 (at least 72 h before)"),
+            "{remedy}"
+        );
+    }
 }
