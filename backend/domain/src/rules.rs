@@ -88,7 +88,7 @@ pub enum Check {
     Ask(fn(&Facts<'_>) -> Finding),
     /// From the facts alone.
     Facts(fn(&Facts<'_>) -> Vec<Finding>),
-    /// From the permits that the findings of the others rest on, before people answer.
+    /// From the findings of the others and the permits that they rest on, before people answer.
     Permits(fn(&Facts<'_>, &[Finding]) -> Vec<Finding>),
     /// From the findings of the others, last of all.
     Findings(fn(&Facts<'_>, &[Finding]) -> Vec<Finding>),

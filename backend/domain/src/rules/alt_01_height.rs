@@ -66,7 +66,10 @@ fn by_consent(
             consent.with, consent.reference
         ),
     );
-    let heights = facts.volumes.iter().map(above_ground_m);
+    let heights = facts
+        .volumes
+        .iter()
+        .map(|volume| above_ground_m(facts, volume));
     let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let finding = rule
         .lifted(text, rests_on(facts))
@@ -83,14 +86,14 @@ fn by_consent(
 /// This is the height straight above the ground under the volume and beside it. The law counts from
 /// the closest point of the surface, which on a slope is nearer: where terrain finds that point, here
 /// is the place to take its distance instead. It is never greater.
-pub(super) fn above_ground_m(volume: &Volume) -> f64 {
+pub(super) fn above_ground_m(_facts: &Facts<'_>, volume: &Volume) -> f64 {
     volume.agl.high_m
 }
 
 /// The parts that are higher above ground than a limit, or whose height is not known.
 pub(super) fn beyond(facts: &Facts<'_>, limit_m: f64) -> Vec<usize> {
     let over = |volume: &Volume| {
-        let height_m = above_ground_m(volume);
+        let height_m = above_ground_m(facts, volume);
         height_m.is_nan() || height_m > limit_m
     };
     let volumes = facts.volumes.iter().enumerate();
@@ -112,7 +115,10 @@ pub(super) fn height_of<P>(
     limit_m: f64,
     parts: &[usize],
 ) -> Finding {
-    let heights = facts.volumes.iter().map(above_ground_m);
+    let heights = facts
+        .volumes
+        .iter()
+        .map(|volume| above_ground_m(facts, volume));
     let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let finding = |finding: Finding| {
         if greatest_m.is_finite() {
@@ -180,7 +186,7 @@ fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -
     let volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
     // As much as the worst part is too high, all of them must come down.
     let to_m = volumes
-        .map(|volume| volume.planned.high_m - (above_ground_m(volume) - limit_m))
+        .map(|volume| volume.planned.high_m - (above_ground_m(facts, volume) - limit_m))
         .fold(f64::INFINITY, f64::min);
     let to_m = (to_m - facts.vertical_buffer_m).floor();
     let finding = finding.on(facts, parts).when(facts.period());

@@ -81,7 +81,7 @@ fn needs_for_height(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
     };
     let volume = facts.volumes.get(part);
     lifts(permit)
-        && volume.is_some_and(|volume| above_ground_m(volume) > normal_m)
+        && volume.is_some_and(|volume| above_ground_m(facts, volume) > normal_m)
         && facts.lifting_permit(&[part], lifts).is_none()
 }
 

@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let free_m = rule.free_height_agl.metres();
     let met = zones::met(facts, |hit| {
-        if hit.zone.kind == ZoneKind::Ctr {
+        if is_ctr(facts, hit.zone) {
             not_free(facts, hit, free_m)
         } else {
             Vec::new()
@@ -40,6 +40,16 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     met.iter()
         .map(|met| found(facts, rule, met, free_m))
         .collect()
+}
+
+/// Whether a zone is judged as a control zone: its inner part too, where no rule of its own judges it.
+fn is_ctr(facts: &Facts<'_>, zone: &Zone) -> bool {
+    let inner = &facts.rulebook.rules.ctr_inner;
+    match zone.kind {
+        ZoneKind::Ctr => true,
+        ZoneKind::CtrInner => !inner.is_judged(facts.period().start()),
+        _ => false,
+    }
 }
 
 /// The parts in a control zone for which the tower has to be asked.
@@ -88,7 +98,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
 }
 
 fn passed(facts: &Facts<'_>, rule: &Head<'_, Params>, free_m: f64) -> Finding {
-    let in_ctr = zones::asking(facts).find(|hit| hit.zone.kind == ZoneKind::Ctr);
+    let in_ctr = zones::asking(facts).find(|hit| is_ctr(facts, hit.zone));
     let Some(hit) = in_ctr else {
         let text = Localized::fixed(
             "Let neprochází řízeným okrskem.",
@@ -168,6 +178,16 @@ mod tests {
         world.zones.as_mut().unwrap().push(cell(200.0, 120.0));
         assert_eq!(world.state(ID), FindingState::Fail);
         assert_eq!(world.state("CTR-03"), FindingState::Pass);
+    }
+
+    #[test]
+    fn in_a_regime_without_inner_parts_they_are_control_zones() {
+        let mut world = world(100.1);
+        world.zones.as_mut().unwrap()[0].kind = ZoneKind::CtrInner;
+        assert_eq!(world.state(ID), FindingState::Pass);
+        assert_eq!(world.state("CTR-04"), FindingState::Fail);
+        world.rulebook.rules.ctr_inner.applies = false;
+        assert_eq!(world.state(ID), FindingState::Fail);
     }
 
     #[test]
