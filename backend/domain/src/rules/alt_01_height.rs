@@ -55,7 +55,7 @@ fn by_consent(
     obstacle: &Zone,
     consent: &Consent,
 ) -> Finding {
-    let name = super::zones::words::name_of(obstacle);
+    let name = super::zones::name_of(obstacle);
     let text = Localized::new(
         format!(
             "Výšku u překážky {name} dovoluje souhlas: {}, {}.",

@@ -8,8 +8,7 @@
 
 use serde::Deserialize;
 
-use super::zones::words;
-use super::{Facts, Finding, Fix, Head, alt_01_height};
+use super::{Facts, Finding, Fix, Head, alt_01_height, zones};
 use crate::airspace::{Zone, ZoneKind};
 use crate::altitude::Datum;
 use crate::localized::Localized;
@@ -59,7 +58,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 }
 
 fn judge(facts: &Facts<'_>, rule: &Head<'_, Params>, zone: &Zone, parts: &[usize]) -> Finding {
-    let (name, data) = (words::name_of(zone), Localized::same(zone.source.as_str()));
+    let (name, data) = (zones::name_of(zone), Localized::same(zone.source.as_str()));
     let finding = match consent(facts, zone, parts) {
         Some(Consent { with, reference, .. }) => rule.lifted(
             Localized::new(

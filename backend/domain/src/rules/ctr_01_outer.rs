@@ -83,7 +83,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
     if has_aerodrome(facts, met.zone) {
         return ctr_grid::too_high(facts, rule, met, free_m);
     }
-    let (name, more) = (words::name_of(met.zone), words::remarks(met));
+    let (name, more) = (zones::name_of(met.zone), words::remarks(met));
     let text = Localized::new(
         format!(
             "Let prochází řízeným okrskem {name}. Mřížka volných výšek ani poloha letiště v datech nejsou, let je proto třeba koordinovat.{}",
@@ -106,7 +106,7 @@ fn passed(facts: &Facts<'_>, rule: &Head<'_, Params>, free_m: f64) -> Finding {
         );
         return zones::passed(facts, rule, text);
     };
-    let (name, free) = (words::name_of(hit.zone), number(free_m, 0));
+    let (name, free) = (zones::name_of(hit.zone), number(free_m, 0));
     let low = ctr_grid::higher(facts, &hit.volumes, free_m).is_empty();
     let text = if low {
         Localized::new(

@@ -97,7 +97,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
     if free_m > 0.0 {
         return ctr_grid::too_high(facts, rule, met, free_m);
     }
-    let (name, more) = (words::name_of(met.zone), words::remarks(met));
+    let (name, more) = (zones::name_of(met.zone), words::remarks(met));
     let mass_g = facts.aircraft.and_then(AircraftFacts::mass_g);
     let light_g = rule.light_below.grams();
     let text = match mass_g {

@@ -7,8 +7,7 @@
 
 use serde::Deserialize;
 
-use super::zones::{self, words};
-use super::{Facts, Finding, Head};
+use super::{Facts, Finding, Head, zones};
 use crate::airspace::{Zone, ZoneKind};
 use crate::localized::{Localized, number};
 use crate::quantity::Duration;
@@ -65,7 +64,7 @@ fn is_military(zone: &Zone, marks: &[String]) -> bool {
 }
 
 fn question(rule: &Head<'_, Params>, zone: &Zone) -> Localized {
-    let name = words::name_of(zone);
+    let name = zones::name_of(zone);
     let hour = |time: Duration| number(time.seconds() / 3600.0, 0).en;
     let (from, until) = (hour(rule.call_from), hour(rule.call_until));
     let minutes = number(rule.consent_before.seconds() / 60.0, 0).en;

@@ -218,7 +218,7 @@ pub(super) fn too_high<P>(
 }
 
 fn text(met: &Met<'_>, free_m: f64, height_m: f64) -> Localized {
-    let (name, more) = (words::name_of(met.zone), words::remarks(met));
+    let (name, more) = (zones::name_of(met.zone), words::remarks(met));
     if free_m <= 0.0 {
         return Localized::new(
             format!(
@@ -246,7 +246,7 @@ fn text(met: &Met<'_>, free_m: f64, height_m: f64) -> Localized {
 }
 
 fn unknown_height<P>(rule: &Head<'_, P>, zone: &Zone, free_m: f64) -> Finding {
-    let (name, free) = (words::name_of(zone), number(free_m, 0));
+    let (name, free) = (zones::name_of(zone), number(free_m, 0));
     rule.cannot_judge(
         Localized::new(
             format!(

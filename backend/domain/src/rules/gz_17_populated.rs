@@ -8,8 +8,7 @@
 
 use serde::Deserialize;
 
-use super::zones::{self, words};
-use super::{Facts, Finding, Head};
+use super::{Facts, Finding, Head, zones};
 use crate::aircraft::ClassMark;
 use crate::airspace::ZoneKind;
 use crate::localized::Localized;
@@ -39,7 +38,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     met.iter()
         .map(|met| {
-            let name = words::name_of(met.zone);
+            let name = zones::name_of(met.zone);
             let question = Localized::new(
                 format!("Prostor {name}: nepřeletí let nezúčastněné osoby, je vzdálen vodorovně nejméně tolik, kolik letí vysoko, je místo předem obhlédnuto a let v mapě ohlášen?"),
                 format!("{name}: does the flight pass over no uninvolved person, stay at least as far away as it is high, and have the site been assessed before and the flight been announced in the map?"),

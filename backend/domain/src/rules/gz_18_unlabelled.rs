@@ -70,7 +70,7 @@ impl Aircraft {
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, aircraft: Aircraft) -> Finding {
-    let name = words::name_of(met.zone);
+    let name = zones::name_of(met.zone);
     let data = Localized::fixed("registr letadel", "register of aircraft");
     let measured = |finding: Finding, grams: f64| {
         let limit = Measure::Mass {
@@ -112,7 +112,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, aircraft: Ai
 }
 
 fn heavy(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, grams: f64) -> Finding {
-    let (name, mass) = (words::name_of(met.zone), number(grams, 0));
+    let (name, mass) = (zones::name_of(met.zone), number(grams, 0));
     if let Some(permit) = facts.permit_for_rule(rule.id(), &met.parts) {
         let text = Localized::new(
             format!(

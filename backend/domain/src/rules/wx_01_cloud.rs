@@ -19,6 +19,9 @@ pub(crate) struct Params {
     margin: Length,
 }
 
+/// No cloud lies as high, metres above ground: a report that tells no cloud tells a greater height.
+const NO_CLOUD_M: f64 = 50_000.0;
+
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let told = facts.told.as_ref();
     let Some(base_m) = told.and_then(|told| told.worst.cloud_base_m) else {
@@ -34,7 +37,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let needed_m = greatest_m + rule.margin.metres();
     let data = weather::rests_on(facts);
     let (base, needed) = (number(base_m, 0), number(needed_m.ceil(), 0));
-    let finding = if base_m == f64::INFINITY {
+    let finding = if base_m >= NO_CLOUD_M {
         let text = Localized::fixed("Bez oblačnosti.", "No cloud.");
         rule.pass(text, data)
     } else if needed_m == f64::INFINITY || needed_m.is_nan() {
@@ -78,7 +81,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         )
     };
     let finding = weather::dated(facts, finding);
-    if base_m.is_finite() && needed_m.is_finite() {
+    if base_m < NO_CLOUD_M && needed_m.is_finite() {
         return vec![finding.measured(Measure::agl(base_m), Measure::agl(needed_m))];
     }
     vec![finding]

@@ -50,7 +50,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>) -> Finding {
-    let (name, more) = (words::name_of(met.zone), words::remarks(met));
+    let (name, more) = (zones::name_of(met.zone), words::remarks(met));
     if !facts.has_zones(ZoneKind::Populated) {
         let text = Localized::new(
             format!(
@@ -95,7 +95,7 @@ fn other_zone(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
         );
         !own && !control && hit.volumes.iter().any(|part| met.parts.contains(part))
     });
-    other.map(|hit| Localized::same(words::name_of(hit.zone)))
+    other.map(|hit| Localized::same(zones::name_of(hit.zone)))
 }
 
 /// A rule of control zones or of height by which a part is not free.
