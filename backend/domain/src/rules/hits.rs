@@ -84,39 +84,49 @@ fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bo
     }
     let mut active = zone.activity.during(period, zone.area.centre());
     // A notice can make any other zone active beside its own times, never less active.
-    for list in &facts.notices {
-        active.spans.extend(spans_of(zone, list, period));
-    }
+    active.spans.extend(spans_of(zone, &facts.notices, period));
     (active.spans, active.assumed || by_notice)
 }
 
-/// The spans that notices name; `None` when no list covers the whole period.
+/// The spans that notices name; `None` when no list covers the whole period. A list that only amends
+/// another one says nothing of the areas that it does not name.
 fn noticed(zone: &Zone, lists: &[NoticeList], period: &Period) -> Option<Vec<Span>> {
-    let covered = lists.iter().any(|list| list.covers.covers(period));
-    let spans = lists.iter().flat_map(|list| spans_of(zone, list, period));
-    covered.then(|| spans.collect())
+    let covers = |list: &NoticeList| !list.amends && list.covers.covers(period);
+    let covered = lists.iter().any(covers);
+    covered.then(|| spans_of(zone, lists, period).collect())
 }
 
 fn spans_of<'a>(
     zone: &'a Zone,
-    list: &'a NoticeList,
+    lists: &'a [NoticeList],
     period: &'a Period,
 ) -> impl Iterator<Item = Span> + 'a {
-    let cancelled = |notice: &Notice| {
-        list.notices.iter().any(|other| {
-            other.cancelled
-                && other.identifier == notice.identifier
-                && other.period.covers(&notice.period)
-        })
-    };
-    list.notices
-        .iter()
-        .filter(move |notice| {
+    lists.iter().flat_map(move |list| {
+        let activates = move |notice: &&Notice| {
             !notice.cancelled
                 && same_area(&notice.identifier, &zone.identifier)
-                && !cancelled(notice)
-        })
-        .filter_map(|notice| Span::from(notice.period).common(Span::from(*period)))
+                && !is_cancelled(list, notice, lists)
+        };
+        let notices = list.notices.iter().filter(activates);
+        notices.filter_map(|notice| Span::from(notice.period).common(Span::from(*period)))
+    })
+}
+
+/// Whether the list of a notice itself, or one that was certainly issued later, takes it back.
+fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> bool {
+    let later = |other: &NoticeList| match (list.issued_at, other.issued_at) {
+        (Some(own), Some(other)) => own < other,
+        _ => false,
+    };
+    let takes_back = |other: &Notice| {
+        other.cancelled
+            && other.identifier == notice.identifier
+            && other.period.covers(&notice.period)
+    };
+    lists
+        .iter()
+        .filter(|other| std::ptr::eq(*other, list) || later(other))
+        .any(|other| other.notices.iter().any(takes_back))
 }
 
 /// Whether two identifiers name the same area or a part of it: `TSA 3A`, `LKTSA3A` and `LKTSA3`, but
@@ -222,30 +232,35 @@ mod tests {
         }
     }
 
-    fn noticed_zone(activity: Activity, kind: ZoneKind) -> Zone {
-        let mut zone = zone(kind, Restriction::RequiresAuthorisation);
-        zone.activity = activity;
-        zone
+    fn period(from: &str, to: &str) -> Period {
+        Period::new(at(from), at(to)).unwrap()
     }
 
-    /// The spans of a zone, and whether they are assumed, with a list for the whole day that names
-    /// another area from 10:00.
-    fn met(zone: Zone, named: &str, covers: (&str, &str)) -> Option<(usize, bool)> {
-        let mut world = World::new();
-        let period = |from, to| Period::new(at(from), at(to)).unwrap();
-        let notice = Notice {
-            identifier: named.into(),
-            period: period("2026-06-24T08:00:00Z", "2026-06-24T12:00:00Z"),
-            lower: None,
-            upper: None,
-            cancelled: false,
-        };
-        world.notices = vec![NoticeList {
-            covers: period(covers.0, covers.1),
-            notices: vec![notice],
+    /// A list for the whole day of the mission that names an area in the morning.
+    fn list(named: &str) -> NoticeList {
+        NoticeList {
+            covers: period("2026-06-24T04:00:00Z", "2026-06-25T04:00:00Z"),
+            notices: vec![Notice {
+                identifier: named.into(),
+                period: period("2026-06-24T08:00:00Z", "2026-06-24T12:00:00Z"),
+                lower: None,
+                upper: None,
+                cancelled: false,
+                source: "AUP".into(),
+            }],
             source: "AUP".into(),
-            issued_at: None,
-        }];
+            issued_at: Some(at("2026-06-23T14:00:00Z")),
+            amends: false,
+        }
+    }
+
+    /// How many spans the zone `LKT1` is active in during the mission, and whether that is assumed;
+    /// `None` where it is not active.
+    fn met(kind: ZoneKind, activity: Activity, lists: Vec<NoticeList>) -> Option<(usize, bool)> {
+        let mut zone = zone(kind, Restriction::RequiresAuthorisation);
+        zone.activity = activity;
+        let mut world = World::new();
+        world.notices = lists;
         world.zones = Some(vec![zone]);
         let facts = world.facts();
         let met = facts.met.as_ref().unwrap();
@@ -253,37 +268,103 @@ mod tests {
     }
 
     #[test]
-    fn a_list_decides_only_for_the_time_it_covers_and_the_areas_it_speaks_of() {
-        let day = ("2026-06-24T04:00:00Z", "2026-06-25T04:00:00Z");
-        let before = ("2026-06-23T04:00:00Z", "2026-06-24T04:00:00Z");
-        let reserved = |activity| noticed_zone(activity, ZoneKind::Reserved);
-        for (zone, named, covers, expected) in [
-            (reserved(Activity::ByNotice), "LKT1", day, Some((1, false))),
-            (reserved(Activity::ByNotice), "LKT2", day, None),
-            (reserved(Activity::Always), "LKT2", day, None),
+    fn a_list_decides_only_about_the_areas_it_speaks_of() {
+        for (kind, activity, named, expected) in [
             (
-                reserved(Activity::ByNotice),
+                ZoneKind::Reserved,
+                Activity::ByNotice,
+                "LKT1",
+                Some((1, false)),
+            ),
+            (ZoneKind::Reserved, Activity::ByNotice, "LKT2", None),
+            (ZoneKind::Reserved, Activity::Always, "LKT2", None),
+            (
+                ZoneKind::Reserved,
+                Activity::Unknown,
                 "LKT2",
-                before,
                 Some((1, true)),
             ),
-            (reserved(Activity::Always), "LKT2", before, Some((1, true))),
-            (reserved(Activity::Unknown), "LKT2", day, Some((1, true))),
             (
-                noticed_zone(Activity::Always, ZoneKind::Restricted),
+                ZoneKind::Restricted,
+                Activity::Always,
                 "LKT2",
-                day,
                 Some((1, false)),
             ),
             (
-                noticed_zone(Activity::Periods(vec![]), ZoneKind::Restricted),
+                ZoneKind::Restricted,
+                Activity::Periods(vec![]),
                 "LKT1",
-                day,
                 Some((1, false)),
+            ),
+            (
+                ZoneKind::Restricted,
+                Activity::Periods(vec![]),
+                "LKT2",
+                None,
             ),
         ] {
-            assert_eq!(met(zone.clone(), named, covers), expected, "{zone:?}");
+            let found = met(kind, activity.clone(), vec![list(named)]);
+            assert_eq!(found, expected, "{kind} {activity:?} {named}");
         }
+    }
+
+    #[test]
+    fn only_a_whole_list_for_the_whole_flight_frees_an_area() {
+        let freed =
+            |list: NoticeList| met(ZoneKind::Reserved, Activity::ByNotice, vec![list]).is_none();
+        let flight = World::new().mission.period;
+        let second = chrono::TimeDelta::seconds(1);
+        for (start, end, expected) in [
+            (flight.start(), flight.end(), true),
+            (flight.start() + second, flight.end(), false),
+            (flight.start(), flight.end() - second, false),
+        ] {
+            let covers = Period::new(start, end).unwrap();
+            assert_eq!(
+                freed(NoticeList {
+                    covers,
+                    ..list("LKT2")
+                }),
+                expected
+            );
+        }
+        let update = NoticeList {
+            amends: true,
+            ..list("LKT2")
+        };
+        assert!(!freed(update));
+    }
+
+    #[test]
+    fn an_activation_is_taken_back_only_by_its_own_list_or_a_later_one() {
+        let cancels = |issued_at: Option<&str>, from: &str| {
+            let mut update = list("LKT1");
+            update.amends = true;
+            update.issued_at = issued_at.map(at);
+            update.notices[0].cancelled = true;
+            update.notices[0].period = period(from, "2026-06-24T12:00:00Z");
+            update
+        };
+        let early = "2026-06-24T08:00:00Z";
+        for (update, cancelled) in [
+            (cancels(Some("2026-06-24T06:00:00Z"), early), true),
+            (cancels(Some("2026-06-23T12:00:00Z"), early), false),
+            (cancels(None, early), false),
+            (
+                cancels(Some("2026-06-24T06:00:00Z"), "2026-06-24T08:00:01Z"),
+                false,
+            ),
+        ] {
+            let lists = vec![list("LKT1"), update.clone()];
+            let found = met(ZoneKind::Reserved, Activity::ByNotice, lists);
+            assert_eq!(found.is_none(), cancelled, "{update:?}");
+        }
+        let mut both = list("LKT1");
+        both.notices.extend(cancels(None, early).notices);
+        assert_eq!(
+            met(ZoneKind::Reserved, Activity::ByNotice, vec![both]),
+            None
+        );
     }
 
     #[test]

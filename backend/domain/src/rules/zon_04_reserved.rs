@@ -43,6 +43,7 @@ mod tests {
             notices: vec![],
             source: "AUP".into(),
             issued_at: None,
+            amends: false,
         }];
         assert_eq!(world.state("ZON-04"), FindingState::Pass);
     }
