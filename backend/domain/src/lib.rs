@@ -12,6 +12,7 @@
 pub mod ids;
 
 pub mod altitude;
+pub mod calendar;
 pub mod geometry;
 pub mod localized;
 pub mod period;

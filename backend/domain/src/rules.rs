@@ -16,6 +16,7 @@ mod lift;
 mod moments;
 pub mod table;
 pub mod verdict;
+mod weather;
 mod zones;
 
 mod acf_01_operator_number;
@@ -29,10 +30,42 @@ mod agr_07_deviation;
 mod agr_09_report;
 mod agr_10_renewal;
 mod alt_01_height;
+mod alt_02_obstacle;
+mod alt_03_class_g;
+mod alt_04_above_class_g;
+mod alt_05_permit_height;
+mod atz_01_zone;
+mod atz_02_ultralight;
 mod crw_01_licence;
 mod crw_05_age;
 mod crw_06_recency;
 mod crw_07_expiry;
+mod ctr_01_outer;
+mod ctr_02_near;
+mod ctr_03_grid;
+mod ctr_04_inner;
+mod ctr_05_request;
+mod ctr_06_military;
+mod ctr_07_clearance;
+mod ctr_grid;
+mod gz_01_motorway;
+mod gz_02_road_first;
+mod gz_03_road_other;
+mod gz_04_railway;
+mod gz_05_railway_fast;
+mod gz_06_siding;
+mod gz_07_cableway;
+mod gz_08_power_line;
+mod gz_09_substation;
+mod gz_11_telecom;
+mod gz_12_water;
+mod gz_13_national_park;
+mod gz_14_nature_reserve;
+mod gz_15_landscape;
+mod gz_16_defence;
+mod gz_17_populated;
+mod gz_18_unlabelled;
+mod gz_19_heliport;
 mod ins_01_insurance;
 mod log_01_open_flights;
 mod saf_02_sight;
@@ -48,8 +81,21 @@ mod saf_11_impact_area;
 mod saf_12_fail_safe;
 mod ter_01_ground;
 mod trf_01_own_traffic;
+mod wx_01_cloud;
 mod wx_02_night;
+mod wx_03_green_light;
+mod wx_05_wind;
+mod wx_06_temperature;
+mod wx_07_precipitation;
+mod wx_08_endurance;
+mod wx_09_geomagnetic;
 mod zon_01_prohibited;
+mod zon_02_castle;
+mod zon_03_restricted;
+mod zon_04_reserved;
+mod zon_05_prague;
+mod zon_08_notam;
+mod zon_09_current;
 mod zon_10_authorisation;
 
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
@@ -71,7 +117,7 @@ pub enum Check {
     Ask(fn(&Facts<'_>) -> Finding),
     /// From the facts alone.
     Facts(fn(&Facts<'_>) -> Vec<Finding>),
-    /// From the permits that the findings of the others rest on, before people answer.
+    /// From the findings of the others and the permits that they rest on, before people answer.
     Permits(fn(&Facts<'_>, &[Finding]) -> Vec<Finding>),
     /// From the findings of the others, last of all.
     Findings(fn(&Facts<'_>, &[Finding]) -> Vec<Finding>),
@@ -183,9 +229,53 @@ catalogue! {
     ground: "TER-01" = Facts(ter_01_ground);
     own_traffic: "TRF-01" = Facts(trf_01_own_traffic);
     height: "ALT-01" = Facts(alt_01_height);
+    obstacle: "ALT-02" = Facts(alt_02_obstacle);
+    class_g: "ALT-03" = Facts(alt_03_class_g);
+    above_class_g: "ALT-04" = Facts(alt_04_above_class_g);
+    permit_height: "ALT-05" = Facts(alt_05_permit_height);
+    ctr_outer: "CTR-01" = Facts(ctr_01_outer);
+    ctr_near: "CTR-02" = Facts(ctr_02_near);
+    ctr_grid: "CTR-03" = Facts(ctr_03_grid);
+    ctr_inner: "CTR-04" = Facts(ctr_04_inner);
+    ctr_request: "CTR-05" = Findings(ctr_05_request);
+    ctr_military: "CTR-06" = Facts(ctr_06_military);
+    ctr_clearance: "CTR-07" = Permits(ctr_07_clearance);
+    atz: "ATZ-01" = Facts(atz_01_zone);
+    ultralight: "ATZ-02" = Facts(atz_02_ultralight);
     prohibited: "ZON-01" = Facts(zon_01_prohibited);
+    castle: "ZON-02" = Facts(zon_02_castle);
+    restricted: "ZON-03" = Facts(zon_03_restricted);
+    reserved: "ZON-04" = Facts(zon_04_reserved);
+    prague: "ZON-05" = Facts(zon_05_prague);
+    notam: "ZON-08" = Facts(zon_08_notam);
+    current: "ZON-09" = Facts(zon_09_current);
     authorisation: "ZON-10" = Facts(zon_10_authorisation);
+    motorway: "GZ-01" = Facts(gz_01_motorway);
+    road_first: "GZ-02" = Facts(gz_02_road_first);
+    road_other: "GZ-03" = Facts(gz_03_road_other);
+    railway: "GZ-04" = Facts(gz_04_railway);
+    railway_fast: "GZ-05" = Facts(gz_05_railway_fast);
+    siding: "GZ-06" = Facts(gz_06_siding);
+    cableway: "GZ-07" = Facts(gz_07_cableway);
+    power_line: "GZ-08" = Facts(gz_08_power_line);
+    substation: "GZ-09" = Facts(gz_09_substation);
+    telecom: "GZ-11" = Facts(gz_11_telecom);
+    water: "GZ-12" = Facts(gz_12_water);
+    national_park: "GZ-13" = Facts(gz_13_national_park);
+    nature_reserve: "GZ-14" = Facts(gz_14_nature_reserve);
+    landscape: "GZ-15" = Facts(gz_15_landscape);
+    defence: "GZ-16" = Facts(gz_16_defence);
+    populated: "GZ-17" = Facts(gz_17_populated);
+    unlabelled: "GZ-18" = Facts(gz_18_unlabelled);
+    heliport: "GZ-19" = Facts(gz_19_heliport);
+    cloud: "WX-01" = Facts(wx_01_cloud);
     night: "WX-02" = Facts(wx_02_night);
+    green_light: "WX-03" = Facts(wx_03_green_light);
+    wind: "WX-05" = Facts(wx_05_wind);
+    temperature: "WX-06" = Facts(wx_06_temperature);
+    precipitation: "WX-07" = Facts(wx_07_precipitation);
+    endurance: "WX-08" = Facts(wx_08_endurance);
+    geomagnetic: "WX-09" = Facts(wx_09_geomagnetic);
 }
 
 /// Judges a mission by every rule of the catalogue.

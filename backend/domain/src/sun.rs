@@ -15,7 +15,7 @@ pub const CIVIL_TWILIGHT_DEG: f64 = -6.0;
 /// Difference of terrestrial and universal time in seconds, as of the 2020s; a second of it moves
 /// the sun by less than 0.01°.
 const DELTA_T_S: f64 = 69.2;
-/// How finely a period is looked through: the sun moves less than 0.3° in a minute.
+/// How finely a period is looked through near the poles: the sun moves less than 0.3° in a minute.
 const STEP: TimeDelta = TimeDelta::minutes(1);
 
 /// Elevation of the sun's centre in degrees, without refraction; `None` outside the years that the
@@ -44,13 +44,7 @@ pub fn crossing(
     elevation: f64,
     rises: bool,
 ) -> Option<DateTime<Utc>> {
-    let noon = day.and_hms_opt(12, 0, 0)?.and_utc();
-    // Mean solar noon is four minutes earlier for each degree to the east.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "at most 720 minutes in seconds"
-    )]
-    let noon = noon - TimeDelta::seconds((place.lon() * 240.0) as i64);
+    let noon = mean_noon(day, place)?;
     let half = TimeDelta::hours(12);
     let (mut low, mut high) = if rises {
         (noon - half, noon)
@@ -71,22 +65,64 @@ pub fn crossing(
     Some(high)
 }
 
+/// Mean solar noon of a day at a place: four minutes earlier for each degree to the east.
+fn mean_noon(day: NaiveDate, place: Position) -> Option<DateTime<Utc>> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 720 minutes in seconds"
+    )]
+    let earlier = TimeDelta::seconds((place.lon() * 240.0) as i64);
+    day.and_hms_opt(12, 0, 0)?
+        .and_utc()
+        .checked_sub_signed(earlier)
+}
+
 /// The lowest sun in a period, and when; `None` where it cannot be computed.
+///
+/// Outside the polar regions the sun falls from noon to midnight and rises from midnight to noon, so
+/// that it is lowest at an end of the period or about a midnight in it.
 pub fn lowest(period: &Period, place: Position) -> Option<(DateTime<Utc>, f64)> {
-    let minutes = (period.end() - period.start())
-        .num_minutes()
-        .min(7 * 24 * 60);
-    let steps =
-        (0..=minutes).map(|minute| period.start() + STEP * i32::try_from(minute).unwrap_or(0));
-    let mut lowest = (period.end(), elevation_deg(period.end(), place)?);
-    for at in steps {
+    let (start, end) = (period.start(), period.end());
+    let mut lowest = (end, elevation_deg(end, place)?);
+    let mut look = |at: DateTime<Utc>| {
         let elevation = elevation_deg(at, place)?;
         if elevation < lowest.1 {
             lowest = (at, elevation);
         }
+        Some(())
+    };
+    look(start)?;
+    if place.lat().abs() > POLAR_DEG {
+        let minutes = (end - start).num_minutes().min(MOST_DAYS * 24 * 60);
+        for minute in 0..=minutes {
+            look(start + STEP * i32::try_from(minute).unwrap_or(0))?;
+        }
+        return Some(lowest);
+    }
+    let mut day = start.date_naive().pred_opt()?;
+    for _ in 0..MOST_DAYS + 3 {
+        let midnight = mean_noon(day, place)? + TimeDelta::hours(12);
+        if midnight - AROUND > end {
+            break;
+        }
+        for step in -5..=5 {
+            let at = midnight + AROUND / 5 * step;
+            if period.contains(at) {
+                look(at)?;
+            }
+        }
+        day = day.succ_opt()?;
     }
     Some(lowest)
 }
+
+/// True midnight lies no farther than this from mean midnight: the equation of time is at most 16.5
+/// minutes. The sun changes there by less than 0.01° in two minutes.
+const AROUND: TimeDelta = TimeDelta::minutes(20);
+/// Nearer to the poles the sun need not be lowest at midnight, degrees.
+const POLAR_DEG: f64 = 60.0;
+/// So many days of a period are looked through.
+const MOST_DAYS: i64 = 7;
 
 #[cfg(test)]
 mod tests {
@@ -133,5 +169,30 @@ mod tests {
             (when - at("2026-06-21T23:04:00Z")).num_minutes().abs() < 5,
             "{when}"
         );
+    }
+
+    #[test]
+    fn the_lowest_sun_is_found_as_by_looking_at_every_minute() {
+        for (start, hours) in [
+            ("2026-06-21T09:00:00Z", 1),
+            ("2026-06-21T22:40:00Z", 1),
+            ("2026-11-03T22:30:00Z", 2),
+            ("2026-02-11T23:20:00Z", 3),
+            ("2026-02-11T20:00:00Z", 2),
+            ("2026-12-20T01:00:00Z", 60),
+        ] {
+            let start = at(start);
+            let period = Period::new(start, start + TimeDelta::hours(hours)).unwrap();
+            for place in [prague(), Position::new(49.5, -178.0).unwrap()] {
+                let every = (0..=hours * 60).map(|m| start + TimeDelta::minutes(m));
+                let expected = every.filter_map(|at| elevation_deg(at, place));
+                let expected = expected.fold(f64::INFINITY, f64::min);
+                let (_, found) = lowest(&period, place).unwrap();
+                assert!(
+                    (found - expected).abs() < 0.01,
+                    "{start} {found} {expected}"
+                );
+            }
+        }
     }
 }

@@ -9,10 +9,11 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Fix, Head, Measure};
+use super::{Facts, Finding, Fix, Head, Measure, alt_02_obstacle};
+use crate::airspace::Zone;
 use crate::localized::{Localized, number};
-use crate::missions::Volume;
 use crate::missions::volumes::HeightBasis;
+use crate::missions::{Consent, Volume};
 use crate::permits::Permit;
 use crate::quantity::Length;
 
@@ -24,17 +25,100 @@ pub(crate) struct Params {
     max_height_agl: Length,
 }
 
+impl Params {
+    /// The limit above ground, metres.
+    pub(super) fn limit_m(self) -> f64 {
+        self.max_height_agl.metres()
+    }
+}
+
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    vec![height(facts, rule, rule.max_height_agl.metres())]
+    let limit_m = rule.limit_m();
+    let beyond = beyond(facts, limit_m);
+    let consented = |part: &usize| alt_02_obstacle::consented(facts, *part).is_some();
+    let (beside, rest): (Vec<usize>, Vec<usize>) = beyond.into_iter().partition(consented);
+    let consent = beside
+        .first()
+        .and_then(|part| alt_02_obstacle::consented(facts, *part));
+    match consent {
+        Some((obstacle, consent)) if rest.is_empty() => {
+            vec![by_consent(facts, rule, obstacle, consent).on(facts, &beside)]
+        }
+        _ => vec![height_of(facts, rule, limit_m, &rest)],
+    }
+}
+
+/// Allowed beside an obstacle by whom it belongs to.
+fn by_consent(
+    facts: &Facts<'_>,
+    rule: &Head<'_, Params>,
+    obstacle: &Zone,
+    consent: &Consent,
+) -> Finding {
+    let name = super::zones::name_of(obstacle);
+    let text = Localized::new(
+        format!(
+            "Výšku u překážky {name} dovoluje souhlas: {}, {}.",
+            consent.with, consent.reference
+        ),
+        format!(
+            "The height beside the obstacle {name} is allowed by consent: {}, {}.",
+            consent.with, consent.reference
+        ),
+    );
+    let heights = facts
+        .volumes
+        .iter()
+        .map(|volume| above_ground_m(facts, volume));
+    let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
+    let finding = rule
+        .lifted(text, rests_on(facts))
+        .about(&obstacle.identifier);
+    if greatest_m.is_finite() {
+        finding.measured(Measure::agl(rule.limit_m()), Measure::agl(greatest_m))
+    } else {
+        finding
+    }
+}
+
+/// The greatest height of a volume above ground, metres.
+///
+/// This is the height straight above the ground under the volume and beside it. The law counts from
+/// the closest point of the surface, which on a slope is nearer: where terrain finds that point, here
+/// is the place to take its distance instead. It is never greater.
+pub(super) fn above_ground_m(_facts: &Facts<'_>, volume: &Volume) -> f64 {
+    volume.agl.high_m
+}
+
+/// The parts that are higher above ground than a limit, or whose height is not known.
+pub(super) fn beyond(facts: &Facts<'_>, limit_m: f64) -> Vec<usize> {
+    let over = |volume: &Volume| {
+        let height_m = above_ground_m(facts, volume);
+        height_m.is_nan() || height_m > limit_m
+    };
+    let volumes = facts.volumes.iter().enumerate();
+    volumes
+        .filter(|(_, volume)| over(volume))
+        .map(|(part, _)| part)
+        .collect()
 }
 
 /// Compares the heights of a mission with a limit above ground.
 pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> Finding {
-    let over = |volume: &Volume| volume.agl.high_m.is_nan() || volume.agl.high_m > limit_m;
-    let volumes = facts.volumes.iter().enumerate();
-    let beyond: Vec<(usize, &Volume)> = volumes.filter(|(_, volume)| over(volume)).collect();
-    let parts: Vec<usize> = beyond.iter().map(|(part, _)| *part).collect();
-    let heights = facts.volumes.iter().map(|volume| volume.agl.high_m);
+    height_of(facts, rule, limit_m, &beyond(facts, limit_m))
+}
+
+/// The finding about parts that are beyond a limit above ground.
+pub(super) fn height_of<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    limit_m: f64,
+    parts: &[usize],
+) -> Finding {
+    let heights = facts
+        .volumes
+        .iter()
+        .map(|volume| above_ground_m(facts, volume));
     let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let finding = |finding: Finding| {
         if greatest_m.is_finite() {
@@ -57,7 +141,7 @@ pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> 
         );
         return finding(rule.pass(text, rests_on(facts)));
     }
-    if let Some(permit) = facts.lifting_permit(&parts, |permit: &Permit| {
+    if let Some(permit) = facts.lifting_permit(parts, |permit: &Permit| {
         permit.max_height_agl_m.is_some() && permit.lifts_height()
     }) {
         let text = Localized::new(
@@ -71,14 +155,17 @@ pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> 
             ),
         );
         return finding(rule.lifted(text, rests_on(facts)))
-            .on(facts, &parts)
+            .on(facts, parts)
             .under(permit.id);
     }
     let certain =
         |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
-    if !beyond.iter().any(|(_, volume)| certain(volume)) {
+    let mut volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
+    if !volumes.any(certain) {
         return unknown(facts, rule, limit_m);
     }
+    // Rounded up, so that a little too high does not read as the limit.
+    let greatest = number(greatest_m.ceil(), 0);
     let text = Localized::new(
         format!("Až {} m nad zemí, dovoleno je {} m.", greatest.cs, limit.cs),
         format!(
@@ -89,7 +176,7 @@ pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> 
     lowered(
         facts,
         finding(rule.fail(text, rests_on(facts))),
-        &parts,
+        parts,
         limit_m,
     )
 }
@@ -99,7 +186,7 @@ fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -
     let volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
     // As much as the worst part is too high, all of them must come down.
     let to_m = volumes
-        .map(|volume| volume.planned.high_m - (volume.agl.high_m - limit_m))
+        .map(|volume| volume.planned.high_m - (above_ground_m(facts, volume) - limit_m))
         .fold(f64::INFINITY, f64::min);
     let to_m = (to_m - facts.vertical_buffer_m).floor();
     let finding = finding.on(facts, parts).when(facts.period());

@@ -7,16 +7,19 @@ pub(super) mod near;
 pub(super) mod sight;
 pub(super) mod way_home;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::hits::{self, ZoneMet};
+use super::weather::{self, Told};
 use crate::aircraft::AircraftFacts;
 use crate::airspace::{Airspace, Dataset, DatasetInfo, NoticeList, ZoneKind};
 use crate::geometry::Position;
 use crate::ids::{MissionId, OperatorId};
 use crate::licences::LicenceFacts;
+use crate::localized::Localized;
 use crate::missions::volumes::volumes;
 use crate::missions::{Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
@@ -83,6 +86,8 @@ pub struct AirspaceFacts {
     pub datasets: Vec<DatasetFacts>,
     /// The activations that are known.
     pub notices: Vec<NoticeList>,
+    /// What the datasets are called, for the words of findings.
+    names: Option<Localized>,
 }
 
 impl AirspaceFacts {
@@ -98,12 +103,48 @@ impl AirspaceFacts {
             });
             zones.extend(dataset.zones);
         }
+        Self::of(Arc::new(Airspace::new(zones)), facts, notices)
+    }
+
+    /// The airspace of zones that are indexed already.
+    pub fn of(
+        airspace: Arc<Airspace>,
+        datasets: Vec<DatasetFacts>,
+        notices: Vec<NoticeList>,
+    ) -> Self {
         Self {
-            airspace: Arc::new(Airspace::new(zones)),
-            datasets: facts,
+            names: names_of(&datasets),
+            airspace,
+            datasets,
             notices,
         }
     }
+
+    /// What the datasets are called; `None` where there is none.
+    pub(super) fn names(&self) -> Option<Localized> {
+        self.names.clone()
+    }
+
+    /// Since when the oldest of the datasets is in force; `None` where one of them does not say.
+    pub(super) fn oldest_from(&self) -> Option<DateTime<Utc>> {
+        let from = self.datasets.iter().map(|data| data.info.effective_from);
+        from.collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+}
+
+/// Names of datasets in one line; of many the first three.
+fn names_of(datasets: &[DatasetFacts]) -> Option<Localized> {
+    let names: Vec<&str> = datasets
+        .iter()
+        .map(|data| data.info.name.as_str())
+        .take(3)
+        .collect();
+    let more = if datasets.len() > names.len() {
+        ", …"
+    } else {
+        ""
+    };
+    (!names.is_empty()).then(|| Localized::same(names.join(", ") + more))
 }
 
 /// What is asked: a mission, and all that is known where and when it flies.
@@ -143,6 +184,9 @@ pub struct Facts<'a> {
     pub vertical_buffer_m: f64,
     /// The zones that it meets; `None` when there is no airspace.
     pub met: Option<Vec<ZoneMet<'a>>>,
+    /// The worst weather that is told for it; `None` where nothing is told.
+    pub(super) told: Option<Told<'a>>,
+    lowest_sun: OnceCell<Option<f64>>,
 }
 
 impl<'a> std::ops::Deref for Facts<'a> {
@@ -173,13 +217,17 @@ impl<'a> Facts<'a> {
                 &assumptions,
             )
         });
-        Self {
+        let mut facts = Self {
             question,
             volumes,
             buffer_m,
             vertical_buffer_m,
             met,
-        }
+            told: None,
+            lowest_sun: OnceCell::new(),
+        };
+        facts.told = weather::told(&facts);
+        facts
     }
 
     /// When the mission flies.
@@ -201,7 +249,10 @@ impl<'a> Facts<'a> {
 
     /// The lowest sun during the mission, degrees; `None` where it cannot be computed.
     pub fn lowest_sun_deg(&self) -> Option<f64> {
-        sun::lowest(&self.period(), self.place()).map(|(_, elevation)| elevation)
+        let lowest = || sun::lowest(&self.period(), self.place());
+        *self
+            .lowest_sun
+            .get_or_init(|| lowest().map(|(_, elevation)| elevation))
     }
 
     /// The greatest distance on the ground between the pilot and the aircraft with its buffer,
@@ -218,14 +269,11 @@ impl<'a> Facts<'a> {
 
     /// The worst weather that is told for the mission; `None` where nothing is told.
     pub fn worst_weather(&self) -> Option<Conditions> {
-        None
+        self.told.as_ref().map(|told| told.worst.clone())
     }
 
     /// Whether the data hold any zone of a kind.
     pub fn has_zones(&self, kind: ZoneKind) -> bool {
-        let zones = self
-            .airspace
-            .map_or(&[][..], |facts| facts.airspace.zones());
-        zones.iter().any(|zone| zone.kind == kind)
+        self.airspace.is_some_and(|facts| facts.airspace.holds(kind))
     }
 }

@@ -342,6 +342,13 @@ impl Finding {
         self
     }
 
+    /// As a warning, whatever a failure of its rule means.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.severity = Severity::Warn;
+        self
+    }
+
     /// With the moment that its data are of.
     #[must_use]
     pub fn as_of(mut self, at: Option<DateTime<Utc>>) -> Self {

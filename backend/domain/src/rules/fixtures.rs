@@ -9,17 +9,17 @@ use super::{
     AirspaceFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question, Verdict,
 };
 use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability, TypeLimits};
-use crate::airspace::{Activity, Dataset, DatasetInfo, Restriction, Zone, ZoneKind};
-use crate::altitude::Altitude;
+use crate::airspace::{Activity, Dataset, DatasetInfo, NoticeList, Restriction, Zone, ZoneKind};
+use crate::altitude::{Altitude, Datum};
 use crate::geometry::{Area, Position};
 use crate::ids::{OperatorId, PermitId};
 use crate::licences::{LicenceFacts, LicenceKind};
-use crate::missions::{Corner, Extent, MissionFacts};
+use crate::missions::{Consent, Corner, Extent, MissionFacts};
 use crate::period::Period;
 use crate::permits::{Permit, PermitKind, PermitState};
 use crate::rulebook::Rulebook;
 use crate::terrain::{Grid, Posts, Terrain, Tile};
-use crate::weather::Report;
+use crate::weather::{Conditions, Report, ReportKind};
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -38,6 +38,8 @@ pub(super) struct World {
     pub(super) rulebook: Rulebook,
     /// When the zone data came into force.
     pub(super) data_from: DateTime<Utc>,
+    /// The activations that are known.
+    pub(super) notices: Vec<NoticeList>,
 }
 
 /// A zone of 150 m around a point 400 m north of the take-off point: the route comes to 177 m of
@@ -87,6 +89,65 @@ pub(super) fn terrain(height_m: impl Fn(f64, f64) -> f64) -> Terrain {
     };
     let tile = Tile::new(grid, Posts::Real(metres), "zkouška").unwrap();
     Terrain::new(vec![Arc::new(tile)])
+}
+
+/// A zone of a kind that asks for authorisation, around a place.
+pub(super) fn around(at: Position, radius_m: f64, kind: ZoneKind, identifier: &str) -> Zone {
+    Zone {
+        identifier: identifier.into(),
+        name: String::new(),
+        area: Area::circle(at, radius_m).unwrap(),
+        ..zone(kind, Restriction::RequiresAuthorisation)
+    }
+}
+
+/// A cell of the height grid around the take-off point with its free height above ground.
+pub(super) fn cell(radius_m: f64, free_m: f64) -> Zone {
+    Zone {
+        upper: Some(Altitude::agl(free_m)),
+        ..around(World::home(), radius_m, ZoneKind::CtrGrid, "GRID_CTR_1")
+    }
+}
+
+/// A consent for a zone during the whole mission.
+pub(super) fn consent(world: &World, zone: &str) -> Consent {
+    Consent {
+        with: "Věž".into(),
+        reference: "12/2026".into(),
+        requested_at: None,
+        valid: Some(world.mission.period),
+        zones: vec![zone.into()],
+        rules: vec![],
+        max_height_agl_m: None,
+    }
+}
+
+/// A forecast at the place and for the time of the mission, that tells what a test puts in.
+pub(super) fn forecast(world: &World, tells: impl FnOnce(&mut Conditions)) -> Report {
+    let mut conditions = Conditions::unknown(world.mission.period);
+    tells(&mut conditions);
+    Report {
+        kind: ReportKind::Forecast,
+        source: "TAF LKVO".into(),
+        issued_at: world.now - chrono::TimeDelta::hours(1),
+        place: Some(World::home()),
+        conditions: vec![conditions],
+    }
+}
+
+/// Asserts that a rule judges zones of a kind: 27 m beside the route, a buffer of 30 m meets one and
+/// one of 25 m does not; one that only informs asks nothing.
+pub(super) fn judges(rule: &str, kind: ZoneKind) {
+    let mut world = World::new();
+    world.zones = Some(vec![zone(kind, Restriction::RequiresAuthorisation)]);
+    world.mission.buffer_m = Some(30.0);
+    assert_eq!(world.state(rule), FindingState::Fail, "{rule} {kind}");
+    assert_eq!(world.finding(rule).zone.as_deref(), Some("LKT1"));
+    world.mission.buffer_m = Some(25.0);
+    assert_eq!(world.state(rule), FindingState::Pass, "{rule} {kind}");
+    world.mission.buffer_m = Some(30.0);
+    world.zones = Some(vec![zone(kind, Restriction::Information)]);
+    assert_eq!(world.state(rule), FindingState::Pass, "{rule} {kind}");
 }
 
 impl World {
@@ -163,6 +224,7 @@ impl World {
             now: at("2026-06-23T12:00:00Z"),
             rulebook: Rulebook::built_in().pop().unwrap(),
             data_from: at("2026-06-11T00:00:00Z"),
+            notices: vec![],
         }
     }
 
@@ -184,12 +246,29 @@ impl World {
         &mut corners[index]
     }
 
+    /// Makes the whole mission fly at a height above ground.
+    pub(super) fn fly_at(&mut self, height_m: f64) {
+        self.mission.datum = Datum::Agl;
+        let Extent::Route { corners } = &mut self.mission.extent else {
+            panic!("the mission is a route");
+        };
+        for corner in corners {
+            corner.height_m = height_m;
+        }
+    }
+
     /// Adds a granted one-time permit for the place of the plan that lifts nothing yet.
     pub(super) fn one_time_permit(&mut self) -> &mut Permit {
+        let area = Area::circle(self.takeoff(), 1000.0).unwrap();
+        self.one_time_permit_at(area)
+    }
+
+    /// The same for an area.
+    pub(super) fn one_time_permit_at(&mut self, area: Area) -> &mut Permit {
         let mut permit = self.permits[0].clone();
         permit.id = PermitId(Uuid::from_u128(2));
         permit.kind = PermitKind::OneTime;
-        permit.area = Some(Area::circle(self.takeoff(), 1000.0).unwrap());
+        permit.area = Some(area);
         permit.night = false;
         self.permits.push(permit);
         self.permits.last_mut().unwrap()
@@ -209,7 +288,7 @@ impl World {
         };
         self.zones
             .as_ref()
-            .map(|zones| AirspaceFacts::new(vec![dataset(zones)], vec![]))
+            .map(|zones| AirspaceFacts::new(vec![dataset(zones)], self.notices.clone()))
     }
 
     /// The question, with an airspace that lives as long as the tests.

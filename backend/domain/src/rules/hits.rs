@@ -1,7 +1,7 @@
 //! Which zones a mission meets: where on the ground, how high, and when they are active.
 
 use super::facts::AirspaceFacts;
-use crate::airspace::{Activity, NoticeList, Zone, ZoneKind};
+use crate::airspace::{Activity, Notice, NoticeList, Zone, ZoneKind};
 use crate::altitude::{Altitude, Bounds, Datum};
 use crate::missions::Volume;
 use crate::missions::volumes::{Assumptions, HeightBasis, STANDARD_TO_AMSL};
@@ -33,94 +33,121 @@ pub(super) fn zones_met<'a>(
     period: &Period,
     assumptions: &Assumptions,
 ) -> Vec<ZoneMet<'a>> {
+    // By their places among the zones; those that are not active stay until the end, so that each is
+    // asked once.
     let mut met: Vec<(usize, ZoneMet<'a>)> = Vec::new();
     for (place, volume) in volumes.iter().enumerate() {
         facts
             .airspace
             .near(&volume.footprint, buffer_m, |index, distance_m| {
-                let zone = &facts.airspace.zones()[index];
+                let Some(zone) = facts.airspace.zones().get(index) else {
+                    return;
+                };
                 let certain = match vertical(zone, volume, assumptions) {
                     Vertical::Apart => return,
                     Vertical::Meets => true,
                     Vertical::Unknown => false,
                 };
-                if let Some((_, known)) = met.iter_mut().find(|(known, _)| *known == index) {
-                    known.volumes.push(place);
-                    known.distance_m = known.distance_m.min(distance_m);
-                    known.certain |= certain;
-                    return;
-                }
-                let (spans, assumed) = active(zone, facts, period);
-                if !spans.is_empty() {
-                    let hit = ZoneMet {
-                        zone,
-                        volumes: vec![place],
-                        distance_m,
-                        certain,
-                        spans,
-                        assumed,
-                    };
-                    met.push((index, hit));
+                match met.binary_search_by_key(&index, |(known, _)| *known) {
+                    Ok(known) => {
+                        let (_, known) = &mut met[known];
+                        known.volumes.push(place);
+                        known.distance_m = known.distance_m.min(distance_m);
+                        known.certain |= certain;
+                    }
+                    Err(free) => {
+                        let (spans, assumed) = active(zone, facts, period);
+                        let hit = ZoneMet {
+                            zone,
+                            volumes: vec![place],
+                            distance_m,
+                            certain,
+                            spans,
+                            assumed,
+                        };
+                        met.insert(free, (index, hit));
+                    }
                 }
             });
     }
-    met.sort_by_key(|(index, _)| *index);
-    met.into_iter().map(|(_, hit)| hit).collect()
+    let active = |hit: &ZoneMet<'_>| !hit.spans.is_empty();
+    met.into_iter().map(|(_, hit)| hit).filter(active).collect()
 }
 
 /// When a zone is active, by its own words and by notices.
 fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bool) {
-    let by_notice = zone.activity == Activity::ByNotice || zone.kind == ZoneKind::Reserved;
-    let mut spans = if by_notice {
-        match noticed(zone, &facts.notices, period) {
-            Some(spans) => return (spans, false),
-            None => zone.activity.during(period, zone.area.centre()),
-        }
-    } else {
-        zone.activity.during(period, zone.area.centre())
-    };
-    // A notice can make any other zone active beside its own times, never less active.
-    for list in &facts.notices {
-        spans.spans.extend(spans_of(zone, list, period));
+    // A reserved area whose times nobody knows stands in no list, so that no list ends its activity.
+    let reserved = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
+    let by_notice = zone.activity == Activity::ByNotice || reserved;
+    if by_notice && let Some(spans) = noticed(zone, &facts.notices, period) {
+        return (spans, false);
     }
-    (spans.spans, spans.assumed)
+    let mut active = zone.activity.during(period, zone.area.centre());
+    // A notice can make any other zone active beside its own times, never less active.
+    active.spans.extend(spans_of(zone, &facts.notices, period));
+    (active.spans, active.assumed || by_notice)
 }
 
-/// The spans that notices name; `None` when no list covers the whole period.
+/// The spans that notices name; `None` when no list covers the whole period. A list that only amends
+/// another one says nothing of the areas that it does not name.
 fn noticed(zone: &Zone, lists: &[NoticeList], period: &Period) -> Option<Vec<Span>> {
-    let covering: Vec<&NoticeList> = lists
-        .iter()
-        .filter(|list| list.covers.covers(period))
-        .collect();
-    if covering.is_empty() {
-        return None;
-    }
-    Some(
-        covering
-            .iter()
-            .flat_map(|list| spans_of(zone, list, period))
-            .collect(),
-    )
+    let covers = |list: &NoticeList| !list.amends && list.covers.covers(period);
+    let covered = lists.iter().any(covers);
+    covered.then(|| spans_of(zone, lists, period).collect())
 }
 
 fn spans_of<'a>(
     zone: &'a Zone,
-    list: &'a NoticeList,
+    lists: &'a [NoticeList],
     period: &'a Period,
 ) -> impl Iterator<Item = Span> + 'a {
-    let cancelled = |notice: &crate::airspace::Notice| {
-        list.notices.iter().any(|other| {
-            other.cancelled
-                && other.identifier == notice.identifier
-                && other.period.covers(&notice.period)
-        })
+    lists.iter().flat_map(move |list| {
+        let activates = move |notice: &&Notice| {
+            !notice.cancelled
+                && same_area(&notice.identifier, &zone.identifier)
+                && !is_cancelled(list, notice, lists)
+        };
+        let notices = list.notices.iter().filter(activates);
+        notices.filter_map(|notice| Span::from(notice.period).common(Span::from(*period)))
+    })
+}
+
+/// Whether the list of a notice itself, or one that was certainly issued later, takes it back.
+fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> bool {
+    let later = |other: &NoticeList| match (list.issued_at, other.issued_at) {
+        (Some(own), Some(other)) => own < other,
+        _ => false,
     };
-    list.notices
+    let takes_back = |other: &Notice| {
+        other.cancelled
+            && other.identifier == notice.identifier
+            && other.period.covers(&notice.period)
+    };
+    lists
         .iter()
-        .filter(move |notice| {
-            !notice.cancelled && notice.identifier == zone.identifier && !cancelled(notice)
-        })
-        .filter_map(|notice| Span::from(notice.period).common(Span::from(*period)))
+        .filter(|other| std::ptr::eq(*other, list) || later(other))
+        .any(|other| other.notices.iter().any(takes_back))
+}
+
+/// Whether two identifiers name the same area or a part of it: `TSA 3A`, `LKTSA3A` and `LKTSA3`, but
+/// not `LKTSA31`. A list that writes an area in another way must not make it look free.
+fn same_area(one: &str, other: &str) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_uppercase).collect()
+    };
+    let (one, other) = (plain(one), plain(other));
+    let (one, other) = (
+        one.strip_prefix("LK").unwrap_or(&one),
+        other.strip_prefix("LK").unwrap_or(&other),
+    );
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let rest = long.strip_prefix(short).filter(|_| !short.is_empty());
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_numeric()))
 }
 
 /// How a volume and a zone lie to each other in height.
@@ -135,6 +162,11 @@ enum Vertical {
 }
 
 fn vertical(zone: &Zone, volume: &Volume, assumptions: &Assumptions) -> Vertical {
+    // These tell what holds on the ground they cover; a ceiling of theirs is a limit to be kept, and
+    // a flight above it is not out of their reach.
+    if let ZoneKind::CtrGrid | ZoneKind::AtzGrid | ZoneKind::AerodromePoint = zone.kind {
+        return Vertical::Meets;
+    }
     let floor = limit(zone.lower, assumptions);
     let own = heights(zone.lower.datum, volume);
     if own.high_m < floor.low_m {
@@ -174,5 +206,180 @@ fn limit(limit: Altitude, assumptions: &Assumptions) -> Bounds {
         Datum::Standard => metres.plus(STANDARD_TO_AMSL),
         // A zone has no take-off point: such a limit means nothing and holds nothing apart.
         Datum::Home => Bounds::new(f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{World, at, zone};
+    use super::*;
+    use crate::airspace::Restriction;
+
+    #[test]
+    fn an_area_is_recognised_however_a_list_writes_it() {
+        for (notice, zone, expected) in [
+            ("LKTSA3A", "LKTSA3A", true),
+            ("TSA 3A", "LKTSA3A", true),
+            ("LKTSA3", "LKTSA3A", true),
+            ("LKTSA3A", "LKTSA3", true),
+            ("lktsa3a", "LKTSA3A", true),
+            ("LKTSA3", "LKTSA31", false),
+            ("LKTSA3A", "LKTSA3B", false),
+            ("", "LKTSA3", false),
+            ("LK", "LKTSA3", false),
+        ] {
+            assert_eq!(same_area(notice, zone), expected, "{notice} {zone}");
+        }
+    }
+
+    fn period(from: &str, to: &str) -> Period {
+        Period::new(at(from), at(to)).unwrap()
+    }
+
+    /// A list for the whole day of the mission that names an area in the morning.
+    fn list(named: &str) -> NoticeList {
+        NoticeList {
+            covers: period("2026-06-24T04:00:00Z", "2026-06-25T04:00:00Z"),
+            notices: vec![Notice {
+                identifier: named.into(),
+                period: period("2026-06-24T08:00:00Z", "2026-06-24T12:00:00Z"),
+                lower: None,
+                upper: None,
+                cancelled: false,
+                source: "AUP".into(),
+            }],
+            source: "AUP".into(),
+            issued_at: Some(at("2026-06-23T14:00:00Z")),
+            amends: false,
+        }
+    }
+
+    /// How many spans the zone `LKT1` is active in during the mission, and whether that is assumed;
+    /// `None` where it is not active.
+    fn met(kind: ZoneKind, activity: Activity, lists: Vec<NoticeList>) -> Option<(usize, bool)> {
+        let mut zone = zone(kind, Restriction::RequiresAuthorisation);
+        zone.activity = activity;
+        let mut world = World::new();
+        world.notices = lists;
+        world.zones = Some(vec![zone]);
+        let facts = world.facts();
+        let met = facts.met.as_ref().unwrap();
+        met.first().map(|hit| (hit.spans.len(), hit.assumed))
+    }
+
+    #[test]
+    fn a_list_decides_only_about_the_areas_it_speaks_of() {
+        for (kind, activity, named, expected) in [
+            (
+                ZoneKind::Reserved,
+                Activity::ByNotice,
+                "LKT1",
+                Some((1, false)),
+            ),
+            (ZoneKind::Reserved, Activity::ByNotice, "LKT2", None),
+            (ZoneKind::Reserved, Activity::Always, "LKT2", None),
+            (
+                ZoneKind::Reserved,
+                Activity::Unknown,
+                "LKT2",
+                Some((1, true)),
+            ),
+            (
+                ZoneKind::Restricted,
+                Activity::Always,
+                "LKT2",
+                Some((1, false)),
+            ),
+            (
+                ZoneKind::Restricted,
+                Activity::Periods(vec![]),
+                "LKT1",
+                Some((1, false)),
+            ),
+            (
+                ZoneKind::Restricted,
+                Activity::Periods(vec![]),
+                "LKT2",
+                None,
+            ),
+        ] {
+            let found = met(kind, activity.clone(), vec![list(named)]);
+            assert_eq!(found, expected, "{kind} {activity:?} {named}");
+        }
+    }
+
+    #[test]
+    fn only_a_whole_list_for_the_whole_flight_frees_an_area() {
+        let freed =
+            |list: NoticeList| met(ZoneKind::Reserved, Activity::ByNotice, vec![list]).is_none();
+        let flight = World::new().mission.period;
+        let second = chrono::TimeDelta::seconds(1);
+        for (start, end, expected) in [
+            (flight.start(), flight.end(), true),
+            (flight.start() + second, flight.end(), false),
+            (flight.start(), flight.end() - second, false),
+        ] {
+            let covers = Period::new(start, end).unwrap();
+            assert_eq!(
+                freed(NoticeList {
+                    covers,
+                    ..list("LKT2")
+                }),
+                expected
+            );
+        }
+        let update = NoticeList {
+            amends: true,
+            ..list("LKT2")
+        };
+        assert!(!freed(update));
+    }
+
+    #[test]
+    fn an_activation_is_taken_back_only_by_its_own_list_or_a_later_one() {
+        let cancels = |issued_at: Option<&str>, from: &str| {
+            let mut update = list("LKT1");
+            update.amends = true;
+            update.issued_at = issued_at.map(at);
+            update.notices[0].cancelled = true;
+            update.notices[0].period = period(from, "2026-06-24T12:00:00Z");
+            update
+        };
+        let early = "2026-06-24T08:00:00Z";
+        for (update, cancelled) in [
+            (cancels(Some("2026-06-24T06:00:00Z"), early), true),
+            (cancels(Some("2026-06-23T12:00:00Z"), early), false),
+            (cancels(None, early), false),
+            (
+                cancels(Some("2026-06-24T06:00:00Z"), "2026-06-24T08:00:01Z"),
+                false,
+            ),
+        ] {
+            let lists = vec![list("LKT1"), update.clone()];
+            let found = met(ZoneKind::Reserved, Activity::ByNotice, lists);
+            assert_eq!(found.is_none(), cancelled, "{update:?}");
+        }
+        let mut both = list("LKT1");
+        both.notices.extend(cancels(None, early).notices);
+        assert_eq!(
+            met(ZoneKind::Reserved, Activity::ByNotice, vec![both]),
+            None
+        );
+    }
+
+    #[test]
+    fn a_grid_is_met_above_its_ceiling_too() {
+        for (kind, expected) in [(ZoneKind::CtrGrid, true), (ZoneKind::Atz, false)] {
+            let mut zone = zone(kind, Restriction::RequiresAuthorisation);
+            zone.upper = Some(Altitude::agl(10.0));
+            let mut world = World::new();
+            for corner in 0..4 {
+                world.corner(corner).height_m = 60.0;
+            }
+            world.mission.datum = Datum::Agl;
+            world.zones = Some(vec![zone]);
+            let met = world.facts().met.unwrap();
+            assert_eq!(!met.is_empty(), expected, "{kind}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! ZON-10: zones that need the consent of their authority or have conditions.
 //!
 //! **Checks** whether the flight, with its buffer, meets a zone that asks for authorisation or has
-//! conditions and that no other rule knows by its kind. **Source** Reg. (EU) 2019/947 Art. 15;
+//! conditions and that no other rule judges by its kind for every flight: settlements and obstacles
+//! concern other rules only at some masses and heights. **Source** Reg. (EU) 2019/947 Art. 15;
 //! OOP LKR310. **Because** others rely on the zone. **Severity** needs coordination. **Example** a
 //! geographical zone of a neighbouring State.
 
@@ -21,7 +22,7 @@ fn concerns(zone: &Zone) -> bool {
     );
     asks && matches!(
         zone.kind,
-        ZoneKind::Other | ZoneKind::Airspace | ZoneKind::Notam
+        ZoneKind::Other | ZoneKind::Airspace | ZoneKind::Settlement | ZoneKind::Obstacle
     )
 }
 

@@ -1,13 +1,116 @@
 //! What the rules about zones have in common: which zones are met, and what lifts that.
+//!
+//! A zone that only informs asks nothing, and nothing is found for it.
+
+pub(super) mod words;
+
+pub(super) use words::name_of;
 
 use super::Facts;
-use super::finding::{Finding, Fix, Head};
+use super::finding::{Finding, Head};
 use super::hits::ZoneMet;
-use crate::airspace::Zone;
-use crate::localized::{Localized, number};
-use crate::missions::Consent;
+use crate::airspace::{Restriction, Zone};
+use crate::localized::Localized;
+use crate::missions::{Consent, Volume};
+use crate::period::Span;
 use crate::permits::Permit;
 use crate::rulebook::Severity;
+
+/// A published zone that is met: everything that it has under one identifier.
+#[derive(Debug)]
+pub(super) struct Met<'a> {
+    /// The first of its zones that is met.
+    pub(super) zone: &'a Zone,
+    /// Which parts of the mission meet it, counted from 0, in order.
+    pub(super) parts: Vec<usize>,
+    /// Zones around it: a permit or a consent for one of them is one for it.
+    pub(super) around: Vec<&'a Zone>,
+    distance_m: f64,
+    certain: bool,
+    assumed: bool,
+    when: Option<Span>,
+}
+
+impl<'a> Met<'a> {
+    fn new(hit: &ZoneMet<'a>, parts: Vec<usize>, around: Vec<&'a Zone>) -> Self {
+        Self {
+            zone: hit.zone,
+            parts,
+            around,
+            distance_m: hit.distance_m,
+            certain: hit.certain,
+            assumed: hit.assumed,
+            when: whole(None, &hit.spans),
+        }
+    }
+
+    fn extend(&mut self, hit: &ZoneMet<'a>, parts: Vec<usize>) {
+        self.parts.extend(parts);
+        self.parts.sort_unstable();
+        self.parts.dedup();
+        self.distance_m = self.distance_m.min(hit.distance_m);
+        self.certain |= hit.certain;
+        self.assumed |= hit.assumed;
+        self.when = whole(self.when, &hit.spans);
+    }
+
+    /// The volumes that meet it.
+    pub(super) fn volumes<'f>(&'f self, facts: &'f Facts<'_>) -> impl Iterator<Item = &'f Volume> {
+        let volume = |part: &usize| facts.volumes.get(*part);
+        self.parts.iter().filter_map(volume)
+    }
+}
+
+/// The span from the first to the last of spans.
+fn whole(known: Option<Span>, spans: &[Span]) -> Option<Span> {
+    known
+        .into_iter()
+        .chain(spans.iter().copied())
+        .reduce(|a, b| Span {
+            start: a.start.min(b.start),
+            end: a.end.max(b.end),
+        })
+}
+
+/// The zones that are met and ask something, each published zone once. `parts_of` names the parts of
+/// the mission for which a zone concerns a rule; a zone without such parts does not concern it.
+pub(super) fn met<'a>(
+    facts: &Facts<'a>,
+    parts_of: impl Fn(&ZoneMet<'a>) -> Vec<usize>,
+) -> Vec<Met<'a>> {
+    met_within(facts, parts_of, |_| Vec::new())
+}
+
+/// As [`met`]; `around_of` names the zones around one, a consent for which is one for it. Zones of the
+/// same identifier in different ones are different.
+pub(super) fn met_within<'a>(
+    facts: &Facts<'a>,
+    parts_of: impl Fn(&ZoneMet<'a>) -> Vec<usize>,
+    around_of: impl Fn(&Zone) -> Vec<&'a Zone>,
+) -> Vec<Met<'a>> {
+    let mut found: Vec<Met<'a>> = Vec::new();
+    for hit in asking(facts) {
+        let parts = parts_of(hit);
+        if parts.is_empty() {
+            continue;
+        }
+        let around = around_of(hit.zone);
+        let same =
+            |met: &&mut Met<'a>| met.zone.identifier == hit.zone.identifier && met.around == around;
+        match found.iter_mut().find(same) {
+            Some(met) => met.extend(hit, parts),
+            None => found.push(Met::new(hit, parts, around)),
+        }
+    }
+    found
+}
+
+/// The zones that are met and ask something; none where there is no airspace.
+pub(super) fn asking<'f, 'a>(facts: &'f Facts<'a>) -> impl Iterator<Item = &'f ZoneMet<'a>> {
+    let met = facts.met.as_deref().unwrap_or_default();
+    met.iter()
+        .filter(|hit| hit.zone.restriction != Restriction::Information)
+}
 
 /// A finding for each zone that concerns a rule and is met; one that passes where there is none.
 pub(super) fn judge<P>(
@@ -15,27 +118,98 @@ pub(super) fn judge<P>(
     rule: &Head<'_, P>,
     concerns: impl Fn(&Zone) -> bool,
 ) -> Vec<Finding> {
-    let Some(met) = &facts.met else {
-        return vec![no_airspace(rule)];
-    };
-    let concerned: Vec<&ZoneMet<'_>> = met.iter().filter(|hit| concerns(hit.zone)).collect();
-    let mut findings: Vec<Finding> = Vec::new();
-    for (place, hit) in concerned.iter().enumerate() {
-        let same = |other: &&ZoneMet<'_>| other.zone.identifier == hit.zone.identifier;
-        // A published zone of several parts is one finding.
-        if !concerned[..place].iter().any(same) {
-            let parts: Vec<&ZoneMet<'_>> = concerned
-                .iter()
-                .copied()
-                .filter(|other| same(other))
-                .collect();
-            findings.push(found(facts, rule, &parts));
+    let parts_of = |hit: &ZoneMet<'_>| {
+        if concerns(hit.zone) {
+            hit.volumes.clone()
+        } else {
+            Vec::new()
         }
+    };
+    judge_parts(facts, rule, parts_of)
+}
+
+/// As [`judge`], where a zone concerns a rule only for some parts of the mission.
+pub(super) fn judge_parts<'a, P>(
+    facts: &Facts<'a>,
+    rule: &Head<'_, P>,
+    parts_of: impl Fn(&ZoneMet<'a>) -> Vec<usize>,
+) -> Vec<Finding> {
+    if facts.met.is_none() {
+        return vec![no_airspace(rule)];
     }
-    if findings.is_empty() {
-        findings.push(none_met(facts, rule));
+    let met = met(facts, parts_of);
+    if met.is_empty() {
+        return vec![none_met(facts, rule)];
     }
-    findings
+    met.iter()
+        .map(|met| judge_one(facts, rule, met, words::met(met)))
+        .collect()
+}
+
+/// The finding about a zone that is met: lifted, or a failure in the words of `text`.
+pub(super) fn judge_one<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    met: &Met<'_>,
+    text: Localized,
+) -> Finding {
+    let finding = lifted(facts, rule, met).unwrap_or_else(|| {
+        if met.certain {
+            let failed = rule.fail(text, source(met));
+            words::remedied(facts, rule, met, failed)
+                .measured_distance(facts.buffer_m, met.distance_m)
+        } else {
+            rule.cannot_judge(words::uncertain(met.zone), source(met))
+                .remedy(
+                    "Nahrajte výškový model terénu, nebo leťte prokazatelně pod prostorem.",
+                    "Load terrain, or fly where the zone is certainly above.",
+                )
+        }
+    });
+    placed(facts, met, finding)
+}
+
+/// The finding that a permit, a consent or an exemption lifts; `None` where nothing does.
+pub(super) fn lifted<P>(facts: &Facts<'_>, rule: &Head<'_, P>, met: &Met<'_>) -> Option<Finding> {
+    let zones = || std::iter::once(met.zone).chain(met.around.iter().copied());
+    let names = |permit: &Permit| zones().any(|zone| permit.zones.contains(&zone.identifier));
+    if let Some(permit) = facts.lifting_permit(&met.parts, names) {
+        let lifted = rule.lifted(words::by_permit(met.zone, permit), source(met));
+        return Some(lifted.under(permit.id));
+    }
+    let consent = || zones().find_map(|zone| consent(facts, rule.id(), zone, met));
+    if rule.severity() == Severity::Coordinate
+        && let Some(consent) = consent()
+    {
+        return Some(rule.lifted(words::by_consent(met.zone, consent), source(met)));
+    }
+    let exempt = || rule.lifted(words::exempt(met.zone), source(met));
+    met.zone.police_exempt.then(exempt)
+}
+
+fn consent<'a>(facts: &Facts<'a>, rule: &str, zone: &Zone, met: &Met<'_>) -> Option<&'a Consent> {
+    facts.consent(rule, Some(&zone.identifier), &met.parts)
+}
+
+/// Where the data about a zone come from.
+pub(super) fn source(met: &Met<'_>) -> Localized {
+    Localized::same(met.zone.source.as_str())
+}
+
+/// With the zone, its parts, its time and the day of its data.
+pub(super) fn placed(facts: &Facts<'_>, met: &Met<'_>, finding: Finding) -> Finding {
+    let datasets = facts
+        .airspace
+        .map_or(&[][..], |airspace| &airspace.datasets);
+    let of_zone = datasets
+        .iter()
+        .find(|data| met.zone.source.starts_with(&data.info.name));
+    let mut finding = finding
+        .about(&met.zone.identifier)
+        .on(facts, &met.parts)
+        .as_of(of_zone.and_then(|data| data.info.effective_from));
+    finding.when = met.when;
+    finding
 }
 
 /// The finding where there are no zone data.
@@ -54,215 +228,126 @@ pub(super) fn no_airspace<P>(rule: &Head<'_, P>) -> Finding {
 }
 
 fn none_met<P>(facts: &Facts<'_>, rule: &Head<'_, P>) -> Finding {
-    let data = facts
-        .airspace
-        .and_then(|airspace| airspace.datasets.first());
-    let finding = rule.pass(
-        Localized::fixed(
-            "Let neprochází žádným prostorem tohoto druhu.",
-            "The flight meets no zone of this kind.",
-        ),
-        data.map_or_else(
-            || {
-                Localized::fixed(
-                    "platná data neobsahují žádný prostor",
-                    "the data in force hold no zone",
-                )
-            },
-            |data| Localized::same(data.info.name.as_str()),
-        ),
+    let text = Localized::fixed(
+        "Let neprochází žádným prostorem tohoto druhu.",
+        "The flight meets no zone of this kind.",
     );
-    finding.as_of(data.and_then(|data| data.info.effective_from))
+    passed(facts, rule, text)
 }
 
-fn found<P>(facts: &Facts<'_>, rule: &Head<'_, P>, hits: &[&ZoneMet<'_>]) -> Finding {
-    let hit = hits[0];
-    let zone = hit.zone;
-    let mut parts: Vec<usize> = hits
-        .iter()
-        .flat_map(|hit| hit.volumes.iter().copied())
-        .collect();
-    parts.sort_unstable();
-    parts.dedup();
-    let names = |permit: &Permit| permit.zones.contains(&zone.identifier);
-    let permit = facts.lifting_permit(&parts, names);
-    let consent = facts.consent(rule.id(), Some(&zone.identifier), &parts);
-    let data = Localized::same(zone.source.as_str());
-    let mut finding = if let Some(permit) = permit {
-        rule.lifted(by_permit(zone, permit), data).under(permit.id)
-    } else if let Some(consent) = consent.filter(|_| rule.severity() == Severity::Coordinate) {
-        rule.lifted(by_consent(zone, consent), data)
-    } else if zone.police_exempt {
-        rule.lifted(exempt(zone), data)
-    } else if hits.iter().all(|hit| !hit.certain) {
-        rule.cannot_judge(uncertain(zone), data).remedy(
-            "Nahrajte výškový model terénu, nebo leťte prokazatelně pod prostorem.",
-            "Load terrain, or fly where the zone is certainly above.",
-        )
-    } else {
-        let distance_m = hits
-            .iter()
-            .map(|hit| hit.distance_m)
-            .fold(f64::INFINITY, f64::min);
-        remedied(
-            facts,
-            rule,
-            zone,
-            &parts,
-            rule.fail(met_text(zone, distance_m, hit.assumed), data),
-        )
-        .measured_distance(facts.buffer_m, distance_m)
-    };
-    let datasets = facts
-        .airspace
-        .map_or(&[][..], |airspace| &airspace.datasets);
-    let effective = datasets
-        .iter()
-        .find(|data| zone.source.starts_with(&data.info.name));
-    finding = finding
-        .about(&zone.identifier)
-        .on(facts, &parts)
-        .as_of(effective.and_then(|data| data.info.effective_from));
-    let spans = hits.iter().flat_map(|hit| hit.spans.iter());
-    let whole = spans.copied().reduce(|a, b| crate::period::Span {
-        start: a.start.min(b.start),
-        end: a.end.max(b.end),
-    });
-    finding.when = whole;
-    finding
+/// A finding that passes by the zone data.
+pub(super) fn passed<P>(facts: &Facts<'_>, rule: &Head<'_, P>, text: Localized) -> Finding {
+    let names = facts.airspace.and_then(super::AirspaceFacts::names);
+    let data = names.unwrap_or(Localized::fixed(
+        "data neobsahují žádný prostor",
+        "the data hold no zone",
+    ));
+    let from = facts.airspace.and_then(super::AirspaceFacts::oldest_from);
+    rule.pass(text, data).as_of(from)
 }
 
-/// The name of a zone in a sentence: its identifier and its name, once where both are the same.
-pub(super) fn name_of(zone: &Zone) -> String {
-    if zone.name.is_empty() || zone.name == zone.identifier {
-        zone.identifier.clone()
-    } else {
-        format!("{} {}", zone.identifier, zone.name)
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::{World, zone};
+    use super::super::{CATALOGUE, FindingState};
+    use super::*;
+    use crate::aircraft::ClassMark;
+    use crate::airspace::{Authority, ZoneKind};
+    use crate::geometry::Area;
+    use crate::missions::Extent;
+
+    /// Whether some rule finds something against the zone of the test.
+    fn is_judged(world: &World, by: impl Fn(&str) -> bool) -> bool {
+        let against = |finding: &Finding| {
+            let bad = matches!(
+                finding.state,
+                FindingState::Fail | FindingState::CannotJudge
+            );
+            bad && finding.zone.as_deref() == Some("LKT1") && by(&finding.rule)
+        };
+        world.verdict().findings.iter().any(against)
     }
-}
 
-fn by_permit(zone: &Zone, permit: &Permit) -> Localized {
-    let name = name_of(zone);
-    Localized::new(
-        format!("Let v prostoru {name} dovoluje povolení {}.", permit.number),
-        format!("Flight in {name} is allowed by permit {}.", permit.number),
-    )
-}
+    /// Asserts that the zone of the test is judged where it asks something, and that where it only
+    /// informs no rule about zones does. People and obstacles concern rules of safety all the same.
+    fn assert_judged(world: &World) {
+        let zone = &world.zones.as_ref().unwrap()[0];
+        let words = format!("{} {}", zone.kind, zone.restriction);
+        if zone.restriction == Restriction::Information {
+            let about_zones = |rule: &str| !rule.starts_with("SAF-") && !rule.starts_with("TER-");
+            assert!(!is_judged(world, about_zones), "{words}");
+        } else {
+            assert!(is_judged(world, |_| true), "{words}");
+        }
+    }
 
-fn by_consent(zone: &Zone, consent: &Consent) -> Localized {
-    let name = name_of(zone);
-    let (with, reference) = (&consent.with, &consent.reference);
-    Localized::new(
-        format!("Let v prostoru {name} je koordinován: {with}, {reference}."),
-        format!("Flight in {name} is coordinated: {with}, {reference}."),
-    )
-}
+    /// Assemblies have a rule of safety of their own.
+    fn is_judged_here(kind: ZoneKind) -> bool {
+        kind != ZoneKind::Assembly || CATALOGUE.iter().any(|rule| rule.id == "SAF-05")
+    }
 
-fn exempt(zone: &Zone) -> Localized {
-    let name = name_of(zone);
-    Localized::new(
-        format!("Prostor {name} vyjímá policejní lety."),
-        format!("{name} exempts police flights."),
-    )
-}
+    /// Aircraft of every kind: mass in grams, class mark.
+    const AIRCRAFT: [(Option<f64>, Option<ClassMark>); 5] = [
+        (Some(10_000.0), None),
+        (Some(240.0), Some(ClassMark::C0)),
+        (Some(899.0), Some(ClassMark::C1)),
+        (Some(909.0), Some(ClassMark::None)),
+        (None, None),
+    ];
 
-fn uncertain(zone: &Zone) -> Localized {
-    let name = name_of(zone);
-    Localized::new(
-        format!(
-            "Zda let zasáhne prostor {name}, nelze bez výškového modelu terénu říci: jeho spodní hranici nelze s výškou letu porovnat."
-        ),
-        format!(
-            "Whether the flight meets {name} cannot be told without terrain: its floor cannot be compared with the height of the flight."
-        ),
-    )
-}
+    #[test]
+    fn a_zone_of_any_kind_that_asks_something_is_judged_by_some_rule() {
+        for &kind in ZoneKind::ALL.iter().filter(|kind| is_judged_here(**kind)) {
+            for &restriction in Restriction::ALL {
+                for (mass_g, class_mark) in AIRCRAFT {
+                    let mut world = World::new();
+                    world.zones = Some(vec![zone(kind, restriction)]);
+                    world.aircraft.limits.mass_g = mass_g;
+                    world.aircraft.limits.class_mark = class_mark;
+                    assert_judged(&world);
+                    world.mission.extent = Extent::Within {
+                        area: Area::circle(World::home().offset(400.0, 0.0), 100.0).unwrap(),
+                        lowest_m: None,
+                        highest_m: 50.0,
+                    };
+                    assert_judged(&world);
+                }
+            }
+        }
+    }
 
-fn met_text(zone: &Zone, distance_m: f64, assumed: bool) -> Localized {
-    let name = name_of(zone);
-    let activity = if assumed {
-        Localized::fixed(
-            " Zda je aktivní, není známo; počítá se s tím, že je.",
-            " Whether it is active is not known; it is taken as active.",
-        )
-    } else {
-        Localized::fixed("", "")
-    };
-    if distance_m > 0.0 {
-        let distance = number(distance_m, 0);
-        return Localized::new(
-            format!(
-                "Let vede {} m od prostoru {name}.{}",
-                distance.cs, activity.cs
-            ),
-            format!(
-                "The flight passes {} m from {name}.{}",
-                distance.en, activity.en
-            ),
+    #[test]
+    fn the_parts_of_a_published_zone_are_one_finding() {
+        let mut world = World::new();
+        let one = zone(ZoneKind::Restricted, Restriction::Conditional);
+        let mut other = one.clone();
+        other.area = Area::circle(World::home(), 50.0).unwrap();
+        let mut third = one.clone();
+        third.identifier = "LKT2".into();
+        world.zones = Some(vec![one, other, third]);
+        let findings = world.findings("ZON-03");
+        assert_eq!(findings.len(), 2);
+        assert!(findings[0].parts.len() > findings[1].parts.len());
+    }
+
+    #[test]
+    fn what_a_zone_says_and_whom_to_ask_are_told() {
+        let mut world = World::new();
+        let mut zone = zone(ZoneKind::Other, Restriction::Conditional);
+        zone.message = Some("ž".repeat(500));
+        zone.authority = Some(Authority {
+            name: "Správa".into(),
+            contact: Some("+420 123".into()),
+            notice_s: Some(3 * 86400),
+        });
+        world.zones = Some(vec![zone]);
+        let finding = world.finding("ZON-10");
+        assert!(finding.text.cs.contains("Prostor uvádí: „ž"));
+        assert!(finding.text.cs.ends_with("ž…“"));
+        let remedy = finding.remedy.unwrap().en;
+        assert!(
+            remedy.contains("Správa, +420 123 (at least 72 h before)"),
+            "{remedy}"
         );
     }
-    Localized::new(
-        format!("Let prochází prostorem {name}.{}", activity.cs),
-        format!("The flight enters {name}.{}", activity.en),
-    )
-}
-
-/// With what would make it legal: around, below or after, or the permit or consent that it needs.
-fn remedied<P>(
-    facts: &Facts<'_>,
-    rule: &Head<'_, P>,
-    zone: &Zone,
-    parts: &[usize],
-    finding: Finding,
-) -> Finding {
-    let below = floor_above(facts, zone, parts).map_or_else(
-        || Localized::fixed("", ""),
-        |floor| {
-            Localized::new(
-                format!(" Pod {} m nad zemí do něj let nezasáhne.", floor.cs),
-                format!(
-                    " Below {} m above ground the flight does not meet it.",
-                    floor.en
-                ),
-            )
-        },
-    );
-    match rule.severity() {
-        Severity::Coordinate => {
-            let with = zone.authority.as_ref().map(|authority| authority.name.clone());
-            let whom = with.as_deref().unwrap_or("správce prostoru");
-            finding
-                .remedy(
-                    format!("Veďte trať mimo prostor, nebo si vyžádejte souhlas: {whom}.{}", below.cs),
-                    format!("Route around the zone, or ask for consent: {}.{}", with.as_deref().unwrap_or("its authority"), below.en),
-                )
-                .fix(Fix::AskConsent { with })
-        }
-        Severity::Permit => finding
-            .remedy(
-                format!("Veďte trať mimo prostor, nebo požádejte o jednorázové povolení, které jej jmenuje.{}", below.cs),
-                format!("Route around the zone, or apply for a one-time permit that names it.{}", below.en),
-            )
-            .fix(Fix::Apply { latest: None }),
-        Severity::Block | Severity::Warn => finding.remedy(
-            format!("Veďte trať mimo prostor.{}", below.cs),
-            format!("Route around the zone.{}", below.en),
-        ),
-    }
-}
-
-/// The floor of a zone in whole metres above ground, where flying below it is possible.
-fn floor_above(facts: &Facts<'_>, zone: &Zone, parts: &[usize]) -> Option<Localized> {
-    let floor_m = match zone.lower.datum {
-        crate::altitude::Datum::Agl => zone.lower.metres,
-        crate::altitude::Datum::Amsl => {
-            let ground = parts
-                .iter()
-                .filter_map(|part| facts.volumes.get(*part))
-                .map(|v| v.ground.high_m);
-            zone.lower.metres - ground.fold(f64::NEG_INFINITY, f64::max)
-        }
-        _ => return None,
-    };
-    (floor_m > 5.0 && floor_m.is_finite()).then(|| number(floor_m.floor(), 0))
 }

@@ -1,0 +1,26 @@
+//! GZ-02: roads of class I.
+//!
+//! **Checks** whether the flight, with its buffer, meets a road of class I; the zone in the data is
+//! the protected ground itself, with its width and height. **Source** Annex X clause 10; OOP LKR10,
+//! 2 g); OOP LKR317. **Because** a falling drone endangers traffic. **Severity** needs a one-time
+//! permit that names the zone. **Example** a leg along the I/7.
+
+use super::{Facts, Finding, Head, zones};
+use crate::airspace::ZoneKind;
+
+pub(super) type Params = crate::rulebook::NoParams;
+
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::RoadFirst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::judges;
+    use super::*;
+
+    #[test]
+    fn the_buffer_decides() {
+        judges("GZ-02", ZoneKind::RoadFirst);
+    }
+}

@@ -1,0 +1,26 @@
+//! GZ-06: sidings, trams and trolleybuses.
+//!
+//! **Checks** whether the flight, with its buffer, meets a siding, a tram or a trolleybus line; the
+//! zone in the data is the protected ground itself, with its width and height. **Source** Annex X
+//! clause 10; OOP LKR311. **Because** a drone in the wires stops traffic. **Severity** needs a
+//! one-time permit that names the zone. **Example** a square with a tram stop.
+
+use super::{Facts, Finding, Head, zones};
+use crate::airspace::ZoneKind;
+
+pub(super) type Params = crate::rulebook::NoParams;
+
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Siding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::judges;
+    use super::*;
+
+    #[test]
+    fn the_buffer_decides() {
+        judges("GZ-06", ZoneKind::Siding);
+    }
+}

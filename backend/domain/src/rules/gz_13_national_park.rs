@@ -1,0 +1,26 @@
+//! GZ-13: national parks.
+//!
+//! **Checks** whether the flight, with its buffer, meets a national park; the zone in the data is
+//! the protected ground itself, with its width and height. **Source** Annex X clause 10; OOP
+//! LKR318A. **Because** flight disturbs animals. **Severity** needs a one-time permit that names
+//! the zone. **Example** a search in a national park.
+
+use super::{Facts, Finding, Head, zones};
+use crate::airspace::ZoneKind;
+
+pub(super) type Params = crate::rulebook::NoParams;
+
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::NationalPark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::judges;
+    use super::*;
+
+    #[test]
+    fn the_buffer_decides() {
+        judges("GZ-13", ZoneKind::NationalPark);
+    }
+}

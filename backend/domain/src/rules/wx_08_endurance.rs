@@ -1,0 +1,176 @@
+//! WX-08: the battery lasts for the flight and a reserve.
+//!
+//! **Checks** the time that the route takes at its speed, with climbs and descents, against the
+//! endurance of the type less a reserve. Where the mission flies in an area, or its speed or place of
+//! take-off is not known, its whole period counts. **Source** good practice. **Because** a drone
+//! without power falls. **Severity** blocks. **Example** 34 minutes of route for 40 minutes of battery.
+
+use serde::Deserialize;
+
+use super::{Facts, Finding, Head, Measure, weather};
+use crate::altitude::Datum;
+use crate::localized::{Localized, number};
+use crate::missions::volumes::HeightBasis;
+use crate::missions::{Extent, Footprint};
+use crate::quantity::{Share, Speed};
+
+/// The numbers of the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Params {
+    /// What must be left of the endurance.
+    reserve: Share,
+    /// How fast it climbs.
+    climb: Speed,
+    /// How fast it descends.
+    descent: Speed,
+}
+
+pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let Some(aircraft) = facts.aircraft else {
+        return vec![weather::no_aircraft(rule)];
+    };
+    let data = Localized::fixed("registr typů letadel", "register of aircraft types");
+    let planned_s = planned_s(facts, rule);
+    let Some(endurance_s) = aircraft.limits.endurance_s else {
+        let name = &aircraft.limits.name;
+        let text = Localized::new(
+            format!("Není známo, jak dlouho typ {name} vydrží ve vzduchu."),
+            format!("It is not known how long the type {name} stays in the air."),
+        );
+        return vec![rule.cannot_judge(text, data).remedy(
+            "Doplňte výdrž typu do registru.",
+            "Enter the endurance of the type in the register.",
+        )];
+    };
+    let usable_s = endurance_s * (1.0 - rule.reserve.fraction());
+    let minutes = |seconds: f64| number(seconds / 60.0, 1);
+    let (planned, usable) = (minutes(planned_s), minutes(usable_s));
+    let text = Localized::new(
+        format!(
+            "Let trvá {} min, s rezervou je k dispozici {} min.",
+            planned.cs, usable.cs
+        ),
+        format!(
+            "The flight takes {} min, with the reserve {} min are available.",
+            planned.en, usable.en
+        ),
+    );
+    let finding = if planned_s <= usable_s {
+        rule.pass(text, data)
+    } else {
+        rule.fail(text, data).remedy(
+            "Zkraťte trať, leťte rychleji, nebo let rozdělte.",
+            "Shorten the route, fly faster, or divide the flight.",
+        )
+    };
+    let (limit, measured) = (
+        Measure::Duration { seconds: usable_s },
+        Measure::Duration { seconds: planned_s },
+    );
+    vec![finding.measured(limit, measured)]
+}
+
+/// How long the mission is in the air, seconds.
+fn planned_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> f64 {
+    let period_s = || (facts.period().end() - facts.period().start()).as_seconds_f64();
+    let route_s = route_s(facts, rule);
+    route_s
+        .filter(|seconds| seconds.is_finite())
+        .unwrap_or_else(period_s)
+}
+
+/// How long a route takes from the ground to the ground; `None` where it is none or its speed or its
+/// place of take-off is not known.
+fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
+    let mission = facts.mission;
+    let Extent::Route { corners } = &mission.extent else {
+        return None;
+    };
+    let speed_mps = mission.speed_mps.filter(|speed| *speed > 0.0)?;
+    mission.takeoff?;
+    let lengths = facts.volumes.iter().map(|volume| match &volume.footprint {
+        Footprint::Leg { from, to } => from.distance_m(*to),
+        Footprint::Within(_) => f64::INFINITY,
+    });
+    let up = |metres: f64| metres.max(0.0) / rule.climb.mps();
+    let down = |metres: f64| metres.max(0.0) / rule.descent.mps();
+    let changes = corners.windows(2).map(|pair| match pair {
+        [from, to] => up(to.height_m - from.height_m) + down(from.height_m - to.height_m),
+        _ => 0.0,
+    });
+    let first_m = first_height_m(facts, corners.first()?.height_m)?;
+    let last_m = first_m + corners.last()?.height_m - corners.first()?.height_m;
+    Some(lengths.sum::<f64>() / speed_mps + changes.sum::<f64>() + up(first_m) + down(last_m))
+}
+
+/// How high above the place of take-off the route begins, metres; `None` where the ground there is not
+/// known.
+fn first_height_m(facts: &Facts<'_>, planned_m: f64) -> Option<f64> {
+    match facts.mission.datum {
+        Datum::Home | Datum::Agl => Some(planned_m),
+        Datum::Amsl | Datum::Wgs84 | Datum::Standard => {
+            // The first volume is the climb at the place of take-off.
+            let climb = facts.volumes.first()?;
+            (climb.basis != HeightBasis::Country).then_some(climb.agl.high_m)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FindingState;
+    use super::super::fixtures::World;
+    use super::*;
+    use crate::geometry::Area;
+    use crate::period::Period;
+
+    const ID: &str = "WX-08";
+
+    /// The planned time of the mission, seconds.
+    fn planned_s(world: &World) -> f64 {
+        match world.finding(ID).measured {
+            Some(Measure::Duration { seconds }) => seconds,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_route_its_climbs_and_the_reserve_count() {
+        let mut world = World::new();
+        world.fly_at(60.0);
+        // 60 m up at 3 m/s and down at 1.5 m/s, and the way at 8 m/s.
+        let corners = world.mission_corners();
+        let way_m: f64 = corners
+            .windows(2)
+            .map(|pair| pair[0].at.distance_m(pair[1].at))
+            .sum();
+        let expected_s = way_m / 8.0 + 20.0 + 40.0;
+        assert!((planned_s(&world) - expected_s).abs() < 0.5, "{expected_s}");
+        for (endurance_s, expected) in [
+            (planned_s(&world) / 0.75 + 0.1, FindingState::Pass),
+            (planned_s(&world) / 0.75 - 0.1, FindingState::Fail),
+        ] {
+            world.aircraft.limits.endurance_s = Some(endurance_s);
+            assert_eq!(world.state(ID), expected);
+        }
+        world.aircraft.limits.endurance_s = None;
+        assert_eq!(world.state(ID), FindingState::CannotJudge);
+    }
+
+    #[test]
+    fn in_an_area_or_at_an_unknown_speed_the_period_counts() {
+        let mut world = World::new();
+        let start = world.mission.period.start();
+        world.mission.period = Period::new(start, start + chrono::TimeDelta::minutes(20)).unwrap();
+        world.mission.speed_mps = None;
+        assert!((planned_s(&world) - 1200.0).abs() < 1e-9);
+        world.mission.speed_mps = Some(8.0);
+        world.mission.extent = Extent::Within {
+            area: Area::circle(World::home(), 100.0).unwrap(),
+            lowest_m: None,
+            highest_m: 60.0,
+        };
+        assert!((planned_s(&world) - 1200.0).abs() < 1e-9);
+    }
+}
