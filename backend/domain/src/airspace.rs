@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod dataset;
+pub mod index;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use crate::words::words;
 
 pub use activity::{Activity, DailyEdge, DailyWindow, Day, TimePeriod};
 pub use dataset::{Dataset, DatasetInfo, ZoneFault};
+pub use index::Airspace;
 
 words! {
     /// What a zone asks of a flight.

@@ -1,0 +1,119 @@
+//! Zones with an index: which of them lie near a part of a mission, and how near.
+//!
+//! Two levels: a packed tree over the boxes of all zones finds those that may be near, then boxes
+//! around stretches of their borders find the edges that may be. What is left is measured exactly:
+//! straight edges in degrees, lengths on the ellipsoid.
+
+mod tree;
+
+use super::Zone;
+use crate::geometry::cover::{covers_area, covers_leg};
+use crate::geometry::outline::{Frame, Outlines};
+use crate::geometry::probe::Probe;
+use crate::geometry::{Area, Extent};
+use crate::missions::Footprint;
+use tree::Tree;
+
+/// Zones that can be searched.
+#[derive(Debug, Default)]
+pub struct Airspace {
+    zones: Vec<Zone>,
+    /// Their outlines in the order of the tree, so that neighbours lie beside each other.
+    outlines: Outlines,
+    /// Which zone each outline is of.
+    order: Vec<usize>,
+    tree: Tree,
+    /// The box around all zones.
+    extent: Extent,
+}
+
+impl Airspace {
+    /// Takes zones in and builds their index.
+    pub fn new(zones: Vec<Zone>) -> Self {
+        let extents: Vec<Extent> = zones.iter().map(|zone| zone.area.extent()).collect();
+        let order = tree::order(&extents);
+        let mut outlines = Outlines::default();
+        for &zone in &order {
+            outlines.push(&zones[zone].area);
+        }
+        let frames: Vec<Frame> = order.iter().map(|&zone| Frame::around(&extents[zone])).collect();
+        let extent = extents.iter().fold(Extent::EMPTY, |all, one| all.and(one));
+        Self { tree: Tree::new(&frames), zones, outlines, order, extent }
+    }
+
+    /// All zones, in the order in which they came.
+    pub fn zones(&self) -> &[Zone] {
+        &self.zones
+    }
+
+    /// One zone by its place in [`Self::zones`].
+    pub fn zone(&self, index: usize) -> Option<&Zone> {
+        self.zones.get(index)
+    }
+
+    /// Calls `hit` once for each zone whose area lies within `buffer_m` metres of a footprint, the
+    /// buffer itself included, with its place in [`Self::zones`] and the distance in metres: zero
+    /// where they meet. In no order that means anything.
+    pub fn near(&self, footprint: &Footprint, buffer_m: f64, mut hit: impl FnMut(usize, f64)) {
+        let Some(probe) = probe(footprint, buffer_m) else {
+            // An area without a border may be anywhere.
+            (0..self.zones.len()).for_each(|zone| hit(zone, 0.0));
+            return;
+        };
+        let turns = [0.0, -360.0, 360.0].map(|turn| {
+            let reach = probe.reach().turned(turn);
+            reach.meets(&self.extent).then_some(turn)
+        });
+        match turns {
+            [None, None, None] => {}
+            [Some(_), None, None] => self.search(&probe, &mut hit),
+            turns => {
+                let mut found = std::collections::BTreeMap::new();
+                for turn in turns.into_iter().flatten() {
+                    self.search(&probe.turned(turn), &mut |zone, metres| {
+                        let nearest: &mut f64 = found.entry(zone).or_insert(metres);
+                        *nearest = nearest.min(metres);
+                    });
+                }
+                found.into_iter().for_each(|(zone, metres)| hit(zone, metres));
+            }
+        }
+    }
+
+    fn search(&self, probe: &Probe, hit: &mut impl FnMut(usize, f64)) {
+        self.tree.search(&Frame::around(&probe.reach()), &mut |place| {
+            if let Some(metres) = probe.distance_m(&self.outlines, place) {
+                hit(self.order[place], metres);
+            }
+        });
+    }
+}
+
+/// A buffer that nobody knows is taken as endless, a negative one as none.
+fn sane(buffer_m: f64) -> f64 {
+    if buffer_m.is_nan() { f64::INFINITY } else { buffer_m.max(0.0) }
+}
+
+/// What asks for a footprint; `None` where it is an area without a border.
+fn probe(footprint: &Footprint, limit_m: f64) -> Option<Probe> {
+    match footprint {
+        Footprint::Leg { from, to } => Some(Probe::leg(*from, *to, sane(limit_m))),
+        Footprint::Within(area) => Probe::area(area, sane(limit_m)),
+    }
+}
+
+/// Metres along the ellipsoid between an area and a footprint; zero where they meet.
+pub fn distance_m(area: &Area, footprint: &Footprint) -> f64 {
+    let probe = probe(footprint, f64::INFINITY);
+    probe.map_or(0.0, |probe| probe.nearest_m(&Outlines::of(area)))
+}
+
+/// Whether an area covers a whole footprint with all that lies within `buffer_m` metres of it.
+/// Without a buffer the border of the area still belongs to it; a buffer may reach up to the border
+/// and not over it.
+pub fn covers(area: &Area, footprint: &Footprint, buffer_m: f64) -> bool {
+    match footprint {
+        Footprint::Leg { from, to } => covers_leg(area, *from, *to, sane(buffer_m)),
+        Footprint::Within(other) => covers_area(area, other, sane(buffer_m)),
+    }
+}
