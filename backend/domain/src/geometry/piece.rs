@@ -283,7 +283,7 @@ pub(super) fn pieces(from: Position, to: Position, limit_m: f64) -> impl Iterato
 /// Pieces are at most this high, degrees of latitude: 2.2 km.
 const PIECE_DEG: f64 = 0.02;
 /// A line has no more pieces than this, however long it is.
-const MOST_PIECES: f64 = 500.0;
+const MOST_PIECES: f64 = 100.0;
 
 /// As [`pieces`], between points `[lon, lat]`.
 pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> impl Iterator<Item = Piece> {
@@ -295,7 +295,7 @@ pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> impl Iterator
             [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
         }
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 500")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 100")]
     let numbers = 0..count as u32;
     numbers.map(move |number| {
         let number = f64::from(number);

@@ -42,7 +42,7 @@ fn footprint() -> impl Strategy<Value = Footprint> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn it_finds_what_a_look_at_every_zone_finds(

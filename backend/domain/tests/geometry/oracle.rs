@@ -58,13 +58,17 @@ impl Plane {
         (0..=parts).map(corner).collect()
     }
 
-    fn ring(&self, ring: &[Position], parts: u32) -> LineString {
-        let lines = ring.windows(2).flat_map(|pair| self.line(pair[0], pair[1], parts));
-        LineString::new(lines.collect())
+    /// A ring cut every 150 m.
+    fn ring(&self, ring: &[Position]) -> LineString {
+        let line = |pair: &[Position]| {
+            let parts = pair[0].distance_m(pair[1]) / 150.0;
+            self.line(pair[0], pair[1], parts.ceil().clamp(1.0, 100.0) as u32)
+        };
+        LineString::new(ring.windows(2).flat_map(line).collect())
     }
 
     fn polygon(&self, rings: &[Vec<Position>]) -> Polygon {
-        let mut lines = rings.iter().map(|ring| self.ring(ring, 40));
+        let mut lines = rings.iter().map(|ring| self.ring(ring));
         let outer = lines.next().unwrap();
         Polygon::new(outer, lines.collect())
     }
@@ -130,7 +134,7 @@ fn close(ours: f64, theirs: f64) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn distances_to_legs_agree(scene in shapes::scene()) {

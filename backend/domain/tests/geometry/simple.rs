@@ -54,7 +54,7 @@ fn flat(ring: &Ring) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn small_rings_agree_with_geo(ring in ring(3..8, 0, 6)) {
