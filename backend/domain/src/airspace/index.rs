@@ -6,6 +6,8 @@
 
 mod tree;
 
+use std::collections::BTreeMap;
+
 use super::Zone;
 use crate::geometry::cover::{covers_area, covers_leg};
 use crate::geometry::outline::{Frame, Outlines};
@@ -15,7 +17,7 @@ use crate::missions::Footprint;
 use tree::Tree;
 
 /// Zones that can be searched.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Airspace {
     zones: Vec<Zone>,
     /// Their outlines in the order of the tree, so that neighbours lie beside each other.
@@ -24,7 +26,7 @@ pub struct Airspace {
     order: Vec<usize>,
     tree: Tree,
     /// The box around all zones.
-    extent: Extent,
+    frame: Frame,
 }
 
 impl Airspace {
@@ -37,8 +39,9 @@ impl Airspace {
             outlines.push(&zones[zone].area);
         }
         let frames: Vec<Frame> = order.iter().map(|&zone| Frame::around(&extents[zone])).collect();
-        let extent = extents.iter().fold(Extent::EMPTY, |all, one| all.and(one));
-        Self { tree: Tree::new(&frames), zones, outlines, order, extent }
+        let nothing = Frame::around(&Extent::EMPTY);
+        let frame = frames.iter().fold(nothing, |all, one| all.and(one));
+        Self { tree: Tree::new(&frames), zones, outlines, order, frame }
     }
 
     /// All zones, in the order in which they came.
@@ -60,28 +63,27 @@ impl Airspace {
             (0..self.zones.len()).for_each(|zone| hit(zone, 0.0));
             return;
         };
-        let turns = [0.0, -360.0, 360.0].map(|turn| {
-            let reach = probe.reach().turned(turn);
-            reach.meets(&self.extent).then_some(turn)
-        });
-        match turns {
-            [None, None, None] => {}
-            [Some(_), None, None] => self.search(&probe, &mut hit),
-            turns => {
-                let mut found = std::collections::BTreeMap::new();
-                for turn in turns.into_iter().flatten() {
-                    self.search(&probe.turned(turn), &mut |zone, metres| {
-                        let nearest: &mut f64 = found.entry(zone).or_insert(metres);
-                        *nearest = nearest.min(metres);
-                    });
-                }
-                found.into_iter().for_each(|(zone, metres)| hit(zone, metres));
-            }
+        let reach = probe.reach();
+        let beside = |turn: &f64| reach.turned(*turn).meets(&self.frame);
+        let mut again = [-360.0, 360.0].into_iter().filter(beside).peekable();
+        // Only near the antimeridian a zone may come more than once.
+        let apart = !reach.runs_on() && !self.frame.runs_on();
+        if apart || again.peek().is_none() {
+            self.search(&probe, &mut hit);
+            return;
         }
+        let mut found = BTreeMap::new();
+        for turn in [0.0].into_iter().chain(again) {
+            self.search(&probe.turned(turn), &mut |zone, metres| {
+                let nearest: &mut f64 = found.entry(zone).or_insert(metres);
+                *nearest = nearest.min(metres);
+            });
+        }
+        found.into_iter().for_each(|(zone, metres)| hit(zone, metres));
     }
 
     fn search(&self, probe: &Probe, hit: &mut impl FnMut(usize, f64)) {
-        self.tree.search(&Frame::around(&probe.reach()), &mut |place| {
+        self.tree.search(&probe.reach(), &mut |place| {
             if let Some(metres) = probe.distance_m(&self.outlines, place) {
                 hit(self.order[place], metres);
             }

@@ -23,7 +23,7 @@ pub(crate) fn covers_leg(area: &Area, from: Position, to: Position, margin_m: f6
         return keeps_inside(&probe, &outlines);
     }
     TURNS.into_iter().any(|turn| {
-        pieces(from, to, 0.0).all(|piece| runs_inside(&outlines, &piece.turned(turn, 0.0)))
+        pieces(from, to, 0.0).all(|piece| runs_inside(&outlines, &piece.turned(turn)))
     })
 }
 

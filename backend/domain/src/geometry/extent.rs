@@ -56,34 +56,27 @@ impl Extent {
         }
     }
 
-    /// A box that holds every place within `metres` of this one, and a little more.
-    pub(crate) fn widened(&self, metres: f64) -> Self {
+    /// A box that holds every place within `metres` of this one, and a little more; `scale` is that
+    /// of its middle.
+    pub(super) fn widened(&self, metres: f64, scale: &Scale) -> Self {
+        let half_m = (self.north - self.south) / 2.0 * scale.lat_m;
+        let metres = metres * scale.slack(half_m + metres);
         if !metres.is_finite() {
             return EVERYWHERE;
         }
-        // A degree of latitude is shortest at the equator.
-        let lat = metres / Scale::at(0.0).lat_m * 1.001 + 1e-9;
-        let (south, north) = (self.south - lat, self.north + lat);
-        let poleward = south.abs().max(north.abs());
-        let lon = if poleward < 89.0 {
-            metres / Scale::at(poleward).lon_m * 1.001 + 1e-9
-        } else {
-            360.0
-        };
-        Self { west: self.west - lon, south, east: self.east + lon, north }
+        // Some tenths of a millimetre for what is rounded.
+        let (lat, lon) = (metres / scale.lat_m + 1e-9, metres / scale.lon_m + 1e-9);
+        Self {
+            west: self.west - lon,
+            south: self.south - lat,
+            east: self.east + lon,
+            north: self.north + lat,
+        }
     }
 
     /// The same box some degrees further east.
     pub(crate) fn turned(&self, degrees: f64) -> Self {
         Self { west: self.west + degrees, east: self.east + degrees, ..*self }
-    }
-
-    /// Whether they have a place in common.
-    pub(crate) fn meets(&self, other: &Self) -> bool {
-        self.west <= other.east
-            && other.west <= self.east
-            && self.south <= other.north
-            && other.south <= self.north
     }
 
     /// The longitude of its middle; of the whole earth 0.
@@ -154,7 +147,9 @@ pub(super) fn unrolled(rings: &[Vec<Position>], beside: f64) -> (Extent, Vec<Vec
 pub(super) fn extent_of(area: &Area) -> Extent {
     match area {
         Area::Polygon { rings } => unrolled(rings.get(..1).unwrap_or_default(), 0.0).0,
-        Area::Circle { centre, radius_m } => Extent::of(&[lon_lat(*centre)]).widened(*radius_m),
+        Area::Circle { centre, radius_m } => {
+            Extent::of(&[lon_lat(*centre)]).widened(*radius_m, &Scale::at(centre.lat()))
+        }
     }
 }
 
@@ -184,16 +179,16 @@ mod tests {
         let point = |at: Position| Extent::of(&[lon_lat(at)]);
         for lat in [-75.0, 0.0, 50.0, 85.0] {
             let centre = at(lat, 14.0);
-            let extent = Extent::of(&[lon_lat(centre)]).widened(30_000.0);
+            let extent = point(centre).widened(30_000.0, &Scale::at(lat));
             for bearing in 0..72 {
                 let edge = centre.geodesic_offset(30_000.0, f64::from(bearing) * 5.0);
-                assert!(extent.meets(&point(edge)), "{lat} {bearing}");
+                assert_eq!(extent.and(&point(edge)), extent, "{lat} {bearing}");
             }
-            assert!(!extent.meets(&point(centre.geodesic_offset(31_000.0, 0.0))));
+            assert_ne!(extent.and(&point(centre.geodesic_offset(31_000.0, 0.0))), extent);
         }
-        let pole = Extent::of(&[[14.0, 89.9]]).widened(30_000.0);
-        assert!(pole.east - pole.west >= 360.0);
-        assert_eq!(pole.corners().1, at(90.0, 180.0));
+        let pole = point(at(89.9, 14.0)).widened(30_000.0, &Scale::at(89.9));
+        assert_eq!(pole, EVERYWHERE);
+        assert_eq!(pole.corners(), (at(-90.0, -180.0), at(90.0, 180.0)));
     }
 
     #[test]

@@ -20,12 +20,14 @@ pub(crate) struct Frame {
     pub(crate) north: f32,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "rounded outwards right after")]
+/// A number that is not greater: moved by twice what rounding can be off by.
+#[expect(clippy::cast_possible_truncation, reason = "what is lost has been taken off before")]
 fn down(value: f64) -> f32 {
-    let near = value as f32;
-    if f64::from(near) > value { near.next_down() } else { near }
+    let part = f64::from(f32::EPSILON);
+    (if value > 0.0 { value * (1.0 - part) } else { value * (1.0 + part) }) as f32
 }
 
+/// A number that is not less.
 fn up(value: f64) -> f32 {
     -down(-value)
 }
@@ -39,6 +41,46 @@ impl Frame {
             east: up(extent.east),
             north: up(extent.north),
         }
+    }
+
+    /// The frame around two frames.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            west: self.west.min(other.west),
+            south: self.south.min(other.south),
+            east: self.east.max(other.east),
+            north: self.north.max(other.north),
+        }
+    }
+
+    /// A frame around the same box some degrees further east.
+    pub(crate) fn turned(&self, degrees: f64) -> Self {
+        let (west, east) = (f64::from(self.west) + degrees, f64::from(self.east) + degrees);
+        Self { west: down(west), east: up(east), ..*self }
+    }
+
+    /// The longitude of its middle; of the whole earth 0.
+    pub(super) fn middle(&self) -> f64 {
+        let middle = f64::midpoint(f64::from(self.west), f64::from(self.east));
+        if middle.is_finite() { middle } else { 0.0 }
+    }
+
+    /// Degrees from its western to its eastern side.
+    pub(super) fn width(&self) -> f64 {
+        f64::from(self.east) - f64::from(self.west)
+    }
+
+    /// Whether it reaches the antimeridian, where longitudes run on.
+    pub(crate) fn runs_on(&self) -> bool {
+        self.west <= -180.0 || self.east >= 180.0
+    }
+
+    /// Whether they have a place in common.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.west <= other.east
+            && other.west <= self.east
+            && self.south <= other.north
+            && other.south <= self.north
     }
 }
 
@@ -75,7 +117,7 @@ pub(crate) struct Outlines {
     points: Vec<[f64; 2]>,
     stretches: Vec<Stretch>,
     groups: Vec<Stretch>,
-    areas: Vec<(Extent, Outline)>,
+    areas: Vec<(Frame, Outline)>,
 }
 
 impl Outlines {
@@ -103,7 +145,7 @@ impl Outlines {
                 (extent_of(area), outline)
             }
         };
-        self.areas.push((extent, outline));
+        self.areas.push((Frame::around(&extent), outline));
     }
 
     fn push_ring(&mut self, ring: &[[f64; 2]]) {
@@ -123,18 +165,14 @@ impl Outlines {
         for start in (first_stretch..self.stretches.len()).step_by(STRETCH) {
             let count = STRETCH.min(self.stretches.len() - start);
             let inner = &self.stretches[start..start + count];
-            let frame = inner.iter().fold(Frame::around(&Extent::EMPTY), |all, one| Frame {
-                west: all.west.min(one.frame.west),
-                south: all.south.min(one.frame.south),
-                east: all.east.max(one.frame.east),
-                north: all.north.max(one.frame.north),
-            });
+            let nothing = Frame::around(&Extent::EMPTY);
+            let frame = inner.iter().fold(nothing, |all, one| all.and(&one.frame));
             self.groups.push(Stretch { frame, start, count });
         }
     }
 
     /// The areas in the order in which they came, each with the box around it.
-    pub(crate) fn areas(&self) -> &[(Extent, Outline)] {
+    pub(crate) fn areas(&self) -> &[(Frame, Outline)] {
         &self.areas
     }
 

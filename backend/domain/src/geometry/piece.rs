@@ -29,8 +29,8 @@ pub(super) struct Piece {
     scale: Scale,
     /// Metres that its middle lies north of its beginning.
     middle_m: f64,
-    /// The box that everything lies in that counts, rounded outwards.
-    reach: Frame,
+    /// The box that everything lies in that counts.
+    pub(super) reach: Frame,
 }
 
 /// The nearest that was found yet.
@@ -57,7 +57,7 @@ impl Piece {
     pub(super) fn new(from: [f64; 2], to: [f64; 2], limit_m: f64) -> Self {
         let scale = Scale::at(f64::midpoint(from[1], to[1]));
         let (east_m, north_m) = ((to[0] - from[0]) * scale.lon_m, (to[1] - from[1]) * scale.lat_m);
-        let length_m = east_m.hypot(north_m);
+        let length_m = (east_m * east_m + north_m * north_m).sqrt();
         let direction = if length_m > 0.0 {
             [east_m / length_m, north_m / length_m]
         } else {
@@ -71,7 +71,7 @@ impl Piece {
             length_m,
             scale,
             middle_m: north_m / 2.0,
-            reach: Frame::around(&extent.widened(limit_m)),
+            reach: Frame::around(&extent.widened(limit_m, &scale)),
         }
     }
 
@@ -86,11 +86,6 @@ impl Piece {
     pub(super) fn nearer_than(&self, m2: f64) -> Nearest {
         let slack = self.scale.slack(self.middle_m.abs() + m2.sqrt());
         Nearest { m2, map_m2: m2 * slack * slack }
-    }
-
-    /// Whether something in a box may be in reach.
-    pub(super) fn reaches(&self, extent: &Extent) -> bool {
-        !matches!(self.side(&Frame::around(extent)), Side::Away | Side::East)
     }
 
     /// Looks at the border of a polygon: lowers `nearest` to the nearest of it, and says whether
@@ -255,12 +250,11 @@ impl Piece {
     }
 
     /// The same piece, turned around the earth.
-    pub(super) fn turned(&self, degrees: f64, limit_m: f64) -> Self {
-        let extent = self.extent.turned(degrees);
+    pub(super) fn turned(&self, degrees: f64) -> Self {
         Self {
             from: [self.from[0] + degrees, self.from[1]],
-            extent,
-            reach: Frame::around(&extent.widened(limit_m)),
+            extent: self.extent.turned(degrees),
+            reach: self.reach.turned(degrees),
             ..*self
         }
     }

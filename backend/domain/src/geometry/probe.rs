@@ -1,7 +1,7 @@
 //! How near a line or an area comes to others: what is asked about many outlines is made ready once.
 
 use super::extent::{Extent, lon_beside, lon_lat};
-use super::outline::{Outline, Outlines};
+use super::outline::{Frame, Outline, Outlines};
 use super::piece::{CONTACT_M, Piece, pieces, split};
 use super::{Area, Position};
 
@@ -75,13 +75,13 @@ impl Probe {
     }
 
     /// The box that everything near lies in.
-    pub(crate) fn reach(&self) -> Extent {
-        self.extent().widened(self.limit_m)
+    pub(crate) fn reach(&self) -> Frame {
+        self.rest.iter().fold(self.first.reach, |all, piece| all.and(&piece.reach))
     }
 
     /// The same, turned around the earth by whole turns.
     pub(crate) fn turned(&self, degrees: f64) -> Self {
-        let turned = |piece: &Piece| piece.turned(degrees, self.limit_m);
+        let turned = |piece: &Piece| piece.turned(degrees);
         Self {
             first: turned(&self.first),
             rest: self.rest.iter().map(turned).collect(),
@@ -101,12 +101,11 @@ impl Probe {
                 metres.fold(f64::INFINITY, f64::min) - radius_m
             }
             Outline::Polygon { first, end } => {
-                // Without a border nobody knows where it is.
-                let Some(corner) = outlines.corner(first, end) else {
-                    return Some(0.0);
-                };
                 let meeting = self.meet(outlines, index);
-                if meeting.inside || self.holds(corner) {
+                let encloses = self.own.is_some()
+                    && outlines.corner(first, end).is_some_and(|corner| self.holds(corner));
+                // Without a border nobody knows where it is.
+                if meeting.inside || encloses || first == end {
                     return Some(0.0);
                 }
                 meeting.border_m
@@ -126,7 +125,7 @@ impl Probe {
     /// Looks at all borders of a polygon.
     fn meet(&self, outlines: &Outlines, index: usize) -> Meeting {
         let mut meeting = Meeting { inside: false, border_m: f64::INFINITY };
-        let Some((extent, Outline::Polygon { first, end })) = outlines.areas().get(index) else {
+        let Some((frame, Outline::Polygon { first, end })) = outlines.areas().get(index) else {
             return meeting;
         };
         let groups = outlines.groups(*first, *end);
@@ -134,7 +133,7 @@ impl Probe {
         let beyond = (self.limit_m * self.limit_m).next_up();
         let mut m2 = beyond;
         for (number, piece) in self.pieces().enumerate() {
-            if piece.reaches(extent) {
+            if piece.reach.meets(frame) {
                 let mut nearest = piece.nearer_than(m2);
                 let inside = piece.meet(outlines, groups, &mut nearest);
                 meeting.inside |= inside && number == 0;
@@ -154,12 +153,12 @@ impl Probe {
 
     /// Metres to the one area of `outlines`, whichever way round the earth is nearer.
     pub(crate) fn nearest_m(&self, outlines: &Outlines) -> f64 {
-        let Some((extent, _)) = outlines.areas().first() else {
+        let Some((frame, _)) = outlines.areas().first() else {
             return 0.0;
         };
         let own = self.extent();
-        let turn = lon_beside(own.middle(), extent.middle()) - own.middle();
-        let wide = extent.east - extent.west + own.east - own.west > 180.0;
+        let turn = lon_beside(own.middle(), frame.middle()) - own.middle();
+        let wide = frame.width() + own.east - own.west > 180.0;
         let turns: &[f64] = if wide { &[-360.0, 0.0, 360.0] } else { &[0.0] };
         let distances = turns.iter().filter_map(|more| {
             let turn = turn + more;
@@ -176,21 +175,21 @@ impl Probe {
 /// Whether a point `[lon, lat]` lies in the one polygon of `outlines` or on its border, whichever
 /// turn around the earth its longitude is written in.
 fn holds(outlines: &Outlines, [lon, lat]: [f64; 2]) -> bool {
-    let Some((extent, _)) = outlines.areas().first() else {
+    let Some((frame, _)) = outlines.areas().first() else {
         return false;
     };
-    let beside = lon_beside(lon, extent.middle());
+    let beside = lon_beside(lon, frame.middle());
     [beside, beside - 360.0, beside + 360.0].into_iter().any(|lon| holds_here(outlines, [lon, lat]))
 }
 
 /// As [`holds`], on the turn that the longitude is written in.
 pub(super) fn holds_here(outlines: &Outlines, point: [f64; 2]) -> bool {
-    let Some((extent, Outline::Polygon { first, end })) = outlines.areas().first() else {
+    let Some((frame, Outline::Polygon { first, end })) = outlines.areas().first() else {
         return false;
     };
     let piece = Piece::new(point, point, CONTACT_M);
     let mut nearest = piece.nearer_than(CONTACT_M * CONTACT_M);
-    piece.reaches(extent)
+    piece.reach.meets(frame)
         && (piece.meet(outlines, outlines.groups(*first, *end), &mut nearest)
             || nearest.m2 < CONTACT_M * CONTACT_M)
 }

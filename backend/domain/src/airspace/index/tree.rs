@@ -66,13 +66,15 @@ impl Node {
 
     /// Which of its boxes meet another one, as bits.
     fn meeting(&self, frame: &Frame) -> u32 {
-        let meets: [bool; WIDTH] = std::array::from_fn(|at| {
-            (self.west[at] <= frame.east)
+        // Each answer in a place of its own lets the compiler compare several boxes at once.
+        let bits: [u32; WIDTH] = std::array::from_fn(|at| {
+            let meets = (self.west[at] <= frame.east)
                 & (self.east[at] >= frame.west)
                 & (self.south[at] <= frame.north)
-                & (self.north[at] >= frame.south)
+                & (self.north[at] >= frame.south);
+            if meets { 1 << at } else { 0 }
         });
-        meets.iter().rev().fold(0, |bits, meets| bits << 1 | u32::from(*meets))
+        bits.into_iter().fold(0, |all, bit| all | bit)
     }
 }
 
