@@ -4,7 +4,7 @@ use geo::Relate;
 
 use super::extent::{extent_of, unrolled};
 use super::outline::{Outline, Outlines};
-use super::piece::{Piece, pieces};
+use super::piece::Piece;
 use super::probe::{Probe, holds_here};
 use super::{Area, Position};
 
@@ -18,12 +18,12 @@ pub(crate) fn covers_leg(area: &Area, from: Position, to: Position, margin_m: f6
         return [from, to].into_iter().all(|end| reaches(area, end, margin_m));
     }
     let outlines = Outlines::of(area);
+    let probe = Probe::leg(from, to, margin_m);
     if margin_m > 0.0 {
-        let probe = Probe::leg(from, to, margin_m);
         return keeps_inside(&probe, &outlines);
     }
     TURNS.into_iter().any(|turn| {
-        pieces(from, to, 0.0).all(|piece| runs_inside(&outlines, &piece.turned(turn)))
+        probe.turned(turn).pieces().all(|piece| runs_inside(&outlines, piece))
     })
 }
 

@@ -111,7 +111,8 @@ pub(crate) fn lon_lat(position: Position) -> [f64; 2] {
 
 /// A longitude turned by whole turns to lie within 180 degrees of another one.
 pub(crate) fn lon_beside(lon: f64, other: f64) -> f64 {
-    lon + ((other - lon) / 360.0).round() * 360.0
+    let turns = if (other - lon).abs() < 180.0 { 0.0 } else { ((other - lon) / 360.0).round() };
+    lon + turns * 360.0
 }
 
 /// A ring of positions as points `[lon, lat]` whose longitudes run on across the antimeridian,

@@ -5,6 +5,8 @@
 //! to the east of a point is crossed by the ray to the east an odd number of times exactly when its
 //! two ends lie on different sides of the ray, so that no edge of it is looked at either.
 
+use std::ops::Range;
+
 use super::extent::{Extent, extent_of, unrolled};
 use super::{Area, Position};
 
@@ -88,8 +90,26 @@ impl Frame {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stretch {
     pub(crate) frame: Frame,
-    start: usize,
-    count: usize,
+    /// Latitudes of its two ends, kept here so that its points need not be looked at.
+    ends: [f64; 2],
+    start: u32,
+    count: u32,
+}
+
+impl Stretch {
+    fn new(frame: Frame, ends: [f64; 2], start: usize, count: usize) -> Self {
+        let small = |number| u32::try_from(number).expect("four thousand million corners do not fit in memory");
+        Self { frame, ends, start: small(start), count: small(count) }
+    }
+
+    /// Whether one end lies north of a latitude and the other does not.
+    pub(super) fn straddles(&self, lat: f64) -> bool {
+        (self.ends[0] > lat) != (self.ends[1] > lat)
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.start as usize..self.start as usize + self.count as usize
+    }
 }
 
 /// An area in the arrays of [`Outlines`].
@@ -159,15 +179,18 @@ impl Outlines {
         let last = self.points.len().saturating_sub(1);
         for start in (first..last).step_by(STRETCH) {
             let count = STRETCH.min(last - start);
-            let frame = Frame::around(&Extent::of(&self.points[start..=start + count]));
-            self.stretches.push(Stretch { frame, start, count });
+            let points = &self.points[start..=start + count];
+            let ends = [points[0][1], points[count][1]];
+            let frame = Frame::around(&Extent::of(points));
+            self.stretches.push(Stretch::new(frame, ends, start, count));
         }
         for start in (first_stretch..self.stretches.len()).step_by(STRETCH) {
             let count = STRETCH.min(self.stretches.len() - start);
             let inner = &self.stretches[start..start + count];
             let nothing = Frame::around(&Extent::EMPTY);
             let frame = inner.iter().fold(nothing, |all, one| all.and(&one.frame));
-            self.groups.push(Stretch { frame, start, count });
+            let ends = [inner[0].ends[0], inner[count - 1].ends[1]];
+            self.groups.push(Stretch::new(frame, ends, start, count));
         }
     }
 
@@ -189,34 +212,13 @@ impl Outlines {
 
     /// The stretches of a group.
     pub(super) fn stretches(&self, group: &Stretch) -> &[Stretch] {
-        &self.stretches[group.start..group.start + group.count]
+        &self.stretches[group.range()]
     }
 
     /// The points of a stretch, `[lon, lat]`; each edge goes from one to the next.
     pub(super) fn points(&self, stretch: &Stretch) -> &[[f64; 2]] {
-        &self.points[stretch.start..=stretch.start + stretch.count]
-    }
-
-    /// Whether one end of a stretch lies north of a latitude and the other does not.
-    pub(super) fn straddles(&self, stretch: &Stretch, lat: f64) -> bool {
-        let points = self.points(stretch);
-        match (points.first(), points.last()) {
-            (Some([_, first]), Some([_, last])) => (*first > lat) != (*last > lat),
-            _ => false,
-        }
-    }
-
-    /// As [`Self::straddles`] for a group.
-    pub(super) fn group_straddles(&self, group: &Stretch, lat: f64) -> bool {
-        let stretches = self.stretches(group);
-        let ends = (stretches.first(), stretches.last());
-        let (Some(first), Some(last)) = ends else {
-            return false;
-        };
-        match (self.points(first).first(), self.points(last).last()) {
-            (Some([_, first]), Some([_, last])) => (*first > lat) != (*last > lat),
-            _ => false,
-        }
+        let Range { start, end } = stretch.range();
+        &self.points[start..=end]
     }
 
     /// The edges of a polygon, ring after ring, each as its two ends.

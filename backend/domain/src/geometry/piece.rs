@@ -96,12 +96,12 @@ impl Piece {
         for group in groups {
             match self.side(&group.frame) {
                 Side::Away => {}
-                Side::East => inside ^= outlines.group_straddles(group, lat),
+                Side::East => inside ^= group.straddles(lat),
                 Side::Near => {
                     for stretch in outlines.stretches(group) {
                         match self.side(&stretch.frame) {
                             Side::Away => {}
-                            Side::East => inside ^= outlines.straddles(stretch, lat),
+                            Side::East => inside ^= stretch.straddles(lat),
                             Side::Near => inside ^= self.meet_edges(outlines.points(stretch), nearest),
                         }
                     }
@@ -113,7 +113,11 @@ impl Piece {
 
     fn side(&self, frame: &Frame) -> Side {
         let reach = &self.reach;
-        if frame.south > reach.north || frame.north < reach.south || frame.east < reach.west {
+        // One jump that can be guessed wrong instead of three.
+        let away = (frame.south > reach.north)
+            | (frame.north < reach.south)
+            | (frame.east < reach.west);
+        if away {
             Side::Away
         } else if frame.west > reach.east {
             Side::East
@@ -132,10 +136,10 @@ impl Piece {
             if (a[1] > self.from[1]) != (b[1] > self.from[1]) {
                 odd ^= self.is_west_of(a, b);
             }
-            let apart = a[0].max(b[0]) < west
-                || a[0].min(b[0]) > east
-                || a[1].max(b[1]) < south
-                || a[1].min(b[1]) > north;
+            let apart = ((a[0] < west) & (b[0] < west))
+                | ((a[0] > east) & (b[0] > east))
+                | ((a[1] < south) & (b[1] < south))
+                | ((a[1] > north) & (b[1] > north));
             if !apart {
                 self.meet_edge(a, b, nearest);
             }
@@ -266,23 +270,19 @@ pub(super) fn earth([lon, lat]: [f64; 2]) -> Position {
     Position { lat: lat.clamp(-90.0, 90.0), lon: lon.clamp(-180.0, 180.0) }
 }
 
-/// The pieces of the line between two positions, the short way round, each so short from south to
-/// north that one scale holds for it; only what lies within `limit_m` counts.
-pub(super) fn pieces(from: Position, to: Position, limit_m: f64) -> impl Iterator<Item = Piece> {
-    let (from, mut to) = (lon_lat(from), lon_lat(to));
-    to[0] = lon_beside(to[0], from[0]);
-    split(from, to, limit_m)
-}
-
 /// Pieces are at most this high, degrees of latitude: 2.2 km.
 const PIECE_DEG: f64 = 0.02;
 /// A line has no more pieces than this, however long it is.
 const MOST_PIECES: f64 = 100.0;
 
-/// As [`pieces`], between points `[lon, lat]`.
-pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> impl Iterator<Item = Piece> {
+/// The pieces of the line between two points `[lon, lat]`, each so short from south to north that
+/// one scale holds for it; only what lies within `limit_m` counts.
+pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> (Piece, Vec<Piece>) {
+    if (to[1] - from[1]).abs() <= PIECE_DEG {
+        return (Piece::new(from, to, limit_m), Vec::new());
+    }
     let count = ((to[1] - from[1]).abs() / PIECE_DEG).ceil().clamp(1.0, MOST_PIECES);
-    let corner = move |share: f64| {
+    let corner = |share: f64| {
         if share >= 1.0 {
             to
         } else {
@@ -290,9 +290,9 @@ pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> impl Iterator
         }
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 100")]
-    let numbers = 0..count as u32;
-    numbers.map(move |number| {
-        let number = f64::from(number);
+    let numbers = 1..count as u32;
+    let piece = |number: f64| {
         Piece::new(corner(number / count), corner((number + 1.0) / count), limit_m)
-    })
+    };
+    (piece(0.0), numbers.map(|number| piece(f64::from(number))).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::extent::{Extent, lon_beside, lon_lat};
 use super::outline::{Frame, Outline, Outlines};
-use super::piece::{CONTACT_M, Piece, pieces, split};
+use super::piece::{CONTACT_M, Piece, split};
 use super::{Area, Position};
 
 /// Metres that count as none, where two things touch.
@@ -36,15 +36,9 @@ pub(crate) struct Probe {
 impl Probe {
     /// The straight line between two positions; only what lies within `limit_m` counts.
     pub(crate) fn leg(from: Position, to: Position, limit_m: f64) -> Self {
-        let mut pieces = pieces(from, to, limit_m);
-        let first = pieces.next();
-        Self {
-            first: first.unwrap_or_else(|| Piece::new(lon_lat(from), lon_lat(from), limit_m)),
-            rest: pieces.collect(),
-            own: None,
-            radius_m: 0.0,
-            limit_m,
-        }
+        let (from, to) = (lon_lat(from), lon_lat(to));
+        let (first, rest) = split(from, [lon_beside(to[0], from[0]), to[1]], limit_m);
+        Self { first, rest, own: None, radius_m: 0.0, limit_m }
     }
 
     /// An area; `None` where it has no border and nobody knows where it is.
@@ -58,7 +52,10 @@ impl Probe {
                 Some(probe)
             }
             Outline::Polygon { first, end } => {
-                let mut pieces = own.edges(first, end).flat_map(|[a, b]| split(a, b, limit_m));
+                let mut pieces = own.edges(first, end).flat_map(|[a, b]| {
+                    let (first, rest) = split(a, b, limit_m);
+                    std::iter::once(first).chain(rest)
+                });
                 let first = pieces.next()?;
                 let rest = pieces.collect();
                 Some(Self { first, rest, own: Some(own), radius_m: 0.0, limit_m })
@@ -66,7 +63,8 @@ impl Probe {
         }
     }
 
-    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+    /// The pieces of its line or border.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &Piece> {
         std::iter::once(&self.first).chain(&self.rest)
     }
 
