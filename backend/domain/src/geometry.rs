@@ -1,6 +1,6 @@
 //! Positions, areas and routes on the earth, answered in metres.
 //!
-//! Angles are degrees on WGS 84. How near areas are is measured on its ellipsoid, as PostGIS and
+//! Angles are degrees on WGS 84. How near areas are is measured on its ellipsoid, as `PostGIS` and
 //! PROJ do: within 20 km exact to 0.001 %. [`Position::distance_m`] and [`Position::offset`] stay on
 //! a sphere of [`EARTH_RADIUS_M`], within 0.6 % of the ellipsoid: the tools that flight logs are
 //! compared with reckon so.
@@ -9,6 +9,7 @@ mod area;
 pub(crate) mod cover;
 mod ellipsoid;
 mod extent;
+pub(crate) mod frame;
 mod local;
 pub(crate) mod outline;
 mod piece;
@@ -108,7 +109,10 @@ impl Position {
     pub fn bearing_deg(&self, to: Position) -> f64 {
         let east = (to.lon - self.lon).to_radians();
         let (a, b) = (self.lat.to_radians(), to.lat.to_radians());
-        let (y, x) = (east.sin() * b.cos(), a.cos() * b.sin() - a.sin() * b.cos() * east.cos());
+        let (y, x) = (
+            east.sin() * b.cos(),
+            a.cos() * b.sin() - a.sin() * b.cos() * east.cos(),
+        );
         y.atan2(x).to_degrees().rem_euclid(360.0)
     }
 

@@ -34,8 +34,13 @@ fn main() -> Result<(), Failure> {
     {
         return compare(Path::new(folder));
     }
-    let most = arguments.get(1).and_then(|most| most.parse().ok()).unwrap_or(1_000_000);
-    println!("    zones |   vertices | borders checked | index built | memory MiB | MiB / 10^6 vertices | median µs | 99 % µs | zones near");
+    let most = arguments
+        .get(1)
+        .and_then(|most| most.parse().ok())
+        .unwrap_or(1_000_000);
+    println!(
+        "    zones |   vertices | borders checked | index built | memory MiB | MiB / 10^6 vertices | median µs | 99 % µs | zones near"
+    );
     for zones in [100, 1_000, 10_000, 100_000, 1_000_000] {
         if zones <= most {
             row(zones)?;
@@ -93,9 +98,9 @@ fn time(airspace: &Airspace, missions: &[Vec<Footprint>]) -> (Vec<Duration>, usi
 /// Leg, zone and metres of everything near a mission.
 fn search(airspace: &Airspace, mission: &[Footprint], found: &mut Vec<(usize, usize, f64)>) {
     found.clear();
-    for (leg, footprint) in mission.iter().enumerate() {
-        airspace.near(footprint, BUFFER_M, |zone, metres| found.push((leg, zone, metres)));
-    }
+    airspace.near_each(mission, BUFFER_M, |leg, zone, metres| {
+        found.push((leg, zone, metres));
+    });
 }
 
 fn named(found: &[(usize, usize, f64)]) -> Vec<usize> {
@@ -112,7 +117,10 @@ fn compare(folder: &Path) -> Result<(), Failure> {
     let mut file = BufWriter::new(File::create(folder.join("zones.jsonl"))?);
     for zone in &zones {
         let rings = zone.area.rings();
-        let rings: Vec<Vec<_>> = rings.iter().map(|ring| ring.iter().map(lon_lat).collect()).collect();
+        let rings: Vec<Vec<_>> = rings
+            .iter()
+            .map(|ring| ring.iter().map(lon_lat).collect())
+            .collect();
         writeln!(file, "{}", json!(rings))?;
     }
     file.flush()?;
@@ -132,7 +140,10 @@ fn compare(folder: &Path) -> Result<(), Failure> {
         writeln!(file, "{}", json!({ "legs": legs, "near": named(&found) }))?;
     }
     file.flush()?;
-    println!("{}", json!({ "buffer_m": BUFFER_M, "cpu_us_per_mission": cpu_us }));
+    println!(
+        "{}",
+        json!({ "buffer_m": BUFFER_M, "cpu_us_per_mission": cpu_us })
+    );
     Ok(())
 }
 
@@ -165,7 +176,11 @@ fn checked(area: &Area) -> bool {
 }
 
 fn at_share(times: &[Duration], share: f64) -> Duration {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index"
+    )]
     let index = (real(times.len()) * share) as usize;
     times.get(index).copied().unwrap_or_default()
 }
@@ -179,13 +194,20 @@ fn real(count: usize) -> f64 {
 fn resident_mib() -> Result<f64, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib: f64 = line.and_then(|line| line.split_whitespace().next()).ok_or("no VmRSS")?.parse()?;
+    let kib: f64 = line
+        .and_then(|line| line.split_whitespace().next())
+        .ok_or("no VmRSS")?
+        .parse()?;
     Ok(kib / 1024.0)
 }
 
 /// Seconds that this process has had a processor.
 fn cpu_s() -> Result<f64, Failure> {
     let line = std::fs::read_to_string("/proc/self/schedstat")?;
-    let nanos: f64 = line.split_whitespace().next().ok_or("no schedstat")?.parse()?;
+    let nanos: f64 = line
+        .split_whitespace()
+        .next()
+        .ok_or("no schedstat")?
+        .parse()?;
     Ok(nanos / 1e9)
 }

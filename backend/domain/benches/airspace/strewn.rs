@@ -67,7 +67,9 @@ fn place(dice: &mut Dice, [south, west, north, east]: [f64; 4]) -> Position {
 /// them circles.
 pub(crate) fn zones(count: usize, territory: [f64; 4], circles: Circles) -> Vec<Zone> {
     let mut dice = Dice(2026);
-    (0..count).map(|number| zone(number, area(&mut dice, territory, circles))).collect()
+    (0..count)
+        .map(|number| zone(number, area(&mut dice, territory, circles)))
+        .collect()
 }
 
 fn area(dice: &mut Dice, territory: [f64; 4], circles: Circles) -> Area {
@@ -82,7 +84,10 @@ fn area(dice: &mut Dice, territory: [f64; 4], circles: Circles) -> Area {
         0..7 => vec![ring(middle, 128, |_| radius_m)],
         7..17 => {
             let outer = wavy(dice, middle, corners * 3 / 4, radius_m);
-            vec![outer, wavy(dice, middle, (corners / 4).max(5), radius_m * 0.35)]
+            vec![
+                outer,
+                wavy(dice, middle, (corners / 4).max(5), radius_m * 0.35),
+            ]
         }
         _ => vec![wavy(dice, middle, corners, radius_m)],
     };
@@ -92,10 +97,17 @@ fn area(dice: &mut Dice, territory: [f64; 4], circles: Circles) -> Area {
 /// A ring whose distance from its middle changes from 0.6 to 1.4 of a radius.
 fn wavy(dice: &mut Dice, middle: Position, corners: u64, radius_m: f64) -> Vec<Position> {
     let waves: Vec<(f64, f64, f64)> = [2.0, 3.0, 7.0, 13.0]
-        .map(|times| (times, dice.between(0.0, std::f64::consts::TAU), dice.between(0.0, 0.1)))
+        .map(|times| {
+            (
+                times,
+                dice.between(0.0, std::f64::consts::TAU),
+                dice.between(0.0, 0.1),
+            )
+        })
         .to_vec();
     ring(middle, corners, |angle| {
-        let wave = |(times, phase, height): &(f64, f64, f64)| height * (angle * times + phase).sin();
+        let wave =
+            |(times, phase, height): &(f64, f64, f64)| height * (angle * times + phase).sin();
         radius_m * (1.0 + waves.iter().map(wave).sum::<f64>())
     })
 }
@@ -138,7 +150,10 @@ pub(crate) fn missions(count: usize, territory: [f64; 4]) -> Vec<Vec<Footprint>>
             (0..LEGS)
                 .map(|_| {
                     bearing += dice.between(-60.0, 60.0);
-                    let leg = Footprint::Leg { from, to: from.offset(LEG_M, bearing) };
+                    let leg = Footprint::Leg {
+                        from,
+                        to: from.offset(LEG_M, bearing),
+                    };
                     from = from.offset(LEG_M, bearing);
                     leg
                 })

@@ -113,7 +113,8 @@ impl Area {
         match self {
             Self::Polygon { rings } => rings.clone(),
             Self::Circle { centre, radius_m } => {
-                let corner = |k: i32| centre.geodesic_offset(*radius_m, f64::from(k % 64) * 360.0 / 64.0);
+                let corner =
+                    |k: i32| centre.geodesic_offset(*radius_m, f64::from(k % 64) * 360.0 / 64.0);
                 vec![(0..=64).map(corner).collect()]
             }
         }

@@ -15,7 +15,9 @@ const TURNS: [f64; 3] = [0.0, -360.0, 360.0];
 pub(crate) fn covers_leg(area: &Area, from: Position, to: Position, margin_m: f64) -> bool {
     if let Area::Circle { .. } = area {
         // A circle is convex: the ends decide.
-        return [from, to].into_iter().all(|end| reaches(area, end, margin_m));
+        return [from, to]
+            .into_iter()
+            .all(|end| reaches(area, end, margin_m));
     }
     let outlines = Outlines::of(area);
     let probe = Probe::leg(from, to, margin_m);
@@ -23,7 +25,10 @@ pub(crate) fn covers_leg(area: &Area, from: Position, to: Position, margin_m: f6
         return keeps_inside(&probe, &outlines);
     }
     TURNS.into_iter().any(|turn| {
-        probe.turned(turn).pieces().all(|piece| runs_inside(&outlines, piece))
+        probe
+            .turned(turn)
+            .pieces()
+            .all(|piece| runs_inside(&outlines, piece))
     })
 }
 
@@ -43,7 +48,9 @@ pub(crate) fn covers_area(area: &Area, other: &Area, margin_m: f64) -> bool {
                 Probe::area(other, margin_m)
                     .is_some_and(|probe| keeps_inside(&probe, &Outlines::of(area)))
             };
-            polygon(area, middle).relate(&polygon(other, middle)).is_covers()
+            polygon(area, middle)
+                .relate(&polygon(other, middle))
+                .is_covers()
                 && (margin_m <= 0.0 || clear())
         }
     }
@@ -58,7 +65,9 @@ fn reaches(circle: &Area, at: Position, margin_m: f64) -> bool {
 }
 
 fn keeps_inside(probe: &Probe, outlines: &Outlines) -> bool {
-    TURNS.into_iter().any(|turn| probe.turned(turn).keeps_inside(outlines))
+    TURNS
+        .into_iter()
+        .any(|turn| probe.turned(turn).keeps_inside(outlines))
 }
 
 /// Whether a piece lies in a polygon, its border included: between all places where the border
@@ -73,7 +82,8 @@ fn runs_inside(outlines: &Outlines, piece: &Piece) -> bool {
     }
     cuts.sort_by(f64::total_cmp);
     let inside = |along_m: f64| holds_here(outlines, piece.at(along_m));
-    cuts.array_windows().all(|&[a, b]| inside(f64::midpoint(a, b)))
+    cuts.array_windows()
+        .all(|&[a, b]| inside(f64::midpoint(a, b)))
         && cuts.iter().all(|along_m| inside(*along_m))
 }
 

@@ -58,7 +58,11 @@ impl Scale {
     pub(super) fn slack(&self, middle_m: f64) -> f64 {
         let [slope, bend] = self.lon_change;
         let off = middle_m * (slope.abs() + self.lat_change.abs() + middle_m * bend.abs());
-        if off < 0.5 { 1.0 / (1.0 - off) + 1e-9 } else { f64::INFINITY }
+        if off < 0.5 {
+            1.0 / (1.0 - off) + 1e-9
+        } else {
+            f64::INFINITY
+        }
     }
 }
 
@@ -67,7 +71,7 @@ fn point(at: Position) -> geo::Point {
 }
 
 impl Position {
-    /// Metres along the WGS 84 ellipsoid, as PostGIS and PROJ measure (Karney 2013).
+    /// Metres along the WGS 84 ellipsoid, as `PostGIS` and PROJ measure (Karney 2013).
     pub fn geodesic_m(&self, other: Position) -> f64 {
         Geodesic.distance(point(*self), point(other))
     }
@@ -119,10 +123,13 @@ mod tests {
                 );
                 let east_m = (to.lon() - from.lon()) * scale.lon_m;
                 let north_m = (to.lat() - from.lat()) * scale.lat_m;
-                let middle_m = ((to.lat() + from.lat()) / 2.0 - lat) * scale.lat_m;
+                let middle_m = (f64::midpoint(to.lat(), from.lat()) - lat) * scale.lat_m;
                 let metres = scale.true_m2(east_m, north_m, middle_m).sqrt();
                 let exact = from.geodesic_m(to);
-                assert!((metres / exact - 1.0).abs() < 3e-6, "{lat} {bearing}: {metres} {exact}");
+                assert!(
+                    (metres / exact - 1.0).abs() < 3e-6,
+                    "{lat} {bearing}: {metres} {exact}"
+                );
                 assert!(east_m.hypot(north_m) <= metres * scale.slack(middle_m.abs()));
             }
         }

@@ -4,10 +4,11 @@
 //! straight on that map, so what touches there touches; the length between the nearest points is
 //! then made true by the scale at the latitude of its middle.
 
-use super::ellipsoid::Scale;
-use super::extent::{Extent, lon_beside, lon_lat};
-use super::outline::{Frame, Outlines, Stretch};
 use super::Position;
+use super::ellipsoid::Scale;
+use super::extent::{Extent, lon_beside};
+use super::frame::{Frame, places};
+use super::outline::{Group, Outlines};
 
 /// What is nearer than this touches, metres: far more than the error of the arithmetic, far less
 /// than any coordinate means.
@@ -42,21 +43,14 @@ pub(super) struct Nearest {
     map_m2: f64,
 }
 
-/// Where a box lies, seen from a piece.
-enum Side {
-    /// Out of reach, and no ray to the east meets it.
-    Away,
-    /// Out of reach, and a ray to the east may meet it.
-    East,
-    /// In reach.
-    Near,
-}
-
 impl Piece {
     /// The piece between two points `[lon, lat]`; only what lies within `limit_m` counts.
     pub(super) fn new(from: [f64; 2], to: [f64; 2], limit_m: f64) -> Self {
         let scale = Scale::at(f64::midpoint(from[1], to[1]));
-        let (east_m, north_m) = ((to[0] - from[0]) * scale.lon_m, (to[1] - from[1]) * scale.lat_m);
+        let (east_m, north_m) = (
+            (to[0] - from[0]) * scale.lon_m,
+            (to[1] - from[1]) * scale.lat_m,
+        );
         let length_m = (east_m * east_m + north_m * north_m).sqrt();
         let direction = if length_m > 0.0 {
             [east_m / length_m, north_m / length_m]
@@ -79,51 +73,48 @@ impl Piece {
     pub(super) fn at(&self, along_m: f64) -> [f64; 2] {
         let [lon, lat] = self.from;
         let [cos, sin] = self.direction;
-        [lon + along_m * cos / self.scale.lon_m, lat + along_m * sin / self.scale.lat_m]
+        [
+            lon + along_m * cos / self.scale.lon_m,
+            lat + along_m * sin / self.scale.lat_m,
+        ]
     }
 
     /// Nothing found yet that is nearer than the root of `m2` square metres.
     pub(super) fn nearer_than(&self, m2: f64) -> Nearest {
         let slack = self.scale.slack(self.middle_m.abs() + m2.sqrt());
-        Nearest { m2, map_m2: m2 * slack * slack }
+        Nearest {
+            m2,
+            map_m2: m2 * slack * slack,
+        }
     }
 
     /// Looks at the border of a polygon: lowers `nearest` to the nearest of it, and says whether
     /// the beginning of the piece lies inside (anything may be said of a place on the border).
-    pub(super) fn meet(&self, outlines: &Outlines, groups: &[Stretch], nearest: &mut Nearest) -> bool {
+    pub(super) fn meet(
+        &self,
+        outlines: &Outlines,
+        groups: &[Group],
+        nearest: &mut Nearest,
+    ) -> bool {
         let lat = self.from[1];
         let mut inside = false;
         for group in groups {
-            match self.side(&group.frame) {
-                Side::Away => {}
-                Side::East => inside ^= group.straddles(lat),
-                Side::Near => {
-                    for stretch in outlines.stretches(group) {
-                        match self.side(&stretch.frame) {
-                            Side::Away => {}
-                            Side::East => inside ^= stretch.straddles(lat),
-                            Side::Near => inside ^= self.meet_edges(outlines.points(stretch), nearest),
-                        }
-                    }
-                }
+            let (frame, reach) = (&group.frame, &self.reach);
+            if frame.south > reach.north || frame.north < reach.south || frame.east < reach.west {
+                continue;
+            }
+            if frame.west > reach.east {
+                inside ^= group.all_straddle(lat);
+                continue;
+            }
+            for stretch in places(group.frames.to_the_east(reach)) {
+                inside ^= group.straddles(stretch, lat);
+            }
+            for stretch in places(group.frames.meeting(reach)) {
+                inside ^= self.meet_edges(outlines.points(group, stretch), nearest);
             }
         }
         inside
-    }
-
-    fn side(&self, frame: &Frame) -> Side {
-        let reach = &self.reach;
-        // One jump that can be guessed wrong instead of three.
-        let away = (frame.south > reach.north)
-            | (frame.north < reach.south)
-            | (frame.east < reach.west);
-        if away {
-            Side::Away
-        } else if frame.west > reach.east {
-            Side::East
-        } else {
-            Side::Near
-        }
     }
 
     /// Looks at the edges between points; whether a ray to the east from the beginning crosses an
@@ -136,10 +127,10 @@ impl Piece {
             if (a[1] > self.from[1]) != (b[1] > self.from[1]) {
                 odd ^= self.is_west_of(a, b);
             }
-            let apart = ((a[0] < west) & (b[0] < west))
-                | ((a[0] > east) & (b[0] > east))
-                | ((a[1] < south) & (b[1] < south))
-                | ((a[1] > north) & (b[1] > north));
+            let apart = (a[0] < west && b[0] < west)
+                || (a[0] > east && b[0] > east)
+                || (a[1] < south && b[1] < south)
+                || (a[1] > north && b[1] > north);
             if !apart {
                 self.meet_edge(a, b, nearest);
             }
@@ -209,11 +200,15 @@ impl Piece {
         let (u, v) = (b[0] - a[0], b[1] - a[1]);
         let [cos, sin] = self.direction;
         let north_m = f64::midpoint(a[0], b[0]) * sin + f64::midpoint(a[1], b[1]) * cos;
-        self.scale.true_m2(u * cos - v * sin, u * sin + v * cos, north_m - self.middle_m)
+        self.scale.true_m2(
+            u * cos - v * sin,
+            u * sin + v * cos,
+            north_m - self.middle_m,
+        )
     }
 
     /// Metres between the piece and a point.
-    pub(super) fn to_point(&self, point: Position) -> f64 {
+    pub(super) fn metres_to(&self, point: Position) -> f64 {
         let lon = lon_beside(point.lon(), self.from[0]);
         let place = self.place([lon, point.lat()]);
         let mut along = place[0].clamp(0.0, self.length_m);
@@ -267,7 +262,10 @@ impl Piece {
 /// A point whose longitude may have run on, as a position on the earth.
 pub(super) fn earth([lon, lat]: [f64; 2]) -> Position {
     let lon = lon_beside(lon, 0.0);
-    Position { lat: lat.clamp(-90.0, 90.0), lon: lon.clamp(-180.0, 180.0) }
+    Position {
+        lat: lat.clamp(-90.0, 90.0),
+        lon: lon.clamp(-180.0, 180.0),
+    }
 }
 
 /// Pieces are at most this high, degrees of latitude: 2.2 km.
@@ -281,18 +279,34 @@ pub(super) fn split(from: [f64; 2], to: [f64; 2], limit_m: f64) -> (Piece, Vec<P
     if (to[1] - from[1]).abs() <= PIECE_DEG {
         return (Piece::new(from, to, limit_m), Vec::new());
     }
-    let count = ((to[1] - from[1]).abs() / PIECE_DEG).ceil().clamp(1.0, MOST_PIECES);
+    let count = ((to[1] - from[1]).abs() / PIECE_DEG)
+        .ceil()
+        .clamp(1.0, MOST_PIECES);
     let corner = |share: f64| {
         if share >= 1.0 {
             to
         } else {
-            [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]
+            [
+                from[0] + (to[0] - from[0]) * share,
+                from[1] + (to[1] - from[1]) * share,
+            ]
         }
     };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 100")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "1 to 100"
+    )]
     let numbers = 1..count as u32;
     let piece = |number: f64| {
-        Piece::new(corner(number / count), corner((number + 1.0) / count), limit_m)
+        Piece::new(
+            corner(number / count),
+            corner((number + 1.0) / count),
+            limit_m,
+        )
     };
-    (piece(0.0), numbers.map(|number| piece(f64::from(number))).collect())
+    (
+        piece(0.0),
+        numbers.map(|number| piece(f64::from(number))).collect(),
+    )
 }

@@ -1,7 +1,8 @@
 //! How near a line or an area comes to others: what is asked about many outlines is made ready once.
 
 use super::extent::{Extent, lon_beside, lon_lat};
-use super::outline::{Frame, Outline, Outlines};
+use super::frame::Frame;
+use super::outline::{Outline, Outlines};
 use super::piece::{CONTACT_M, Piece, split};
 use super::{Area, Position};
 
@@ -38,7 +39,13 @@ impl Probe {
     pub(crate) fn leg(from: Position, to: Position, limit_m: f64) -> Self {
         let (from, to) = (lon_lat(from), lon_lat(to));
         let (first, rest) = split(from, [lon_beside(to[0], from[0]), to[1]], limit_m);
-        Self { first, rest, own: None, radius_m: 0.0, limit_m }
+        Self {
+            first,
+            rest,
+            own: None,
+            radius_m: 0.0,
+            limit_m,
+        }
     }
 
     /// An area; `None` where it has no border and nobody knows where it is.
@@ -58,7 +65,13 @@ impl Probe {
                 });
                 let first = pieces.next()?;
                 let rest = pieces.collect();
-                Some(Self { first, rest, own: Some(own), radius_m: 0.0, limit_m })
+                Some(Self {
+                    first,
+                    rest,
+                    own: Some(own),
+                    radius_m: 0.0,
+                    limit_m,
+                })
             }
         }
     }
@@ -69,12 +82,16 @@ impl Probe {
     }
 
     fn extent(&self) -> Extent {
-        self.rest.iter().fold(self.first.extent, |all, piece| all.and(&piece.extent))
+        self.rest
+            .iter()
+            .fold(self.first.extent, |all, piece| all.and(&piece.extent))
     }
 
     /// The box that everything near lies in.
     pub(crate) fn reach(&self) -> Frame {
-        self.rest.iter().fold(self.first.reach, |all, piece| all.and(&piece.reach))
+        self.rest
+            .iter()
+            .fold(self.first.reach, |all, piece| all.and(&piece.reach))
     }
 
     /// The same, turned around the earth by whole turns.
@@ -95,13 +112,15 @@ impl Probe {
                 if self.holds(lon_lat(centre)) {
                     return Some(0.0);
                 }
-                let metres = self.pieces().map(|piece| piece.to_point(centre));
+                let metres = self.pieces().map(|piece| piece.metres_to(centre));
                 metres.fold(f64::INFINITY, f64::min) - radius_m
             }
             Outline::Polygon { first, end } => {
                 let meeting = self.meet(outlines, index);
                 let encloses = self.own.is_some()
-                    && outlines.corner(first, end).is_some_and(|corner| self.holds(corner));
+                    && outlines
+                        .corner(first, end)
+                        .is_some_and(|corner| self.holds(corner));
                 // Without a border nobody knows where it is.
                 if meeting.inside || encloses || first == end {
                     return Some(0.0);
@@ -122,7 +141,10 @@ impl Probe {
 
     /// Looks at all borders of a polygon.
     fn meet(&self, outlines: &Outlines, index: usize) -> Meeting {
-        let mut meeting = Meeting { inside: false, border_m: f64::INFINITY };
+        let mut meeting = Meeting {
+            inside: false,
+            border_m: f64::INFINITY,
+        };
         let Some((frame, Outline::Polygon { first, end })) = outlines.areas().get(index) else {
             return meeting;
         };
@@ -177,7 +199,9 @@ fn holds(outlines: &Outlines, [lon, lat]: [f64; 2]) -> bool {
         return false;
     };
     let beside = lon_beside(lon, frame.middle());
-    [beside, beside - 360.0, beside + 360.0].into_iter().any(|lon| holds_here(outlines, [lon, lat]))
+    [beside, beside - 360.0, beside + 360.0]
+        .into_iter()
+        .any(|lon| holds_here(outlines, [lon, lat]))
 }
 
 /// As [`holds`], on the turn that the longitude is written in.

@@ -10,10 +10,14 @@
 //! that it still meets. That takes a time that grows with the segments and with how many of them lie
 //! beside each other at one place: few for borders on the ground, all for a comb made to be slow.
 
-use geo::{Coord, Kernel, Orientation};
+mod meeting;
+mod nesting;
+
+use geo::{Coord, Orientation};
 
 use super::Position;
 use super::extent::unrolled;
+use meeting::{Meeting, meeting, side};
 
 /// Two pieces of border that must not meet as they do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +36,12 @@ pub struct Crossing {
 pub fn crossing(rings: &[Vec<Position>]) -> Option<Crossing> {
     let rings = Rings::new(rings);
     if let Some(ring) = rings.degenerate() {
-        return Some(Crossing { ring, segment: 0, other_ring: ring, other_segment: 0 });
+        return Some(Crossing {
+            ring,
+            segment: 0,
+            other_ring: ring,
+            other_segment: 0,
+        });
     }
     let mut touches = Vec::new();
     if let Some((a, b)) = rings.sweep(&mut touches) {
@@ -51,14 +60,6 @@ struct Segment {
     number: usize,
 }
 
-/// How two segments meet.
-enum Meeting {
-    Apart,
-    /// At one point, which is an end of at least one of them.
-    Touch(Coord),
-    Cross,
-}
-
 /// The segments of all rings, ring after ring.
 struct Rings {
     segments: Vec<Segment>,
@@ -69,18 +70,22 @@ struct Rings {
 /// Two rings that touch: the number of a segment that touches and the point.
 type Touch = (usize, Coord);
 
-fn side(a: Coord, b: Coord, point: Coord) -> Orientation {
-    <f64 as geo::GeoNum>::Ker::orient2d(a, b, point)
-}
-
 impl Rings {
     fn new(rings: &[Vec<Position>]) -> Self {
-        let mut all = Self { segments: Vec::new(), starts: vec![0] };
+        let mut all = Self {
+            segments: Vec::new(),
+            starts: vec![0],
+        };
         for (ring, points) in unrolled(rings, 0.0).1.iter().enumerate() {
             for (number, [from, to]) in points.array_windows().enumerate() {
                 let (from, to) = (Coord::from(*from), Coord::from(*to));
                 if from != to {
-                    all.segments.push(Segment { from, to, ring, number });
+                    all.segments.push(Segment {
+                        from,
+                        to,
+                        ring,
+                        number,
+                    });
                 }
             }
             all.starts.push(all.segments.len());
@@ -98,7 +103,12 @@ impl Rings {
 
     fn between(&self, a: usize, b: usize) -> Crossing {
         let (a, b) = (self.segments[a], self.segments[b]);
-        Crossing { ring: a.ring, segment: a.number, other_ring: b.ring, other_segment: b.number }
+        Crossing {
+            ring: a.ring,
+            segment: a.number,
+            other_ring: b.ring,
+            other_segment: b.number,
+        }
     }
 
     /// A ring that encloses nothing, or does not close: one around a pole.
@@ -112,7 +122,9 @@ impl Rings {
     /// Finds two segments that cross; notes where rings touch each other.
     fn sweep(&self, touches: &mut Vec<[Touch; 2]>) -> Option<(usize, usize)> {
         let along_x = self.along_x();
-        let mut spans: Vec<Span> = (0..self.segments.len()).map(|at| self.span(at, along_x)).collect();
+        let mut spans: Vec<Span> = (0..self.segments.len())
+            .map(|at| self.span(at, along_x))
+            .collect();
         spans.sort_unstable_by(|a, b| a.start.total_cmp(&b.start));
         let mut open: Vec<Span> = Vec::new();
         for span in spans {
@@ -140,21 +152,45 @@ impl Rings {
     /// Whether segments overlap each other less along x than along y.
     fn along_x(&self) -> bool {
         let (mut x, mut y) = (0.0, 0.0);
-        let (mut low, mut high) = (Coord { x: f64::MAX, y: f64::MAX }, Coord { x: f64::MIN, y: f64::MIN });
+        let (mut low, mut high) = (
+            Coord {
+                x: f64::MAX,
+                y: f64::MAX,
+            },
+            Coord {
+                x: f64::MIN,
+                y: f64::MIN,
+            },
+        );
         for segment in &self.segments {
             x += (segment.to.x - segment.from.x).abs();
             y += (segment.to.y - segment.from.y).abs();
-            low = Coord { x: low.x.min(segment.from.x), y: low.y.min(segment.from.y) };
-            high = Coord { x: high.x.max(segment.from.x), y: high.y.max(segment.from.y) };
+            low = Coord {
+                x: low.x.min(segment.from.x),
+                y: low.y.min(segment.from.y),
+            };
+            high = Coord {
+                x: high.x.max(segment.from.x),
+                y: high.y.max(segment.from.y),
+            };
         }
         x * (high.y - low.y) <= y * (high.x - low.x)
     }
 
     fn span(&self, segment: usize, along_x: bool) -> Span {
         let Segment { from, to, .. } = self.segments[segment];
-        let (x, y) = ((from.x.min(to.x), from.x.max(to.x)), (from.y.min(to.y), from.y.max(to.y)));
+        let (x, y) = (
+            (from.x.min(to.x), from.x.max(to.x)),
+            (from.y.min(to.y), from.y.max(to.y)),
+        );
         let ((start, end), (low, high)) = if along_x { (x, y) } else { (y, x) };
-        Span { start, end, low, high, segment }
+        Span {
+            start,
+            end,
+            low,
+            high,
+            segment,
+        }
     }
 
     /// How two segments meet; of the same ring, neighbours are apart unless they fold back.
@@ -178,73 +214,11 @@ impl Rings {
         let (back, onward) = (first.from - first.to, second.to - second.from);
         let folds = side(first.from, first.to, second.to) == Orientation::Collinear
             && back.x * onward.x + back.y * onward.y > 0.0;
-        if folds { Meeting::Cross } else { Meeting::Apart }
-    }
-
-    /// A hole that does not lie in the outer ring, or lies in another hole.
-    fn misplaced(&self, touches: &[[Touch; 2]]) -> Option<Crossing> {
-        let boxes: Vec<geo::Rect> = (0..self.count()).map(|ring| box_of(self.ring(ring))).collect();
-        let out = |ring: usize, other: usize, within: bool| {
-            let wrong = self.witnesses(ring, other, touches).into_iter();
-            let wrong = wrong.map(|(segment, point)| (segment, self.holds(other, point)));
-            let (segment, _) = wrong.into_iter().find(|(_, holds)| *holds != within)?;
-            let segment = self.segments[segment].number;
-            Some(Crossing { ring, segment, other_ring: other, other_segment: 0 })
-        };
-        for hole in 1..self.count() {
-            if let Some(crossing) = out(hole, 0, true) {
-                return Some(crossing);
-            }
-            for other in 1..hole {
-                if geo::Intersects::intersects(&boxes[hole], &boxes[other]) {
-                    let crossing = out(hole, other, false).or_else(|| out(other, hole, false));
-                    if crossing.is_some() {
-                        return crossing;
-                    }
-                }
-            }
+        if folds {
+            Meeting::Cross
+        } else {
+            Meeting::Apart
         }
-        None
-    }
-
-    /// Points of a ring that lie on no border of another ring, at least one on each part between
-    /// the places where they touch, with the numbers of their segments.
-    fn witnesses(&self, ring: usize, other: usize, touches: &[[Touch; 2]]) -> Vec<(usize, Coord)> {
-        let pairs = touches.iter().flat_map(|[a, b]| [(a, b), (b, a)]);
-        let mut here: Vec<Touch> = pairs
-            .filter(|((a, _), (b, _))| {
-                self.segments[*a].ring == ring && self.segments[*b].ring == other
-            })
-            .map(|(touch, _)| *touch)
-            .collect();
-        let mut segments: Vec<usize> = here.iter().map(|(segment, _)| *segment).collect();
-        segments.sort_unstable();
-        segments.dedup();
-        if segments.is_empty() {
-            return vec![(self.starts[ring], self.ring(ring)[0].from)];
-        }
-        here.extend(segments.iter().map(|segment| (*segment, self.segments[*segment].from)));
-        here.extend(segments.iter().map(|segment| (*segment, self.segments[*segment].to)));
-        let from = |(segment, point): &Touch| {
-            let away = *point - self.segments[*segment].from;
-            away.x.abs() + away.y.abs()
-        };
-        here.sort_by(|a, b| a.0.cmp(&b.0).then(from(a).total_cmp(&from(b))));
-        let parts = here.array_windows().filter(|[a, b]| a.0 == b.0 && a.1 != b.1);
-        parts.map(|[a, b]| (a.0, (a.1 + b.1) / 2.0)).collect()
-    }
-
-    /// Whether a point that is not on a ring lies within it.
-    fn holds(&self, ring: usize, point: Coord) -> bool {
-        let crossed = |segment: &&Segment| {
-            let (a, b) = (segment.from, segment.to);
-            if (a.y > point.y) == (b.y > point.y) {
-                return false;
-            }
-            let upwards = b.y > a.y;
-            (side(a, b, point) == Orientation::CounterClockwise) == upwards
-        };
-        self.ring(ring).iter().filter(crossed).count() % 2 == 1
     }
 }
 
@@ -255,54 +229,4 @@ struct Span {
     low: f64,
     high: f64,
     segment: usize,
-}
-
-fn box_of(ring: &[Segment]) -> geo::Rect {
-    let start = ring.first().map_or(Coord::zero(), |segment| segment.from);
-    let grow = |all: geo::Rect, segment: &Segment| {
-        let (low, high, at) = (all.min(), all.max(), segment.from);
-        geo::Rect::new(
-            Coord { x: low.x.min(at.x), y: low.y.min(at.y) },
-            Coord { x: high.x.max(at.x), y: high.y.max(at.y) },
-        )
-    };
-    ring.iter().fold(geo::Rect::new(start, start), grow)
-}
-
-/// How two segments meet that are no neighbours.
-fn meeting(a: Segment, b: Segment) -> Meeting {
-    let (a_from, a_to) = (side(b.from, b.to, a.from), side(b.from, b.to, a.to));
-    if a_from == a_to && a_from != Orientation::Collinear {
-        return Meeting::Apart;
-    }
-    let (b_from, b_to) = (side(a.from, a.to, b.from), side(a.from, a.to, b.to));
-    if b_from == b_to && b_from != Orientation::Collinear {
-        return Meeting::Apart;
-    }
-    if a_from == Orientation::Collinear && a_to == Orientation::Collinear {
-        return meeting_on_a_line(a, b);
-    }
-    let ends = [(a_from, a.from), (a_to, a.to), (b_from, b.from), (b_to, b.to)];
-    match ends.into_iter().find(|(side, _)| *side == Orientation::Collinear) {
-        Some((_, point)) => Meeting::Touch(point),
-        None => Meeting::Cross,
-    }
-}
-
-/// How two segments of one line meet.
-fn meeting_on_a_line(a: Segment, b: Segment) -> Meeting {
-    let key = |point: Coord| if a.from.x == a.to.x { point.y } else { point.x };
-    let ordered = |s: Segment| {
-        if key(s.from) <= key(s.to) { (s.from, s.to) } else { (s.to, s.from) }
-    };
-    let ((a_low, a_high), (b_low, b_high)) = (ordered(a), ordered(b));
-    let low = if key(a_low) >= key(b_low) { a_low } else { b_low };
-    let high = if key(a_high) <= key(b_high) { a_high } else { b_high };
-    if key(low) < key(high) {
-        Meeting::Cross
-    } else if key(low) > key(high) {
-        Meeting::Apart
-    } else {
-        Meeting::Touch(low)
-    }
 }

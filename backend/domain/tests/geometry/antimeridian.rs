@@ -9,14 +9,19 @@ use proptest::prelude::*;
 use crate::shapes::{self, at, zone};
 
 fn turn(position: Position, east: f64) -> Position {
-    at(position.lat(), (position.lon() + east + 540.0).rem_euclid(360.0) - 180.0)
+    at(
+        position.lat(),
+        (position.lon() + east + 540.0).rem_euclid(360.0) - 180.0,
+    )
 }
 
 fn turn_area(area: &Area, east: f64) -> Area {
     match area {
         Area::Circle { centre, radius_m } => Area::circle(turn(*centre, east), *radius_m).unwrap(),
         Area::Polygon { rings } => {
-            let rings = rings.iter().map(|ring| ring.iter().map(|at| turn(*at, east)).collect());
+            let rings = rings
+                .iter()
+                .map(|ring| ring.iter().map(|at| turn(*at, east)).collect());
             Area::polygon(rings.collect()).unwrap()
         }
     }
@@ -42,12 +47,26 @@ proptest! {
 }
 
 fn ring(corners: &[(f64, f64)]) -> Vec<Position> {
-    corners.iter().chain(&corners[..1]).map(|(lat, lon)| at(*lat, *lon)).collect()
+    corners
+        .iter()
+        .chain(&corners[..1])
+        .map(|(lat, lon)| at(*lat, *lon))
+        .collect()
 }
 
 fn fiji() -> Area {
-    let hole = ring(&[(-17.01, -179.99), (-17.01, 179.99), (-16.99, 179.99), (-16.99, -179.99)]);
-    let outer = ring(&[(-17.05, 179.9), (-17.05, -179.9), (-16.95, -179.9), (-16.95, 179.9)]);
+    let hole = ring(&[
+        (-17.01, -179.99),
+        (-17.01, 179.99),
+        (-16.99, 179.99),
+        (-16.99, -179.99),
+    ]);
+    let outer = ring(&[
+        (-17.05, 179.9),
+        (-17.05, -179.9),
+        (-16.95, -179.9),
+        (-16.95, 179.9),
+    ]);
     Area::polygon(vec![outer, hole]).unwrap()
 }
 
@@ -56,19 +75,57 @@ fn zones_and_legs_across_the_antimeridian_meet() {
     let area = fiji();
     let airspace = Airspace::new(vec![zone(area.clone())]);
     let cases = [
-        ("inside, east of it", (-17.02, -179.95), (-17.02, -179.94), true),
-        ("inside, west of it", (-17.02, 179.95), (-17.02, 179.94), true),
+        (
+            "inside, east of it",
+            (-17.02, -179.95),
+            (-17.02, -179.94),
+            true,
+        ),
+        (
+            "inside, west of it",
+            (-17.02, 179.95),
+            (-17.02, 179.94),
+            true,
+        ),
         ("across it", (-17.02, 179.95), (-17.02, -179.95), true),
-        ("across it in the hole", (-17.0, 179.995), (-17.0, -179.995), false),
+        (
+            "across it in the hole",
+            (-17.0, 179.995),
+            (-17.0, -179.995),
+            false,
+        ),
         ("on it in the hole", (-17.0, 180.0), (-17.0, -180.0), false),
         ("on it", (-17.02, 180.0), (-17.03, 180.0), true),
-        ("on it, written the other way", (-17.02, -180.0), (-17.03, -180.0), true),
-        ("beside, to the east", (-17.0, -179.89), (-17.0, -179.88), false),
-        ("beside, to the west", (-17.0, 179.89), (-17.0, 179.88), false),
-        ("at the other side of the earth", (-17.0, 0.0), (-17.0, 0.1), false),
+        (
+            "on it, written the other way",
+            (-17.02, -180.0),
+            (-17.03, -180.0),
+            true,
+        ),
+        (
+            "beside, to the east",
+            (-17.0, -179.89),
+            (-17.0, -179.88),
+            false,
+        ),
+        (
+            "beside, to the west",
+            (-17.0, 179.89),
+            (-17.0, 179.88),
+            false,
+        ),
+        (
+            "at the other side of the earth",
+            (-17.0, 0.0),
+            (-17.0, 0.1),
+            false,
+        ),
     ];
     for (what, from, to, meets) in cases {
-        let footprint = Footprint::Leg { from: at(from.0, from.1), to: at(to.0, to.1) };
+        let footprint = Footprint::Leg {
+            from: at(from.0, from.1),
+            to: at(to.0, to.1),
+        };
         assert_eq!(distance_m(&area, &footprint) == 0.0, meets, "{what}");
         let mut found = 0;
         airspace.near(&footprint, 100.0, |_, _| found += 1);
@@ -79,15 +136,26 @@ fn zones_and_legs_across_the_antimeridian_meet() {
         assert_eq!(covers(&area, &footprint, 10.0), meets, "{what}");
     }
     let (southwest, northeast) = area.bounds();
-    assert!(southwest.distance_m(at(-17.05, 179.9)) < 1e-6, "{southwest:?}");
-    assert!(northeast.distance_m(at(-16.95, -179.9)) < 1e-6, "{northeast:?}");
+    assert!(
+        southwest.distance_m(at(-17.05, 179.9)) < 1e-6,
+        "{southwest:?}"
+    );
+    assert!(
+        northeast.distance_m(at(-16.95, -179.9)) < 1e-6,
+        "{northeast:?}"
+    );
 }
 
 #[test]
 fn an_area_as_footprint_lies_across_it_too() {
     let airspace = Airspace::new(vec![zone(fiji())]);
     let plot = |west: f64, east: f64| {
-        let corners = [(-17.001, west), (-17.001, east), (-16.999, east), (-16.999, west)];
+        let corners = [
+            (-17.001, west),
+            (-17.001, east),
+            (-16.999, east),
+            (-16.999, west),
+        ];
         Footprint::Within(Area::polygon(vec![ring(&corners)]).unwrap())
     };
     for (footprint, expected) in [
@@ -95,8 +163,14 @@ fn an_area_as_footprint_lies_across_it_too() {
         (plot(179.98, -179.98), 1),
         (plot(-179.98, -179.97), 1),
         (plot(179.97, 179.98), 1),
-        (Footprint::Within(Area::circle(at(-17.0, 180.0), 1000.0).unwrap()), 0),
-        (Footprint::Within(Area::circle(at(-17.0, -180.0), 1200.0).unwrap()), 1),
+        (
+            Footprint::Within(Area::circle(at(-17.0, 180.0), 1000.0).unwrap()),
+            0,
+        ),
+        (
+            Footprint::Within(Area::circle(at(-17.0, -180.0), 1200.0).unwrap()),
+            1,
+        ),
     ] {
         let mut found = 0;
         airspace.near(&footprint, 5.0, |_, _| found += 1);
@@ -107,15 +181,33 @@ fn an_area_as_footprint_lies_across_it_too() {
 #[test]
 fn nothing_breaks_at_the_poles_or_around_the_earth() {
     let positions = [
-        at(90.0, 0.0), at(-90.0, 0.0), at(89.999, 180.0), at(89.999, -180.0), at(89.5, -120.0),
+        at(90.0, 0.0),
+        at(-90.0, 0.0),
+        at(89.999, 180.0),
+        at(89.999, -180.0),
+        at(89.5, -120.0),
     ];
-    let wide = ring(&[(80.0, -170.0), (80.0, -60.0), (80.0, 60.0), (80.0, 170.0), (70.0, 0.0)]);
+    let wide = ring(&[
+        (80.0, -170.0),
+        (80.0, -60.0),
+        (80.0, 60.0),
+        (80.0, 170.0),
+        (70.0, 0.0),
+    ]);
     let mut areas = vec![
         Area::Polygon { rings: vec![] },
-        Area::Polygon { rings: vec![vec![]] },
-        Area::Polygon { rings: vec![vec![at(1.0, 1.0)]] },
-        Area::Polygon { rings: vec![vec![at(1.0, 1.0), at(2.0, 2.0), at(1.0, 2.0)]] },
-        Area::Polygon { rings: vec![ring(&[(80.0, -120.0), (80.0, 0.0), (80.0, 120.0)])] },
+        Area::Polygon {
+            rings: vec![vec![]],
+        },
+        Area::Polygon {
+            rings: vec![vec![at(1.0, 1.0)]],
+        },
+        Area::Polygon {
+            rings: vec![vec![at(1.0, 1.0), at(2.0, 2.0), at(1.0, 2.0)]],
+        },
+        Area::Polygon {
+            rings: vec![ring(&[(80.0, -120.0), (80.0, 0.0), (80.0, 120.0)])],
+        },
         Area::Polygon { rings: vec![wide] },
     ];
     for at in positions {
@@ -147,7 +239,10 @@ fn nothing_breaks_at_the_poles_or_around_the_earth() {
 fn a_zone_without_a_border_is_near_everything() {
     let airspace = Airspace::new(vec![zone(Area::Polygon { rings: vec![] })]);
     let mut found = Vec::new();
-    let here = Footprint::Leg { from: at(50.0, 14.0), to: at(50.0, 14.0) };
+    let here = Footprint::Leg {
+        from: at(50.0, 14.0),
+        to: at(50.0, 14.0),
+    };
     airspace.near(&here, 10.0, |zone, metres| found.push((zone, metres)));
     assert_eq!(found, [(0, 0.0)]);
 }

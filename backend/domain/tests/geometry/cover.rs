@@ -44,14 +44,24 @@ proptest! {
 fn square(middle: Position, side_m: f64) -> Vec<Position> {
     let half = side_m / 2.0;
     let corner = |east: f64, north: f64| away(middle, east * half, north * half);
-    let ring = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
+    let ring = [
+        corner(-1.0, -1.0),
+        corner(1.0, -1.0),
+        corner(1.0, 1.0),
+        corner(-1.0, 1.0),
+    ];
     ring.into_iter().chain([ring[0]]).collect()
 }
 
 fn frame(outer_m: f64, hole_m: f64) -> Area {
     let middle = at(50.0, 14.0);
     let hole = (hole_m > 0.0).then(|| square(middle, hole_m));
-    Area::polygon(std::iter::once(square(middle, outer_m)).chain(hole).collect()).unwrap()
+    Area::polygon(
+        std::iter::once(square(middle, outer_m))
+            .chain(hole)
+            .collect(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -74,7 +84,10 @@ fn a_filled_hole_is_not_covered() {
     for (outer, hole, other, other_hole, margin, expected) in cases {
         let footprint = Footprint::Within(frame(other, other_hole));
         let covered = covers(&frame(outer, hole), &footprint, margin);
-        assert_eq!(covered, expected, "{outer} {hole} {other} {other_hole} {margin}");
+        assert_eq!(
+            covered, expected,
+            "{outer} {hole} {other} {other_hole} {margin}"
+        );
     }
 }
 
@@ -95,9 +108,21 @@ fn circles_cover_up_to_their_radius() {
     assert!(covers(&big, &plot, 3580.0));
     assert!(!covers(&big, &plot, 3590.0));
     let plot = Area::polygon(vec![square(middle, 2000.0)]).unwrap();
-    assert!(covers(&plot, &Footprint::Within(circle(middle, 995.0)), 0.0));
-    assert!(!covers(&plot, &Footprint::Within(circle(middle, 1005.0)), 0.0));
-    assert!(!covers(&plot, &Footprint::Within(circle(middle, 995.0)), 10.0));
+    assert!(covers(
+        &plot,
+        &Footprint::Within(circle(middle, 995.0)),
+        0.0
+    ));
+    assert!(!covers(
+        &plot,
+        &Footprint::Within(circle(middle, 1005.0)),
+        0.0
+    ));
+    assert!(!covers(
+        &plot,
+        &Footprint::Within(circle(middle, 995.0)),
+        10.0
+    ));
 }
 
 #[test]
@@ -105,20 +130,45 @@ fn a_leg_may_run_along_a_border_and_not_over_it() {
     let (south, north) = (50.0, 50.02);
     // A horseshoe, open to the north between 14.01 and 14.02.
     let corners = [
-        (south, 14.0), (south, 14.03), (north, 14.03), (north, 14.02),
-        (50.01, 14.02), (50.01, 14.01), (north, 14.01), (north, 14.0), (south, 14.0),
+        (south, 14.0),
+        (south, 14.03),
+        (north, 14.03),
+        (north, 14.02),
+        (50.01, 14.02),
+        (50.01, 14.01),
+        (north, 14.01),
+        (north, 14.0),
+        (south, 14.0),
     ];
     let horseshoe = Area::polygon(vec![corners.map(|(lat, lon)| at(lat, lon)).to_vec()]).unwrap();
     let covered = |a: (f64, f64), b: (f64, f64)| horseshoe.covers_leg(at(a.0, a.1), at(b.0, b.1));
     assert!(covered((south, 14.0), (south, 14.03)), "along the border");
-    assert!(covered((50.01, 14.0), (50.01, 14.03)), "along the floor of the opening");
+    assert!(
+        covered((50.01, 14.0), (50.01, 14.03)),
+        "along the floor of the opening"
+    );
     assert!(!covered((north, 14.0), (north, 14.03)), "over the opening");
-    assert!(!covered((50.015, 14.005), (50.015, 14.025)), "through the opening");
+    assert!(
+        !covered((50.015, 14.005), (50.015, 14.025)),
+        "through the opening"
+    );
     assert!(covered((50.01, 14.01), (50.01, 14.01)), "a corner");
-    assert!(covered((50.012, 14.009), (50.008, 14.011)), "past a corner, inside");
-    assert!(covered((50.011, 14.009), (50.009, 14.011)), "through a corner");
-    assert!(!covered((50.011, 14.0091), (50.009, 14.0111)), "cutting a corner");
-    assert!(!covered((south - 1e-6, 14.01), (south - 1e-6, 14.02)), "just outside");
+    assert!(
+        covered((50.012, 14.009), (50.008, 14.011)),
+        "past a corner, inside"
+    );
+    assert!(
+        covered((50.011, 14.009), (50.009, 14.011)),
+        "through a corner"
+    );
+    assert!(
+        !covered((50.011, 14.0091), (50.009, 14.0111)),
+        "cutting a corner"
+    );
+    assert!(
+        !covered((south - 1e-6, 14.01), (south - 1e-6, 14.02)),
+        "just outside"
+    );
 }
 
 #[test]

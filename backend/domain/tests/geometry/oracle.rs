@@ -42,7 +42,10 @@ impl Plane {
     fn put(&self, lat: f64, lon: f64) -> Coord {
         let point = space(lat, lon);
         let dot = |axis: &[f64; 3]| (0..3).map(|i| (point[i] - self.origin[i]) * axis[i]).sum();
-        Coord { x: dot(&self.east), y: dot(&self.north) }
+        Coord {
+            x: dot(&self.east),
+            y: dot(&self.north),
+        }
     }
 
     /// A line straight in degrees, cut into parts so small that each is straight here too.
@@ -53,7 +56,10 @@ impl Plane {
         }
         let corner = |part: u32| {
             let share = f64::from(part) / f64::from(parts);
-            self.put(from.lat() + (to.lat() - from.lat()) * share, from.lon() + east * share)
+            self.put(
+                from.lat() + (to.lat() - from.lat()) * share,
+                from.lon() + east * share,
+            )
         };
         (0..=parts).map(corner).collect()
     }
@@ -61,8 +67,9 @@ impl Plane {
     /// A ring cut every 150 m.
     fn ring(&self, ring: &[Position]) -> LineString {
         let line = |pair: &[Position]| {
-            let parts = pair[0].distance_m(pair[1]) / 150.0;
-            self.line(pair[0], pair[1], parts.ceil().clamp(1.0, 100.0) as u32)
+            let metres = pair[0].distance_m(pair[1]);
+            let parts = (1..100).find(|parts| f64::from(*parts) * 150.0 >= metres);
+            self.line(pair[0], pair[1], parts.unwrap_or(100))
         };
         LineString::new(ring.windows(2).flat_map(line).collect())
     }
@@ -81,19 +88,22 @@ pub(crate) fn distance_m(area: &Area, footprint: &Footprint, origin: Position) -
         (Footprint::Leg { from, to }, Area::Polygon { rings }) => {
             let leg = LineString::new(plane.line(*from, *to, 20));
             let polygon = plane.polygon(rings);
-            if polygon.intersects(&leg) { 0.0 } else { Euclidean.distance(&leg, &polygon) }
+            if polygon.intersects(&leg) {
+                0.0
+            } else {
+                Euclidean.distance(&leg, &polygon)
+            }
         }
         (Footprint::Leg { from, to }, Area::Circle { centre, radius_m }) => {
             let leg = LineString::new(plane.line(*from, *to, 20));
             let centre = geo::Point::from(plane.put(centre.lat(), centre.lon()));
             (Euclidean.distance(&leg, &centre) - radius_m).max(0.0)
         }
-        (Footprint::Within(Area::Circle { centre, radius_m }), Area::Circle { .. }) => {
-            let leg = Footprint::Leg { from: *centre, to: *centre };
-            (distance_m(area, &leg, origin) - radius_m).max(0.0)
-        }
-        (Footprint::Within(Area::Circle { centre, radius_m }), Area::Polygon { .. }) => {
-            let leg = Footprint::Leg { from: *centre, to: *centre };
+        (Footprint::Within(Area::Circle { centre, radius_m }), _) => {
+            let leg = Footprint::Leg {
+                from: *centre,
+                to: *centre,
+            };
             (distance_m(area, &leg, origin) - radius_m).max(0.0)
         }
         (Footprint::Within(other), Area::Circle { .. }) => {
@@ -101,7 +111,11 @@ pub(crate) fn distance_m(area: &Area, footprint: &Footprint, origin: Position) -
         }
         (Footprint::Within(Area::Polygon { rings: others }), Area::Polygon { rings }) => {
             let (one, other) = (plane.polygon(rings), plane.polygon(others));
-            if one.intersects(&other) { 0.0 } else { Euclidean.distance(&one, &other) }
+            if one.intersects(&other) {
+                0.0
+            } else {
+                Euclidean.distance(&one, &other)
+            }
         }
     }
 }
@@ -115,13 +129,22 @@ pub(crate) fn covers(area: &Area, from: Position, to: Position, margin_m: f64) -
         Area::Polygon { rings } => {
             let polygon = plane.polygon(rings);
             let borders = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-            let border_m = borders.map(|border| Euclidean.distance(&leg, border)).fold(f64::MAX, f64::min);
+            let border_m = borders
+                .map(|border| Euclidean.distance(&leg, border))
+                .fold(f64::MAX, f64::min);
             assert!(polygon.unsigned_area() > 0.0);
-            if polygon.contains(&leg) { border_m - margin_m } else { -border_m.max(1.0) }
+            if polygon.contains(&leg) {
+                border_m - margin_m
+            } else {
+                -border_m.max(1.0)
+            }
         }
         Area::Circle { centre, radius_m } => {
             let centre = plane.put(centre.lat(), centre.lon());
-            let far = leg.coords().map(|c| (*c - centre).x.hypot((*c - centre).y)).fold(0.0, f64::max);
+            let far = leg
+                .coords()
+                .map(|c| (*c - centre).x.hypot((*c - centre).y))
+                .fold(0.0, f64::max);
             radius_m - far - margin_m
         }
     };
@@ -173,7 +196,10 @@ proptest! {
 #[test]
 fn the_reckoning_itself_knows_a_kilometre() {
     // pyproj.Geod(ellps="WGS84").inv(14, 50, 14.013950, 50)[2] is 1000.0167.
-    let leg = Footprint::Leg { from: at(50.0, 14.0), to: at(50.0, 14.0) };
+    let leg = Footprint::Leg {
+        from: at(50.0, 14.0),
+        to: at(50.0, 14.0),
+    };
     let circle = Area::circle(at(50.0, 14.013_950), 400.0).unwrap();
     assert!((distance_m(&circle, &leg, at(50.0, 14.0)) - 600.0).abs() < 0.5);
 }

@@ -49,13 +49,14 @@ pub(crate) fn away(from: Position, east_m: f64, north_m: f64) -> Position {
 
 /// A star: corners around a middle, each at its own distance, so that it does not cross itself.
 fn star(middle: Position, radii_m: &[f64]) -> Vec<Position> {
-    let count = radii_m.len();
-    let corner = |at: usize| {
-        let angle = (at % count) as f64 / count as f64 * std::f64::consts::TAU;
-        let radius_m = radii_m[at % count];
+    let step = std::f64::consts::TAU / f64::from(u32::try_from(radii_m.len()).unwrap());
+    let corners = radii_m.iter().zip(0_u32..).map(|(radius_m, number)| {
+        let angle = f64::from(number) * step;
         away(middle, radius_m * angle.cos(), radius_m * angle.sin())
-    };
-    (0..=count).map(corner).collect()
+    });
+    let mut ring: Vec<Position> = corners.collect();
+    ring.push(ring[0]);
+    ring
 }
 
 fn middle() -> impl Strategy<Value = Position> {
@@ -72,11 +73,19 @@ fn around(middle: Position, size_m: f64) -> impl Strategy<Value = Area> {
     let outer = prop::collection::vec(1.0..5.0_f64, 5..60);
     let hole = prop::option::of(prop::collection::vec(0.1..0.75_f64, 5..20));
     let polygon = (outer, hole).prop_map(move |(outer, hole)| {
-        let scaled = |radii: Vec<f64>| radii.into_iter().map(|radius| radius * size_m).collect::<Vec<_>>();
-        let rings = std::iter::once(outer).chain(hole).map(|radii| star(middle, &scaled(radii)));
+        let scaled = |radii: Vec<f64>| {
+            radii
+                .into_iter()
+                .map(|radius| radius * size_m)
+                .collect::<Vec<_>>()
+        };
+        let rings = std::iter::once(outer)
+            .chain(hole)
+            .map(|radii| star(middle, &scaled(radii)));
         Area::polygon(rings.collect()).unwrap()
     });
-    let circle = (0.1..5.0_f64).prop_map(move |radius| Area::circle(middle, radius * size_m).unwrap());
+    let circle =
+        (0.1..5.0_f64).prop_map(move |radius| Area::circle(middle, radius * size_m).unwrap());
     prop_oneof![3 => polygon, 1 => circle]
 }
 
@@ -90,7 +99,13 @@ pub(crate) fn scene() -> impl Strategy<Value = Scene> {
             around(middle, 600.0).prop_map(move |area| {
                 let from = away(middle, place.0, place.1);
                 let to = away(from, length_m * angle.cos(), length_m * angle.sin());
-                Scene { area, middle, from, to, beside: away(middle, beside.0, beside.1) }
+                Scene {
+                    area,
+                    middle,
+                    from,
+                    to,
+                    beside: away(middle, beside.0, beside.1),
+                }
             })
         },
     )
@@ -105,7 +120,10 @@ pub(crate) fn moved(area: &Area, scene: &Scene) -> Area {
             let move_one = |corner: &Position| {
                 let east = (corner.lon() - old.lon() + 540.0).rem_euclid(360.0) - 180.0;
                 let lon = (scene.beside.lon() + east + 540.0).rem_euclid(360.0) - 180.0;
-                at((scene.beside.lat() + corner.lat() - old.lat()).clamp(-89.0, 89.0), lon)
+                at(
+                    (scene.beside.lat() + corner.lat() - old.lat()).clamp(-89.0, 89.0),
+                    lon,
+                )
             };
             let rings = rings.iter().map(|ring| ring.iter().map(move_one).collect());
             Area::polygon(rings.collect()).unwrap()

@@ -5,27 +5,13 @@
 //! search, which alone takes longer than the whole answer may take.
 
 use crate::geometry::Extent;
-use crate::geometry::outline::Frame;
-
-/// Boxes in a node.
-const WIDTH: usize = 16;
-/// What nothing meets, not even a search of the whole earth.
-const NOWHERE: Frame = Frame { west: f32::NAN, south: f32::NAN, east: f32::NAN, north: f32::NAN };
-
-/// Sixteen boxes.
-#[derive(Debug, Clone)]
-struct Node {
-    west: [f32; WIDTH],
-    south: [f32; WIDTH],
-    east: [f32; WIDTH],
-    north: [f32; WIDTH],
-}
+use crate::geometry::frame::{Frame, Frames, SIXTEEN, places};
 
 /// Boxes to search in.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     /// Nodes of each level: first those of the boxes themselves, last a single one.
-    levels: Vec<Vec<Node>>,
+    levels: Vec<Vec<Frames>>,
 }
 
 /// In which order boxes lie beside their neighbours: in slices from west to east, each from south
@@ -35,47 +21,16 @@ pub(super) fn order(extents: &[Extent]) -> Vec<usize> {
     let lat = |at: usize| f64::midpoint(extents[at].south, extents[at].north);
     let mut order: Vec<usize> = (0..extents.len()).collect();
     order.sort_by(|a, b| lon(*a).total_cmp(&lon(*b)));
-    let slices = extents.len().div_ceil(WIDTH).isqrt().max(1);
-    let slice = extents.len().div_ceil(slices).next_multiple_of(WIDTH).max(1);
+    let slices = extents.len().div_ceil(SIXTEEN).isqrt().max(1);
+    let slice = extents
+        .len()
+        .div_ceil(slices)
+        .next_multiple_of(SIXTEEN)
+        .max(1);
     for slice in order.chunks_mut(slice) {
         slice.sort_by(|a, b| lat(*a).total_cmp(&lat(*b)));
     }
     order
-}
-
-impl Node {
-    fn new(frames: &[Frame]) -> Self {
-        let frame = |at: usize| frames.get(at).copied().unwrap_or(NOWHERE);
-        Self {
-            west: std::array::from_fn(|at| frame(at).west),
-            south: std::array::from_fn(|at| frame(at).south),
-            east: std::array::from_fn(|at| frame(at).east),
-            north: std::array::from_fn(|at| frame(at).north),
-        }
-    }
-
-    /// The box around all of it; `min` and `max` pass over what is nowhere.
-    fn frame(&self) -> Frame {
-        Frame {
-            west: self.west.into_iter().fold(f32::INFINITY, f32::min),
-            south: self.south.into_iter().fold(f32::INFINITY, f32::min),
-            east: self.east.into_iter().fold(f32::NEG_INFINITY, f32::max),
-            north: self.north.into_iter().fold(f32::NEG_INFINITY, f32::max),
-        }
-    }
-
-    /// Which of its boxes meet another one, as bits.
-    fn meeting(&self, frame: &Frame) -> u32 {
-        // Each answer in a place of its own lets the compiler compare several boxes at once.
-        let bits: [u32; WIDTH] = std::array::from_fn(|at| {
-            let meets = (self.west[at] <= frame.east)
-                & (self.east[at] >= frame.west)
-                & (self.south[at] <= frame.north)
-                & (self.north[at] >= frame.south);
-            if meets { 1 << at } else { 0 }
-        });
-        bits.into_iter().fold(0, |all, bit| all | bit)
-    }
 }
 
 impl Tree {
@@ -84,8 +39,10 @@ impl Tree {
         let mut levels = Vec::new();
         let mut frames = frames.to_vec();
         while !frames.is_empty() {
-            let nodes: Vec<Node> = frames.chunks(WIDTH).map(Node::new).collect();
-            frames = nodes.iter().map(Node::frame).collect();
+            let nodes: Vec<Frames> = frames.chunks(SIXTEEN).map(Frames::new).collect();
+            let around =
+                |frames: &[Frame]| frames.iter().fold(Frame::EMPTY, |all, one| all.and(one));
+            frames = frames.chunks(SIXTEEN).map(around).collect();
             let done = nodes.len() == 1;
             levels.push(nodes);
             if done {
@@ -103,15 +60,13 @@ impl Tree {
     }
 
     fn search_node(&self, level: usize, node: usize, frame: &Frame, found: &mut impl FnMut(usize)) {
-        let mut meeting = self.levels[level][node].meeting(frame);
-        while meeting != 0 {
-            let place = node * WIDTH + meeting.trailing_zeros() as usize;
+        for place in places(self.levels[level][node].meeting(frame)) {
+            let place = node * SIXTEEN + place;
             if level == 0 {
                 found(place);
             } else {
                 self.search_node(level - 1, place, frame, found);
             }
-            meeting &= meeting - 1;
         }
     }
 }
@@ -122,22 +77,36 @@ mod tests {
 
     #[test]
     fn every_box_is_found_and_no_other() {
-        for count in [0_usize, 1, 15, 16, 17, 300, 5000] {
+        for count in [0_u32, 1, 15, 16, 17, 300, 5000] {
             let extents: Vec<Extent> = (0..count)
                 .map(|at| {
-                    let (west, south) = ((at * 7919 % 1000) as f64 / 100.0, (at * 104_729 % 997) as f64 / 100.0);
-                    Extent { west, south, east: west + 0.05, north: south + 0.03 }
+                    let west = f64::from(at * 7919 % 1000) / 100.0;
+                    let south = f64::from(at * 104_729 % 997) / 100.0;
+                    Extent {
+                        west,
+                        south,
+                        east: west + 0.05,
+                        north: south + 0.03,
+                    }
                 })
                 .collect();
             let order = order(&extents);
-            let frames: Vec<Frame> = order.iter().map(|at| Frame::around(&extents[*at])).collect();
+            let frames: Vec<Frame> = order
+                .iter()
+                .map(|at| Frame::around(&extents[*at]))
+                .collect();
             let tree = Tree::new(&frames);
-            let wanted = Frame { west: 2.0, south: 3.0, east: 2.5, north: 3.4 };
+            let wanted = Frame {
+                west: 2.0,
+                south: 3.0,
+                east: 2.5,
+                north: 3.4,
+            };
             let mut found = Vec::new();
             tree.search(&wanted, &mut |place| found.push(order[place]));
             found.sort_unstable();
-            let area = Extent { west: 2.0, south: 3.0, east: 2.5, north: 3.4 };
-            let expected: Vec<usize> = (0..count).filter(|at| extents[*at].meets(&area)).collect();
+            let meets = |at: &usize| Frame::around(&extents[*at]).meets(&wanted);
+            let expected: Vec<usize> = (0..extents.len()).filter(meets).collect();
             assert_eq!(found, expected, "{count}");
         }
     }
