@@ -1,15 +1,11 @@
 //! Weather as reports tell it: what was observed, and what is forecast for which time.
 
-mod worst;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Position;
 use crate::period::Period;
 use crate::words::words;
-
-pub use worst::{Worst, relevant, worst};
 
 /// The height that stands for *no cloud*, metres above ground: far above any flight. A number, not
 /// infinity, because JSON has no infinity and would make *unknown* of it.

@@ -1,36 +1,197 @@
-//! An index over zones: which of them lie within a distance of a footprint.
+//! Zones with an index: which of them lie near a part of a mission, and how near.
+//!
+//! Two levels: a packed tree over the boxes of all zones finds those that may be near, then boxes
+//! around stretches of their borders find the edges that may be. What is left is measured exactly:
+//! straight edges in degrees, lengths on the ellipsoid.
 
-use super::Zone;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use super::{Zone, ZoneKind};
+use crate::geometry::cover::{covers_area, covers_leg};
+use crate::geometry::frame::{Frame, Frames, SIXTEEN, places};
+use crate::geometry::outline::Outlines;
+use crate::geometry::probe::Probe;
+use crate::geometry::{Area, Extent};
 use crate::missions::Footprint;
+use tree::Tree;
 
-/// Zones with an index over them.
-#[derive(Debug, Clone, Default)]
+/// Zones that can be searched.
+#[derive(Debug)]
 pub struct Airspace {
     zones: Vec<Zone>,
+    /// Their outlines in the order of the tree, so that neighbours lie beside each other.
+    outlines: Outlines,
+    /// Which zone each outline is of.
+    order: Vec<usize>,
+    tree: Tree,
+    /// The box around all zones.
+    frame: Frame,
+    /// How many zones there are of each kind.
+    kinds: [usize; ZoneKind::ALL.len()],
+}
+
+impl Default for Airspace {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
 }
 
 impl Airspace {
-    /// An index over zones.
+    /// Takes zones in and builds their index.
     pub fn new(zones: Vec<Zone>) -> Self {
-        Self { zones }
+        let extents: Vec<Extent> = zones.iter().map(|zone| zone.area.extent()).collect();
+        let order = tree::order(&extents);
+        let mut outlines = Outlines::default();
+        for &zone in &order {
+            outlines.push(&zones[zone].area);
+        }
+        let frames: Vec<Frame> = order
+            .iter()
+            .map(|&zone| Frame::around(&extents[zone]))
+            .collect();
+        let frame = frames.iter().fold(Frame::EMPTY, |all, one| all.and(one));
+        let mut kinds = [0; ZoneKind::ALL.len()];
+        for zone in &zones {
+            kinds[zone.kind as usize] += 1;
+        }
+        Self {
+            kinds,
+            tree: Tree::new(&frames),
+            zones,
+            outlines,
+            order,
+            frame,
+        }
     }
 
-    /// The zones, in the order they came.
+    /// All zones, in the order in which they came.
     pub fn zones(&self) -> &[Zone] {
         &self.zones
     }
 
-    /// Calls `hit` with each zone that lies within `buffer_m` of a footprint, and its distance in
-    /// metres; 0 where they meet.
+    /// Whether there is any zone of a kind.
+    pub fn holds(&self, kind: ZoneKind) -> bool {
+        self.kinds[kind as usize] > 0
+    }
+
+    /// One zone by its place in [`Self::zones`].
+    pub fn zone(&self, index: usize) -> Option<&Zone> {
+        self.zones.get(index)
+    }
+
+    /// Calls `hit` once for each zone whose area lies within `buffer_m` metres of a footprint, the
+    /// buffer itself included, with its place in [`Self::zones`] and the distance in metres: zero
+    /// where they meet. In no order that means anything.
     pub fn near(&self, footprint: &Footprint, buffer_m: f64, mut hit: impl FnMut(usize, f64)) {
-        for (index, zone) in self.zones.iter().enumerate() {
-            let distance = match footprint {
-                Footprint::Leg { from, to } => zone.area.distance_to_leg_m(*from, *to),
-                Footprint::Within(_) => 0.0,
-            };
-            if distance <= buffer_m {
-                hit(index, distance);
+        let Some(probe) = probe(footprint, buffer_m) else {
+            // An area without a border may be anywhere.
+            (0..self.zones.len()).for_each(|zone| hit(zone, 0.0));
+            return;
+        };
+        let reach = probe.reach();
+        let beside = |turn: &f64| reach.turned(*turn).meets(&self.frame);
+        let mut again = [-360.0, 360.0].into_iter().filter(beside).peekable();
+        // Only near the antimeridian a zone may come more than once.
+        let apart = !reach.runs_on() && !self.frame.runs_on();
+        if apart || again.peek().is_none() {
+            self.search(&probe, &mut hit);
+            return;
+        }
+        let mut found = BTreeMap::new();
+        for turn in [0.0].into_iter().chain(again) {
+            self.search(&probe.turned(turn), &mut |zone, metres| {
+                let nearest: &mut f64 = found.entry(zone).or_insert(metres);
+                *nearest = nearest.min(metres);
+            });
+        }
+        for (zone, metres) in found {
+            hit(zone, metres);
+        }
+    }
+
+    /// As [`Self::near`] for each of several footprints, in less time where they lie beside each
+    /// other: calls `hit` with the place of the footprint, the place of the zone and the distance.
+    pub fn near_each<'a>(
+        &self,
+        footprints: impl IntoIterator<Item = &'a Footprint>,
+        buffer_m: f64,
+        mut hit: impl FnMut(usize, usize, f64),
+    ) {
+        let mut together = Vec::with_capacity(SIXTEEN);
+        for (number, footprint) in footprints.into_iter().enumerate() {
+            match probe(footprint, buffer_m) {
+                Some(probe) if !probe.reach().runs_on() && !self.frame.runs_on() => {
+                    together.push((number, probe));
+                    if together.len() == SIXTEEN {
+                        self.search_together(&together, &mut hit);
+                        together.clear();
+                    }
+                }
+                _ => self.near(footprint, buffer_m, |zone, metres| {
+                    hit(number, zone, metres);
+                }),
             }
         }
+        self.search_together(&together, &mut hit);
+    }
+
+    /// Searches for up to sixteen numbered probes at once.
+    fn search_together(&self, probes: &[(usize, Probe)], hit: &mut impl FnMut(usize, usize, f64)) {
+        let reaches: Vec<Frame> = probes.iter().map(|(_, probe)| probe.reach()).collect();
+        let all = reaches.iter().fold(Frame::EMPTY, |all, one| all.and(one));
+        let reaches = Frames::new(&reaches);
+        self.tree.search(&all, &mut |place| {
+            let Some(frame) = self.outlines.frame(place) else {
+                return;
+            };
+            for (number, probe) in places(reaches.meeting(frame)).filter_map(|at| probes.get(at)) {
+                if let Some(metres) = probe.distance_m(&self.outlines, place) {
+                    hit(*number, self.order[place], metres);
+                }
+            }
+        });
+    }
+
+    fn search(&self, probe: &Probe, hit: &mut impl FnMut(usize, f64)) {
+        self.tree.search(&probe.reach(), &mut |place| {
+            if let Some(metres) = probe.distance_m(&self.outlines, place) {
+                hit(self.order[place], metres);
+            }
+        });
+    }
+}
+
+/// A buffer that nobody knows is taken as endless, a negative one as none.
+fn sane(buffer_m: f64) -> f64 {
+    if buffer_m.is_nan() {
+        f64::INFINITY
+    } else {
+        buffer_m.max(0.0)
+    }
+}
+
+/// What asks for a footprint; `None` where it is an area without a border.
+fn probe(footprint: &Footprint, limit_m: f64) -> Option<Probe> {
+    match footprint {
+        Footprint::Leg { from, to } => Some(Probe::leg(*from, *to, sane(limit_m))),
+        Footprint::Within(area) => Probe::area(area, sane(limit_m)),
+    }
+}
+
+/// Metres along the ellipsoid between an area and a footprint; zero where they meet.
+pub fn distance_m(area: &Area, footprint: &Footprint) -> f64 {
+    let probe = probe(footprint, f64::INFINITY);
+    probe.map_or(0.0, |probe| probe.nearest_m(&Outlines::of(area)))
+}
+
+/// Whether an area covers a whole footprint with all that lies within `buffer_m` metres of it.
+/// Without a buffer the border of the area still belongs to it; a buffer may reach up to the border
+/// and not over it.
+pub fn covers(area: &Area, footprint: &Footprint, buffer_m: f64) -> bool {
+    match footprint {
+        Footprint::Leg { from, to } => covers_leg(area, *from, *to, sane(buffer_m)),
+        Footprint::Within(other) => covers_area(area, other, sane(buffer_m)),
     }
 }

@@ -1,6 +1,7 @@
 //! ALT-01: no higher than the normal limit above ground.
 //!
-//! **Checks** each part's greatest height above the ground under it and beside it within the buffer.
+//! **Checks** each part's greatest height above the ground under it and beside it within the buffer;
+//! where terrain is at hand, its distance from the closest point of the ground.
 //! Without terrain the height rests on the pilot's declaration, and without that on the lowest
 //! ground of the country; where that does not decide, nobody can tell. **Source** Reg. (EU) 2019/947
 //! Art. 4(1)(e), by statement 3 of the police. **Because** manned aircraft fly above. **Severity**
@@ -66,11 +67,11 @@ fn by_consent(
             consent.with, consent.reference
         ),
     );
-    let heights = facts
-        .volumes
+    let greatest_m = facts
+        .above_ground()
         .iter()
-        .map(|volume| above_ground_m(facts, volume));
-    let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
+        .copied()
+        .fold(f64::NEG_INFINITY, f64::max);
     let finding = rule
         .lifted(text, rests_on(facts))
         .about(&obstacle.identifier);
@@ -81,24 +82,12 @@ fn by_consent(
     }
 }
 
-/// The greatest height of a volume above ground, metres.
-///
-/// This is the height straight above the ground under the volume and beside it. The law counts from
-/// the closest point of the surface, which on a slope is nearer: where terrain finds that point, here
-/// is the place to take its distance instead. It is never greater.
-pub(super) fn above_ground_m(_facts: &Facts<'_>, volume: &Volume) -> f64 {
-    volume.agl.high_m
-}
-
 /// The parts that are higher above ground than a limit, or whose height is not known.
 pub(super) fn beyond(facts: &Facts<'_>, limit_m: f64) -> Vec<usize> {
-    let over = |volume: &Volume| {
-        let height_m = above_ground_m(facts, volume);
-        height_m.is_nan() || height_m > limit_m
-    };
-    let volumes = facts.volumes.iter().enumerate();
-    volumes
-        .filter(|(_, volume)| over(volume))
+    let over = |height_m: f64| height_m.is_nan() || height_m > limit_m;
+    let heights = facts.above_ground().iter().enumerate();
+    heights
+        .filter(|(_, height_m)| over(**height_m))
         .map(|(part, _)| part)
         .collect()
 }
@@ -115,11 +104,11 @@ pub(super) fn height_of<P>(
     limit_m: f64,
     parts: &[usize],
 ) -> Finding {
-    let heights = facts
-        .volumes
+    let greatest_m = facts
+        .above_ground()
         .iter()
-        .map(|volume| above_ground_m(facts, volume));
-    let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
+        .copied()
+        .fold(f64::NEG_INFINITY, f64::max);
     let finding = |finding: Finding| {
         if greatest_m.is_finite() {
             finding.measured(Measure::agl(limit_m), Measure::agl(greatest_m))
@@ -183,10 +172,12 @@ pub(super) fn height_of<P>(
 
 /// With the height that would be allowed, in the datum of the mission.
 fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -> Finding {
-    let volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
+    let heights = parts
+        .iter()
+        .filter_map(|part| Some((facts.volumes.get(*part)?, facts.above_ground().get(*part)?)));
     // As much as the worst part is too high, all of them must come down.
-    let to_m = volumes
-        .map(|volume| volume.planned.high_m - (above_ground_m(facts, volume) - limit_m))
+    let to_m = heights
+        .map(|(volume, height_m)| volume.planned.high_m - (height_m - limit_m))
         .fold(f64::INFINITY, f64::min);
     let to_m = (to_m - facts.vertical_buffer_m).floor();
     let finding = finding.on(facts, parts).when(facts.period());

@@ -5,7 +5,7 @@
 //! the permit; application list of the Civil Aviation Authority. **Because** the authority assessed
 //! that height and no other. **Severity** blocks. **Example** a permit to 150 m and a climb to 160 m.
 
-use super::alt_01_height::{above_ground_m, rests_on};
+use super::alt_01_height::rests_on;
 use super::{Facts, Finding, Fix, Head, Measure, zones};
 use crate::localized::{Localized, number};
 use crate::missions::Volume;
@@ -79,9 +79,9 @@ fn needs_for_height(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
                 .max_height_agl_m
                 .is_some_and(|max_m| max_m > normal_m)
     };
-    let volume = facts.volumes.get(part);
+    let height_m = facts.above_ground().get(part);
     lifts(permit)
-        && volume.is_some_and(|volume| above_ground_m(facts, volume) > normal_m)
+        && height_m.is_some_and(|height_m| *height_m > normal_m)
         && facts.lifting_permit(&[part], lifts).is_none()
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod above;
 pub(super) mod apart;
 pub(super) mod category;
+mod closest;
 pub(super) mod near;
 pub(super) mod sight;
 pub(super) mod way_home;
@@ -187,6 +188,7 @@ pub struct Facts<'a> {
     /// The worst weather that is told for it; `None` where nothing is told.
     pub(super) told: Option<Told<'a>>,
     lowest_sun: OnceCell<Option<f64>>,
+    above_ground: OnceCell<Vec<f64>>,
 }
 
 impl<'a> std::ops::Deref for Facts<'a> {
@@ -225,6 +227,7 @@ impl<'a> Facts<'a> {
             met,
             told: None,
             lowest_sun: OnceCell::new(),
+            above_ground: OnceCell::new(),
         };
         facts.told = weather::told(&facts);
         facts
@@ -260,7 +263,7 @@ impl<'a> Facts<'a> {
     pub fn farthest_from_pilot_m(&self) -> Option<f64> {
         let pilot = self.mission.pilot_position.or(self.mission.takeoff)?;
         let of = |volume: &Volume| match &volume.footprint {
-            Footprint::Leg { from, to } => pilot.distance_m(*from).max(pilot.distance_m(*to)),
+            Footprint::Leg { from, to } => pilot.geodesic_m(*from).max(pilot.geodesic_m(*to)),
             Footprint::Within(area) => area.farthest_m(pilot),
         };
         let farthest = self.volumes.iter().map(of).fold(0.0, f64::max);
@@ -274,6 +277,7 @@ impl<'a> Facts<'a> {
 
     /// Whether the data hold any zone of a kind.
     pub fn has_zones(&self, kind: ZoneKind) -> bool {
-        self.airspace.is_some_and(|facts| facts.airspace.holds(kind))
+        self.airspace
+            .is_some_and(|facts| facts.airspace.holds(kind))
     }
 }

@@ -36,40 +36,41 @@ pub(super) fn zones_met<'a>(
     // By their places among the zones; those that are not active stay until the end, so that each is
     // asked once.
     let mut met: Vec<(usize, ZoneMet<'a>)> = Vec::new();
-    for (place, volume) in volumes.iter().enumerate() {
-        facts
-            .airspace
-            .near(&volume.footprint, buffer_m, |index, distance_m| {
-                let Some(zone) = facts.airspace.zones().get(index) else {
-                    return;
-                };
-                let certain = match vertical(zone, volume, assumptions) {
-                    Vertical::Apart => return,
-                    Vertical::Meets => true,
-                    Vertical::Unknown => false,
-                };
-                match met.binary_search_by_key(&index, |(known, _)| *known) {
-                    Ok(known) => {
-                        let (_, known) = &mut met[known];
-                        known.volumes.push(place);
-                        known.distance_m = known.distance_m.min(distance_m);
-                        known.certain |= certain;
-                    }
-                    Err(free) => {
-                        let (spans, assumed) = active(zone, facts, period);
-                        let hit = ZoneMet {
-                            zone,
-                            volumes: vec![place],
-                            distance_m,
-                            certain,
-                            spans,
-                            assumed,
-                        };
-                        met.insert(free, (index, hit));
-                    }
+    let footprints = volumes.iter().map(|volume| &volume.footprint);
+    facts
+        .airspace
+        .near_each(footprints, buffer_m, |place, index, distance_m| {
+            let (Some(zone), Some(volume)) = (facts.airspace.zone(index), volumes.get(place))
+            else {
+                return;
+            };
+            let certain = match vertical(zone, volume, assumptions) {
+                Vertical::Apart => return,
+                Vertical::Meets => true,
+                Vertical::Unknown => false,
+            };
+            match met.binary_search_by_key(&index, |(known, _)| *known) {
+                Ok(known) => {
+                    let (_, known) = &mut met[known];
+                    let free = known.volumes.partition_point(|other| *other < place);
+                    known.volumes.insert(free, place);
+                    known.distance_m = known.distance_m.min(distance_m);
+                    known.certain |= certain;
                 }
-            });
-    }
+                Err(free) => {
+                    let (spans, assumed) = active(zone, facts, period);
+                    let hit = ZoneMet {
+                        zone,
+                        volumes: vec![place],
+                        distance_m,
+                        certain,
+                        spans,
+                        assumed,
+                    };
+                    met.insert(free, (index, hit));
+                }
+            }
+        });
     let active = |hit: &ZoneMet<'_>| !hit.spans.is_empty();
     met.into_iter().map(|(_, hit)| hit).filter(active).collect()
 }

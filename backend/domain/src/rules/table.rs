@@ -247,6 +247,19 @@ const BY_CONSTRUCTION: &[Kept] = &[
         ),
     },
     Kept {
+        id: "WX-04",
+        state: RuleState::NotApplicable,
+        title: Localized::fixed(
+            "Zákaz nočních letů v otevřené kategorii",
+            "Night flight forbidden in the open category",
+        ),
+        where_it_is: "",
+        why: Localized::fixed(
+            "Tvrdí to jediná nespolehlivá poznámka a odporuje WX-03; noc posuzují WX-02 a WX-03.",
+            "A single weak note says so and contradicts WX-03; WX-02 and WX-03 judge the night.",
+        ),
+    },
+    Kept {
         id: "GZ-10",
         state: RuleState::ByConstruction,
         title: Localized::fixed(

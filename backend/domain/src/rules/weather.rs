@@ -5,6 +5,7 @@
 //! that any report tells, temporary conditions too.
 
 use super::{Facts, Finding, Head};
+use crate::geometry::Position;
 use crate::localized::Localized;
 use crate::period::{Period, Span};
 use crate::weather::{Conditions, Precipitation, Report, ReportKind};
@@ -23,18 +24,23 @@ pub(super) struct Told<'a> {
 
 /// The worst weather that reports tell for a mission; `None` where none counts.
 pub(super) fn told<'a>(facts: &Facts<'a>) -> Option<Told<'a>> {
-    let mut reports: Vec<&Report> = Vec::new();
+    let mut newest: Vec<&Report> = Vec::new();
     let weather: &'a [Report] = facts.weather;
-    for report in weather.iter().filter(|report| counts(facts, report)) {
-        match reports
+    for report in weather.iter().filter(|report| is_known(facts, report)) {
+        match newest
             .iter_mut()
             .find(|other| other.source == report.source)
         {
-            Some(other) if other.issued_at < report.issued_at => *other = report,
+            Some(other) if other.issued_at <= report.issued_at => *other = report,
             Some(_) => {}
-            None => reports.push(report),
+            None => newest.push(report),
         }
     }
+    // A forecast that was cancelled says nothing, and the one before it does not come back.
+    let reports: Vec<&Report> = newest
+        .into_iter()
+        .filter(|report| counts(facts, report))
+        .collect();
     if reports.is_empty() {
         return None;
     }
@@ -68,15 +74,16 @@ pub(super) fn told<'a>(facts: &Facts<'a>) -> Option<Told<'a>> {
     })
 }
 
-/// Whether a report lies near enough and speaks of the time of the flight.
+/// Whether a report lies near enough and was there when the mission is judged.
+fn is_known(facts: &Facts<'_>, report: &Report) -> bool {
+    let reach = &facts.rulebook.rules.wind.params;
+    let near = |place: Position| place.distance_m(facts.place()) <= reach.max_distance_m();
+    report.place.is_some_and(near) && report.issued_at <= facts.now
+}
+
+/// Whether a report speaks of the time of the flight.
 fn counts(facts: &Facts<'_>, report: &Report) -> bool {
     let reach = &facts.rulebook.rules.wind.params;
-    let near = report
-        .place
-        .is_some_and(|place| place.distance_m(facts.place()) <= reach.max_distance_m());
-    if !near || report.issued_at > facts.now {
-        return false;
-    }
     let period = facts.period();
     match report.kind {
         ReportKind::Observation => {

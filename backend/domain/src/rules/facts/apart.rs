@@ -2,7 +2,8 @@
 
 use geo::{Distance, Euclidean, Line};
 
-use crate::geometry::{Area, LocalMap, Position};
+use crate::airspace::index::distance_m;
+use crate::geometry::{LocalMap, Position};
 use crate::missions::Footprint;
 
 /// Metres between two footprints on the ground; 0 where they meet.
@@ -13,22 +14,8 @@ pub(in crate::rules) fn apart_m(one: &Footprint, other: &Footprint) -> f64 {
             let line = |a: Position, b: Position| Line::new(map.project(a), map.project(b));
             Euclidean.distance(&line(*from, *to), &line(*a, *b))
         }
-        (Footprint::Leg { from, to }, Footprint::Within(area))
-        | (Footprint::Within(area), Footprint::Leg { from, to }) => {
-            area.distance_to_leg_m(*from, *to)
-        }
-        (Footprint::Within(one), Footprint::Within(other)) => areas_m(one, other),
-    }
-}
-
-fn areas_m(one: &Area, other: &Area) -> f64 {
-    match (one, other) {
-        (Area::Circle { centre, radius_m }, area) | (area, Area::Circle { centre, radius_m }) => {
-            (area.distance_to_leg_m(*centre, *centre) - radius_m).max(0.0)
-        }
-        (Area::Polygon { rings }, Area::Polygon { rings: others }) => {
-            let map = LocalMap::new(one.centre());
-            Euclidean.distance(&map.polygon(rings), &map.polygon(others))
+        (Footprint::Within(area), other) | (other, Footprint::Within(area)) => {
+            distance_m(area, other)
         }
     }
 }
@@ -36,6 +23,7 @@ fn areas_m(one: &Area, other: &Area) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Area;
 
     fn home() -> Position {
         Position::new(50.147, 14.103).unwrap()

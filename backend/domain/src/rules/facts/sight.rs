@@ -63,11 +63,11 @@ mod tests {
     #[test]
     fn between_two_observers_the_middle_is_farthest() {
         let west = Position::new(50.147, 14.103).unwrap();
-        let east = west.offset(1000.0, 90.0);
+        let east = west.geodesic_offset(1000.0, 90.0);
         let far = |eyes: &[Position]| farthest_of_leg_m(west, east, eyes);
         assert!((far(&[west]) - 1000.0).abs() < 1.0);
         assert!((far(&[west, east]) - 500.0).abs() < 1.0);
-        assert!((far(&[west, east, west.offset(500.0, 90.0)]) - 250.0).abs() < 1.0);
+        assert!((far(&[west, east, west.geodesic_offset(500.0, 90.0)]) - 250.0).abs() < 1.0);
         // Two at one place see no more than one.
         assert!((far(&[west, west]) - 1000.0).abs() < 1.0);
         // A climb has no length.
