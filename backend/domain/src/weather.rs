@@ -1,5 +1,7 @@
 //! Weather as reports tell it: what was observed, and what is forecast for which time.
 
+mod either;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
