@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use letka_domain::period::Period;
-use letka_domain::weather::{NO_CLOUD_M, Precipitation, ReportKind, Worst, worst};
+use letka_domain::weather::{NO_CLOUD_M, Precipitation, ReportKind};
+
+use crate::worst::{Worst, worst};
 use letka_formats::weather::{Read, WeatherError, read};
 use serde_json::{Value, json};
 

@@ -8,3 +8,4 @@ mod reports;
 mod tafs;
 mod tiff_file;
 mod tiles;
+mod worst;

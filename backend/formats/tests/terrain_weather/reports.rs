@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use letka_domain::period::Period;
-use letka_domain::weather::{Conditions, NO_CLOUD_M, Precipitation, Report, ReportKind, worst};
+use letka_domain::weather::{Conditions, NO_CLOUD_M, Precipitation, Report, ReportKind};
+
+use crate::worst::worst;
 use letka_formats::weather::{Read, WeatherError, read};
 
 pub(crate) fn time(text: &str) -> DateTime<Utc> {

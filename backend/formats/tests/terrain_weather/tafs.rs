@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use letka_domain::period::Period;
-use letka_domain::weather::{Precipitation, ReportKind, worst};
+use letka_domain::weather::{Precipitation, ReportKind};
+
+use crate::worst::worst;
 use letka_formats::weather::{Read, read};
 
 use crate::reports::{all, period, report, rounded, time};
