@@ -1,5 +1,7 @@
 //! Rulebooks: dated files that carry the numbers, sources and severities of the rules.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -170,10 +172,28 @@ pub struct RulebookRef {
 }
 
 /// The files of the rulebooks that come with the program: name and text.
-pub const BUILT_IN: &[(&str, &str)] = &[(
-    "2025-09-01_lkr3xx",
-    include_str!("../rulebooks/2025-09-01_lkr3xx.toml"),
-)];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    (
+        "2016-12-01_dx",
+        include_str!("../rulebooks/2016-12-01_dx.toml"),
+    ),
+    (
+        "2020-12-31_lkr10-v1",
+        include_str!("../rulebooks/2020-12-31_lkr10-v1.toml"),
+    ),
+    (
+        "2024-01-01_lkr10-v2",
+        include_str!("../rulebooks/2024-01-01_lkr10-v2.toml"),
+    ),
+    (
+        "2024-05-15_lkr10-v3",
+        include_str!("../rulebooks/2024-05-15_lkr10-v3.toml"),
+    ),
+    (
+        "2025-09-01_lkr3xx",
+        include_str!("../rulebooks/2025-09-01_lkr3xx.toml"),
+    ),
+];
 
 impl Rulebook {
     /// Reads a rulebook from TOML. An unknown rule, unit or parameter, a missing one and a value of
@@ -198,10 +218,13 @@ impl Rulebook {
 
     /// The rulebooks that come with the program.
     pub fn built_in() -> Vec<Self> {
-        let parse = |(name, text): &(&str, &str)| {
-            Self::parse(name, text).expect("a test reads every built-in rulebook")
-        };
-        BUILT_IN.iter().map(parse).collect()
+        static READ: LazyLock<Vec<Rulebook>> = LazyLock::new(|| {
+            let parse = |(name, text): &(&str, &str)| {
+                Rulebook::parse(name, text).expect("a test reads every built-in rulebook")
+            };
+            BUILT_IN.iter().map(parse).collect()
+        });
+        READ.clone()
     }
 
     /// The rulebook in force at a moment: the latest one that has begun and not ended.

@@ -34,11 +34,11 @@ impl AirspaceCache {
         let Some(datasets) = zones::list_in_force(c, period)? else {
             return Ok(None);
         };
-        Ok(Some(AirspaceFacts {
-            airspace: self.index(c, &datasets)?,
-            datasets: datasets.iter().map(facts_of).collect(),
-            notices: airspace_notices::list_for(c, period)?,
-        }))
+        Ok(Some(AirspaceFacts::of(
+            self.index(c, &datasets)?,
+            datasets.iter().map(facts_of).collect(),
+            airspace_notices::list_for(c, period)?,
+        )))
     }
 
     /// The index over the zones of datasets.
