@@ -96,12 +96,6 @@ impl MissionState {
             (Submitted, Step::Approve) => Ok(Approved),
             (Submitted, Step::Return) => Ok(Returned),
             (Submitted, Step::Refuse) => Ok(Refused),
-            (
-                Draft | Returned | Submitted | Approved | Uploaded,
-                Step::Answer | Step::Coordinate | Step::Attest | Step::ApproveDeviation,
-            )
-            | (Submitted | Approved | Uploaded, Step::Rank)
-            | (Started | Flown, Step::Report) => Ok(self),
             (Draft | Submitted | Returned | Approved | Uploaded | Started, Step::Cancel) => {
                 Ok(Cancelled)
             }
@@ -109,7 +103,14 @@ impl MissionState {
             (Uploaded, Step::Start) => Ok(Started),
             // Home and down are never refused once something may be in the air: a start that was
             // not confirmed, or a mission that was given up, may fly all the same.
-            (Approved | Uploaded | Started | Cancelled, Step::ReturnHome | Step::Land) => Ok(self),
+            (Approved | Uploaded | Started | Cancelled, Step::ReturnHome | Step::Land)
+            // What people say beside the plan is said in any state in which it counts.
+            | (
+                Draft | Returned | Submitted | Approved | Uploaded,
+                Step::Answer | Step::Coordinate | Step::Attest | Step::ApproveDeviation,
+            )
+            | (Submitted | Approved | Uploaded, Step::Rank)
+            | (Started | Flown, Step::Report) => Ok(self),
             _ => Err(WrongState { state: self, step }),
         }
     }
