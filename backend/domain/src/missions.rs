@@ -12,7 +12,9 @@ use crate::ids::AircraftId;
 use crate::period::Period;
 use crate::words::words;
 
-pub use facts::{Answer, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts};
+pub use facts::{
+    Answer, Approval, Attestation, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts,
+};
 pub use state::{MissionState, START_EARLY, START_LATE, Step, WrongState, may_start_at};
 pub use volumes::{Footprint, Volume};
 
