@@ -5,12 +5,12 @@ use std::sync::Arc;
 use letka_store::Store;
 use tokio::sync::watch;
 
-use crate::airspace::AirspaceCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
 use crate::rulebooks::Rulebooks;
 use crate::stations::Stations;
+use crate::surroundings::Surroundings;
 use crate::terrain::TerrainFolder;
 
 /// Tells tasks and streams that the server is stopping.
@@ -44,12 +44,10 @@ pub struct App {
     pub live: Arc<Live>,
     /// The stations that are connected, their logs and orders.
     pub stations: Arc<Stations>,
-    /// The airspace, kept in memory.
-    pub airspace: Arc<AirspaceCache>,
+    /// Airspace and terrain, kept in memory.
+    pub surroundings: Arc<Surroundings>,
     /// The rulebooks to judge by.
     pub rulebooks: Arc<Rulebooks>,
-    /// The terrain, read when it is needed.
-    pub terrain: Arc<TerrainFolder>,
     /// Whether the server is stopping.
     pub stopping: Stopping,
 }
@@ -57,7 +55,10 @@ pub struct App {
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, clock: Clock, stopping: Stopping) -> Self {
-        let terrain = Arc::new(TerrainFolder::new(config.terrain_dir.clone()));
+        let surroundings = Surroundings {
+            terrain: TerrainFolder::new(config.terrain_dir.clone()),
+            ..Surroundings::default()
+        };
         let stations = Arc::new(Stations::new(&config.data_dir));
         Self {
             config: Arc::new(config),
@@ -65,9 +66,8 @@ impl App {
             clock,
             live: Arc::default(),
             stations,
-            airspace: Arc::default(),
+            surroundings: Arc::new(surroundings),
             rulebooks: Arc::default(),
-            terrain,
             stopping,
         }
     }

@@ -78,6 +78,16 @@ pub struct DatasetFacts {
     pub left_out: usize,
 }
 
+impl DatasetFacts {
+    /// What the rules read of a dataset.
+    pub fn of(dataset: &Dataset) -> Self {
+        Self {
+            info: dataset.info.clone(),
+            left_out: dataset.faults.iter().filter(|fault| fault.left_out).count(),
+        }
+    }
+}
+
 /// The airspace at the time of a mission.
 #[derive(Debug, Clone, Default)]
 pub struct AirspaceFacts {
@@ -95,13 +105,8 @@ impl AirspaceFacts {
     /// The airspace of datasets; those in force are chosen before.
     pub fn new(datasets: Vec<Dataset>, notices: Vec<NoticeList>) -> Self {
         let mut zones = Vec::new();
-        let mut facts = Vec::with_capacity(datasets.len());
+        let facts = datasets.iter().map(DatasetFacts::of).collect();
         for dataset in datasets {
-            let left_out = dataset.faults.iter().filter(|fault| fault.left_out).count();
-            facts.push(DatasetFacts {
-                info: dataset.info,
-                left_out,
-            });
             zones.extend(dataset.zones);
         }
         Self::of(Arc::new(Airspace::new(zones)), facts, notices)

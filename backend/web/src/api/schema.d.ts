@@ -21,6 +21,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in for whom: for a commander what concerns him or his unit, for a compliance officer all. */
+        get: operations["list_deputies"];
+        put?: never;
+        /** Name a deputy who decides for the own unit. */
+        post: operations["name_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deputies/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End before its time what the caller has named. */
+        post: operations["end_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All deviations, the latest first: those of the own unit for a commander, all for a compliance
+         *     officer.
+         */
+        get: operations["list_deviations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -99,7 +154,7 @@ export interface paths {
         /**
          * Follow the live picture.
          * @description `snapshot` holds all vehicles and comes first, and again whenever the reader fell behind;
-         *     `update` holds those that changed; `mission` and `flight` say what to load again.
+         *     `update` holds those that changed; `mission`, `flight` and `notification` say what to load again.
          */
         get: operations["follow_live"];
         put?: never;
@@ -145,6 +200,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The missions that wait for the caller: of the own unit, and of those that the caller stands in for.
+         *     The verdicts are left out; 200 at most.
+         */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an urgent flight without a plan.
+         * @description It is judged at once. A safety rule that is broken stops it (`urgent_refused`, and the attempt is
+         *     kept); one that cannot be judged stops it unless the caller accepts that (`urgent_unknown`). It is
+         *     flown by hand; what it departs from is to be attested before its record can be closed.
+         */
+        post: operations["start_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/{id}": {
         parameters: {
             query?: never;
@@ -157,6 +254,26 @@ export interface paths {
         /** Change the plan of a draft or returned mission. */
         put: operations["update_mission"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer questions about an own mission, which is then judged again. The last answer counts; answers
+         *     are forgotten when the plan changes.
+         */
+        post: operations["answer_questions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -197,6 +314,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the record of an urgent flight: what it departs from is attested and every question answered.
+         *     The approval by an officer and the report may still be due, and stay shown as such.
+         */
+        post: operations["close_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a consent that the mission has; it is then judged again. */
+        post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a consent that no longer holds. It stays to be seen; the mission is judged again. */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attest why a deviation is justified: each by the caller, now. The mission is marked for ever, and
+         *     judged again.
+         */
+        put: operations["attest_deviation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a deviation as it was attested: an officer who neither flies nor attested it. */
+        post: operations["approve_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File the report of a deviation after the flight. */
+        post: operations["report_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/{id}/land": {
         parameters: {
             query?: never;
@@ -208,6 +433,62 @@ export interface paths {
         put?: never;
         /** Land the vehicle where it is. */
         post: operations["land"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a mission goes before others that it meets. They and it are judged again. */
+        post: operations["rank_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a mission again, without keeping the verdict.
+         * @description With `as_of` it is judged as though it took off at that moment: by the rulebook and the datasets in
+         *     force then, and the permits and licences as they stood then. What the registers do not remember, such
+         *     as whether an aircraft was airworthy, is taken as it is now.
+         */
+        post: operations["recheck_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a mission for good. */
+        post: operations["refuse_mission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -274,7 +555,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a mission for approval. */
+        /** Send a mission for approval. Open questions and what stands against it are shown to the commander. */
         post: operations["submit_mission"];
         delete?: never;
         options?: never;
@@ -299,6 +580,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The verdicts on a mission, the newest first, each with what changed since the one before; 200 at
+         *     most.
+         */
+        get: operations["list_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller is told, the newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read. */
+        post: operations["read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read. */
+        post: operations["read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be named as a deputy. */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permits": {
         parameters: {
             query?: never;
@@ -308,44 +677,6 @@ export interface paths {
         };
         /** The permits. */
         get: operations["list_permits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rulebooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rulebooks. */
-        get: operations["list_rulebooks"];
-        put?: never;
-        /**
-         * Load a rulebook (TOML). It is judged by from its first day on; what cannot be read is named with
-         *     its line.
-         */
-        post: operations["load_rulebook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every rule with its state in the rulebook in force now. */
-        get: operations["list_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -373,18 +704,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/weather": {
+    "/api/v1/verdicts/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The reports that may speak of the coming day. */
-        get: operations["list_weather"];
+        /** A verdict of the past with all findings and what was asked. */
+        get: operations["find_verdict"];
         put?: never;
-        /** Enter weather: METAR and TAF as text, a line each, or a forecast as JSON. */
-        post: operations["enter_weather"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -408,50 +738,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/zones/datasets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every dataset, the newest in force in front. */
-        get: operations["list_datasets"];
-        put?: never;
-        /** Enter a zone file (ED-269, ED-318, Czech GeoJSON, `OpenAir`, NOTAM), or only read it. */
-        post: operations["import_dataset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/zones/notices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter a list of activations (AUP, UUP, or lines of `identifier;from;to;lower;upper`). */
-        post: operations["enter_notices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Format: uuid
+         * @description An account that can sign in.
+         */
+        AccountId: string;
+        /**
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "decide_mission" | "fly_mission" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits";
         /** @description An aircraft of the fleet. */
         Aircraft: {
             /** @description Whether a station hears it now. */
@@ -499,68 +799,196 @@ export interface components {
              */
             metres: number;
         };
-        /** @description Conditions for a time. What a report does not say stays `None`. */
-        Conditions: {
+        /** @description The answer of a person to a question that a machine cannot decide. */
+        Answer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who answered. */
+            by: string;
+            /** @description What else they wrote. */
+            note?: string | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description Whether it is as the rule wants it. */
+            yes: boolean;
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
+        /** @description An approval: who and when. */
+        Approval: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The officer. */
+            by: string;
+        };
+        /** @description Why a deviation is justified. What is left out stays as it was. */
+        Attest: {
+            /** @description Why the protected interest prevails. */
+            interest?: string | null;
+            /** @description Why it is clearly necessary. */
+            necessity?: string | null;
+            /** @description Why it is urgent. */
+            urgency?: string | null;
+        };
+        /** @description An attestation: a reason in words, who gave it and when. */
+        Attestation: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who attests. */
+            by: string;
+            /** @description The reason. */
+            text: string;
+        };
+        /**
+         * @description Why a verdict was made.
+         * @enum {string}
+         */
+        Cause: "check" | "submit" | "approve" | "upload" | "start" | "urgent" | "nightly" | "permit" | "zones" | "licence" | "aircraft" | "weather" | "notice" | "terrain" | "rulebook" | "traffic" | "answer" | "consent" | "deviation";
+        /** @description One finding that is new, gone or has another state. */
+        Change: {
+            after?: components["schemas"]["FindingState"] | null;
+            before?: components["schemas"]["FindingState"] | null;
+            /** @description Id of the rule. */
+            rule: string;
+            /** @description What a failure means. */
+            severity: components["schemas"]["Severity"];
+            /** @description What it says now, or said when it was still there. */
+            text: components["schemas"]["Localized"];
+            /** @description What the rule is called. */
+            title: components["schemas"]["Localized"];
+            /** @description The zone, where one is concerned. */
+            zone?: string | null;
+        };
+        /** @description The changes with one cause. */
+        ChangeGroup: {
+            /** @description What they come from. */
+            cause: components["schemas"]["ChangedBy"];
+            /** @description The changes, in the order of the verdict. */
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * @description What a changed finding comes from.
+         * @enum {string}
+         */
+        ChangedBy: "rulebook" | "permit" | "deviation" | "consent" | "answer" | "zones" | "licence" | "aircraft" | "weather" | "traffic" | "mission";
+        /** @description What changed from one verdict to another. */
+        Changes: {
+            /** @description The outcome now. */
+            after: components["schemas"]["Outcome"];
+            /** @description The outcome before. */
+            before: components["schemas"]["Outcome"];
+            /** @description The changed findings by cause. */
+            groups: components["schemas"]["ChangeGroup"][];
+        };
+        /** @description A consent or clearance that somebody gave. */
+        Consent: {
             /**
              * Format: double
-             * @description Lowest broken or overcast cloud, metres above ground; [`NO_CLOUD_M`] where there is none. Where
-             *     a report only says that there is none below a height, that height.
+             * @description Greatest height above ground, metres; `None`: it names none.
              */
-            ceiling_m?: number | null;
+            max_height_agl_m?: number | null;
+            /** @description Its reference: a number, a name and a time. */
+            reference: string;
             /**
-             * Format: double
-             * @description Lowest cloud of any amount, metres above ground, and where there is none as above.
+             * Format: date-time
+             * @description When it was asked for; `None` is not known.
              */
-            cloud_base_m?: number | null;
-            /**
-             * Format: double
-             * @description Gusts, metres per second; `None` where the report gives none, and then the mean counts.
-             */
-            gust_mps?: number | null;
-            /**
-             * Format: double
-             * @description Planetary index of geomagnetic disturbance, 0 to 9.
-             */
-            kp?: number | null;
-            /** @description For which time. An observation holds for the moment it was made. */
-            period: components["schemas"]["Period"];
-            precipitation?: components["schemas"]["Precipitation"] | null;
-            /**
-             * @description Whether they prevail; otherwise they are temporary or probable, and count only where they
-             *     are worse.
-             */
-            prevailing: boolean;
-            /**
-             * Format: double
-             * @description Temperature, degrees Celsius.
-             */
-            temperature_c?: number | null;
-            /**
-             * Format: double
-             * @description Horizontal visibility, metres; 10,000 stands for that or more.
-             */
-            visibility_m?: number | null;
-            /**
-             * Format: double
-             * @description Where the wind comes from, degrees.
-             */
-            wind_from_deg?: number | null;
-            /**
-             * Format: double
-             * @description Mean wind, metres per second.
-             */
-            wind_mps?: number | null;
+            requested_at?: string | null;
+            /** @description Ids of rules without a zone that it is for, such as `TRF-01`. */
+            rules?: string[];
+            valid?: components["schemas"]["Period"] | null;
+            /** @description Who gave it: a tower, an AFIS, the manager of a zone. */
+            with: string;
+            /** @description Identifiers of the zones that it is for; those alone. */
+            zones?: string[];
         };
         /**
          * Format: uuid
-         * @description A dataset of zones.
+         * @description A consent or clearance on a mission.
          */
-        DatasetId: string;
+        ConsentId: string;
         /**
          * @description What a height is counted from. Heights of different datums are never compared without terrain.
          * @enum {string}
          */
         Datum: "agl" | "amsl" | "wgs84" | "home" | "standard";
+        /** @description Somebody stands in for a commander. */
+        Deputy: {
+            /** @description Whether it holds now. */
+            active: boolean;
+            /** @description Who is away. */
+            commander: components["schemas"]["Ref"];
+            /** @description Who decides instead. */
+            deputy: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was ended before its time.
+             */
+            ended_at?: string | null;
+            id: components["schemas"]["DeputyId"];
+            /** @description Whether the caller named it and may end it. */
+            own: boolean;
+            unit: components["schemas"]["Ref"];
+            valid: components["schemas"]["Period"];
+        };
+        /**
+         * Format: uuid
+         * @description The naming of a deputy.
+         */
+        DeputyId: string;
+        /** @description A line of the register of deviations. */
+        DeviationEntry: {
+            aircraft: components["schemas"]["Ref"];
+            deviation: components["schemas"]["DeviationRecord"];
+            mission: components["schemas"]["Ref"];
+            mission_state: components["schemas"]["MissionState"];
+            outcome?: components["schemas"]["Outcome"] | null;
+            /** @description Whether the plan was changed since: then it no longer counts, and stays to be seen. */
+            outdated: boolean;
+            pilot: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            unit: components["schemas"]["Ref"];
+            urgent: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description A deviation for an urgent task.
+         */
+        DeviationId: string;
+        /** @description A deviation for an urgent task. */
+        DeviationRecord: {
+            approved?: components["schemas"]["Approval"] | null;
+            id: components["schemas"]["DeviationId"];
+            interest?: components["schemas"]["Attestation"] | null;
+            necessity?: components["schemas"]["Attestation"] | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Whether that is past and there is no report. */
+            overdue: boolean;
+            report?: components["schemas"]["Attestation"] | null;
+            /**
+             * Format: date-time
+             * @description When the report is due; `null` before the flight.
+             */
+            report_due_at?: string | null;
+            state: components["schemas"]["DeviationState"];
+            urgency?: components["schemas"]["Attestation"] | null;
+        };
+        /**
+         * @description What a deviation still owes.
+         * @enum {string}
+         */
+        DeviationState: "incomplete" | "approved" | "report_due" | "complete";
         /** @description A field of a request that cannot be accepted. */
         FieldProblem: {
             /** @description The field as JSON names it, such as `waypoints[2].height_m`. */
@@ -731,6 +1159,17 @@ export interface components {
              */
             start: string;
         };
+        /** @description An answer to a question. */
+        GiveAnswer: {
+            /** @description What else is to be said. */
+            note?: string | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description Whether it is as the rule wants it. */
+            yes: boolean;
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -752,6 +1191,54 @@ export interface components {
                 serviceability: components["schemas"]["Serviceability"];
                 type: components["schemas"]["AircraftTypeView"];
                 unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Deputy: {
+            /** @description The records. */
+            items: {
+                /** @description Whether it holds now. */
+                active: boolean;
+                /** @description Who is away. */
+                commander: components["schemas"]["Ref"];
+                /** @description Who decides instead. */
+                deputy: components["schemas"]["Ref"];
+                /**
+                 * Format: date-time
+                 * @description When it was ended before its time.
+                 */
+                ended_at?: string | null;
+                id: components["schemas"]["DeputyId"];
+                /** @description Whether the caller named it and may end it. */
+                own: boolean;
+                unit: components["schemas"]["Ref"];
+                valid: components["schemas"]["Period"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Officer: {
+            /** @description The records. */
+            items: {
+                id: components["schemas"]["AccountId"];
+                name: string;
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["Ref"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_PastVerdict: {
+            /** @description The records. */
+            items: {
+                /** @description Why it was asked. */
+                cause: components["schemas"]["Cause"];
+                changes?: components["schemas"]["Changes"] | null;
+                /** Format: date-time */
+                checked_at: string;
+                id: components["schemas"]["VerdictId"];
+                /** Format: int32 */
+                open_questions: number;
+                outcome: components["schemas"]["Outcome"];
+                rulebook: components["schemas"]["RulebookRef"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -786,64 +1273,16 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
-        List_Report: {
+        List_QueueItem: {
             /** @description The records. */
             items: {
-                /** @description What it says. */
-                conditions: components["schemas"]["Conditions"][];
+                changes?: components["schemas"]["Changes"] | null;
                 /**
-                 * Format: date-time
-                 * @description When it was issued or observed.
+                 * Format: int64
+                 * @description Whole minutes until the planned take-off; negative: it is past.
                  */
-                issued_at: string;
-                /** @description Observed or forecast. */
-                kind: components["schemas"]["ReportKind"];
-                place?: components["schemas"]["Position"] | null;
-                /** @description Where it comes from, such as `METAR LKPR`. */
-                source: string;
-            }[];
-        };
-        /** @description A list that comes whole. */
-        List_Rule: {
-            /** @description The records. */
-            items: {
-                article?: string | null;
-                id: string;
-                /** @description Where it is in the code, or which rule holds it. */
-                place: string;
-                severity?: components["schemas"]["Severity"] | null;
-                /** @description Act or document; `null` for a rule that no rulebook has. */
-                source?: string | null;
-                source_quality?: components["schemas"]["SourceQuality"] | null;
-                state: components["schemas"]["RuleState"];
-                title: components["schemas"]["Localized"];
-                waivable?: boolean | null;
-                why?: components["schemas"]["Localized"] | null;
-            }[];
-        };
-        /** @description A list that comes whole. */
-        List_Rulebook: {
-            /** @description The records. */
-            items: {
-                /** @description SHA-256 of its file, lower-case hex. */
-                hash: string;
-                /** @description Its name. */
-                id: string;
-                /** @description Whether it is in force now. */
-                in_force: boolean;
-                /** @description The legal regime it stands for. */
-                regime: string;
-                title: components["schemas"]["Localized"];
-                /**
-                 * Format: date
-                 * @description First day in force.
-                 */
-                valid_from: string;
-                /**
-                 * Format: date
-                 * @description Last day in force; `null` is until another one begins.
-                 */
-                valid_to?: string | null;
+                minutes_to_takeoff: number;
+                mission: components["schemas"]["Mission"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -852,14 +1291,8 @@ export interface components {
             items: {
                 /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
-                /** @description Whom to ask; `null`: the data do not say. */
-                authority?: string | null;
                 identifier: string;
-                /** @description What it is. */
-                kind: components["schemas"]["ZoneKind"];
                 lower: components["schemas"]["Altitude"];
-                /** @description What it says to pilots; `null`: nothing. */
-                message?: string | null;
                 name: string;
                 police_exempt: boolean;
                 restriction: components["schemas"]["Restriction"];
@@ -868,36 +1301,6 @@ export interface components {
                 /** @description Whether it was made up for a demonstration. */
                 synthetic: boolean;
                 upper?: components["schemas"]["Altitude"] | null;
-            }[];
-        };
-        /** @description A list that comes whole. */
-        List_ZoneDataset: {
-            /** @description The records. */
-            items: {
-                /** Format: date-time */
-                effective_from: string;
-                /**
-                 * Format: date-time
-                 * @description `null` is until another of the name follows.
-                 */
-                effective_to?: string | null;
-                /** @description What is wrong with them. */
-                faults: Record<string, never>[];
-                /** @description How many features its file has, readable or not. */
-                features: number;
-                id: components["schemas"]["DatasetId"];
-                /** Format: date-time */
-                imported_at: string;
-                /**
-                 * Format: date-time
-                 * @description `null`: it does not say.
-                 */
-                issued_at?: string | null;
-                name: string;
-                sha256?: string | null;
-                source: string;
-                /** @description Whether it was made up for a demonstration. */
-                synthetic: boolean;
             }[];
         };
         /** @description Vehicles at a moment: all of them in a snapshot, the changed ones in an update. */
@@ -1018,14 +1421,27 @@ export interface components {
             /** @description What the caller may do with it now. */
             actions: components["schemas"]["Step"][];
             aircraft: components["schemas"]["Ref"];
-            /** @description What the commander wrote when it was returned. */
+            /**
+             * Format: date-time
+             * @description When it was last checked.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the record of an urgent flight was closed.
+             */
+            closed_at?: string | null;
+            /** @description What the commander wrote when it was returned or refused. */
             comment?: string | null;
+            /** @description Its consents, withdrawn ones too; `null` in lists. */
+            consents?: components["schemas"]["MissionConsent"][] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             decided_at?: string | null;
-            /** @description Who approved or returned it. */
+            /** @description Who approved, returned or refused it. */
             decided_by?: string | null;
+            deviation?: components["schemas"]["DeviationRecord"] | null;
             /**
              * Format: double
              * @description Horizontal metres of the route.
@@ -1038,13 +1454,31 @@ export interface components {
             expected_end: string;
             flight_id?: components["schemas"]["FlightId"] | null;
             id: components["schemas"]["MissionId"];
+            /** @description Whether it may be released: nothing stands against it and no question is open. */
+            may_fly: boolean;
+            /**
+             * Format: int32
+             * @description How many questions of the last check are open.
+             */
+            open_questions?: number | null;
             outcome?: components["schemas"]["Outcome"] | null;
             pilot: components["schemas"]["Ref"];
             plan: components["schemas"]["MissionPlan"];
+            /** @description What people have to answer, and what they answered; `null` in lists. */
+            questions?: components["schemas"]["Question"][] | null;
+            /**
+             * Format: int32
+             * @description Its rank where it meets another one; the lower goes first.
+             */
+            rank?: number | null;
+            /** Format: date-time */
+            started_at?: string | null;
             state: components["schemas"]["MissionState"];
             /** Format: date-time */
             submitted_at?: string | null;
             unit: components["schemas"]["Ref"];
+            /** @description Whether it is an urgent flight without a plan, which is flown by hand. */
+            urgent: boolean;
             verdict?: components["schemas"]["Verdict"] | null;
             /**
              * Format: int32
@@ -1052,15 +1486,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description A consent of a mission. */
+        MissionConsent: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            consent: components["schemas"]["Consent"];
+            id: components["schemas"]["ConsentId"];
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            /** @description Who withdrew it; `null`: it holds. */
+            withdrawn_by?: string | null;
+        };
         /**
          * Format: uuid
          * @description A mission.
          */
         MissionId: string;
-        /** @description What a pilot plans: from the take-off point over the waypoints and back, at one speed. */
+        /**
+         * @description What a pilot plans: from the take-off point over the waypoints and back, at one speed; or, by
+         *     hand, an area.
+         */
         MissionPlan: {
             /** @description The aircraft to fly. */
             aircraft_id: components["schemas"]["AircraftId"];
+            area?: components["schemas"]["PlanArea"] | null;
             /**
              * Format: double
              * @description How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
@@ -1092,20 +1542,59 @@ export interface components {
             start: string;
             /** @description Where it takes off and returns to. */
             takeoff: components["schemas"]["Position"];
-            /** @description The corners of the route, in order. */
-            waypoints: components["schemas"]["Waypoint"][];
+            /** @description The corners of the route, in order; none where an area is flown. */
+            waypoints?: components["schemas"]["Waypoint"][];
         };
         /**
          * @description Where a mission stands.
          * @enum {string}
          */
-        MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled";
-        /** @description What was read of a list of activations. */
-        NoticesRead: {
-            /** @description What could not be read. */
-            faults: string[];
-            /** @description How many activations. */
-            notices: number;
+        MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled" | "refused";
+        /** @description A deputy to be named. */
+        NameDeputy: {
+            /** @description The account of another commander or of a compliance officer. */
+            account_id: components["schemas"]["AccountId"];
+            /** @description From when until when; a year at most. */
+            valid: components["schemas"]["Period"];
+        };
+        /** @description What somebody is told. */
+        Notification: {
+            /** @description Why the mission was judged again. */
+            cause: components["schemas"]["Cause"];
+            /** @description What changed since the verdict before. */
+            changes: components["schemas"]["Changes"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["NotificationId"];
+            mission: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was read; `null`: not yet.
+             */
+            read_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Something that a person is told.
+         */
+        NotificationId: string;
+        /** @description A page of what somebody is told. */
+        Notifications: {
+            items: components["schemas"]["Notification"][];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many are unread, on all pages.
+             */
+            unread: number;
+        };
+        /** @description Somebody who may be named as a deputy. */
+        Officer: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
         };
         /**
          * Format: uuid
@@ -1117,6 +1606,26 @@ export interface components {
          * @enum {string}
          */
         Outcome: "clear" | "warnings" | "coordination" | "permit" | "blocked" | "cannot_tell";
+        /** @description A page of a list. */
+        Page_DeviationEntry: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"];
+                deviation: components["schemas"]["DeviationRecord"];
+                mission: components["schemas"]["Ref"];
+                mission_state: components["schemas"]["MissionState"];
+                outcome?: components["schemas"]["Outcome"] | null;
+                /** @description Whether the plan was changed since: then it no longer counts, and stays to be seen. */
+                outdated: boolean;
+                pilot: components["schemas"]["Ref"];
+                /** Format: date-time */
+                start: string;
+                unit: components["schemas"]["Ref"];
+                urgent: boolean;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_Flight: {
             /** @description The records. */
@@ -1180,14 +1689,27 @@ export interface components {
                 /** @description What the caller may do with it now. */
                 actions: components["schemas"]["Step"][];
                 aircraft: components["schemas"]["Ref"];
-                /** @description What the commander wrote when it was returned. */
+                /**
+                 * Format: date-time
+                 * @description When it was last checked.
+                 */
+                checked_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the record of an urgent flight was closed.
+                 */
+                closed_at?: string | null;
+                /** @description What the commander wrote when it was returned or refused. */
                 comment?: string | null;
+                /** @description Its consents, withdrawn ones too; `null` in lists. */
+                consents?: components["schemas"]["MissionConsent"][] | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
                 decided_at?: string | null;
-                /** @description Who approved or returned it. */
+                /** @description Who approved, returned or refused it. */
                 decided_by?: string | null;
+                deviation?: components["schemas"]["DeviationRecord"] | null;
                 /**
                  * Format: double
                  * @description Horizontal metres of the route.
@@ -1200,13 +1722,31 @@ export interface components {
                 expected_end: string;
                 flight_id?: components["schemas"]["FlightId"] | null;
                 id: components["schemas"]["MissionId"];
+                /** @description Whether it may be released: nothing stands against it and no question is open. */
+                may_fly: boolean;
+                /**
+                 * Format: int32
+                 * @description How many questions of the last check are open.
+                 */
+                open_questions?: number | null;
                 outcome?: components["schemas"]["Outcome"] | null;
                 pilot: components["schemas"]["Ref"];
                 plan: components["schemas"]["MissionPlan"];
+                /** @description What people have to answer, and what they answered; `null` in lists. */
+                questions?: components["schemas"]["Question"][] | null;
+                /**
+                 * Format: int32
+                 * @description Its rank where it meets another one; the lower goes first.
+                 */
+                rank?: number | null;
+                /** Format: date-time */
+                started_at?: string | null;
                 state: components["schemas"]["MissionState"];
                 /** Format: date-time */
                 submitted_at?: string | null;
                 unit: components["schemas"]["Ref"];
+                /** @description Whether it is an urgent flight without a plan, which is flown by hand. */
+                urgent: boolean;
                 verdict?: components["schemas"]["Verdict"] | null;
                 /**
                  * Format: int32
@@ -1216,6 +1756,19 @@ export interface components {
             }[];
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
+        };
+        /** @description A verdict of the past. */
+        PastVerdict: {
+            /** @description Why it was asked. */
+            cause: components["schemas"]["Cause"];
+            changes?: components["schemas"]["Changes"] | null;
+            /** Format: date-time */
+            checked_at: string;
+            id: components["schemas"]["VerdictId"];
+            /** Format: int32 */
+            open_questions: number;
+            outcome: components["schemas"]["Outcome"];
+            rulebook: components["schemas"]["RulebookRef"];
         };
         /** @description A period of time with its start before its end; both ends belong to it. */
         Period: {
@@ -1272,6 +1825,27 @@ export interface components {
             id: components["schemas"]["PermitId"];
             number: string;
         };
+        /**
+         * @description Where a pilot flies by hand, instead of along a route: anywhere in a circle around the take-off
+         *     point.
+         */
+        PlanArea: {
+            /**
+             * Format: double
+             * @description Greatest height, metres above the take-off point.
+             */
+            height_m: number;
+            /**
+             * Format: int32
+             * @description How long it lasts, minutes.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Metres around the take-off point.
+             */
+            radius_m: number;
+        };
         /** @description A place on the earth: degrees north and east on WGS 84. */
         Position: {
             /** Format: double */
@@ -1279,11 +1853,6 @@ export interface components {
             /** Format: double */
             lon: number;
         };
-        /**
-         * @description Rain and the like.
-         * @enum {string}
-         */
-        Precipitation: "none" | "some" | "severe";
         /** @description Why a request was refused. */
         Problem: {
             /** @description Stable code for programs. */
@@ -1292,6 +1861,7 @@ export interface components {
             detail: string;
             /** @description The fields concerned, where there are any. */
             errors?: components["schemas"]["FieldProblem"][];
+            mission_id?: components["schemas"]["MissionId"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1301,6 +1871,7 @@ export interface components {
             title: string;
             /** @description Always `about:blank`: the code says which problem it is. */
             type: string;
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /**
          * @description What a mission is for.
@@ -1312,6 +1883,42 @@ export interface components {
          * @enum {string}
          */
         Quality: "good" | "degraded" | "poor";
+        /** @description A question that a person answers. */
+        Question: {
+            answer?: components["schemas"]["Answer"] | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description What a no means. */
+            severity: components["schemas"]["Severity"];
+            /** @description The question; yes is as the rule wants it. */
+            text: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
+        /** @description A mission that waits for a decision. */
+        QueueItem: {
+            changes?: components["schemas"]["Changes"] | null;
+            /**
+             * Format: int64
+             * @description Whole minutes until the planned take-off; negative: it is past.
+             */
+            minutes_to_takeoff: number;
+            mission: components["schemas"]["Mission"];
+        };
+        /** @description Which of two missions goes first. */
+        RankMission: {
+            /**
+             * Format: int32
+             * @description From 1; the lower goes first. `null`: nobody has ranked it.
+             */
+            rank?: number | null;
+        };
+        /** @description A mission judged by itself. */
+        Recheck: {
+            changes?: components["schemas"]["Changes"] | null;
+            verdict: components["schemas"]["Verdict"];
+        };
         /** @description A record as others name it. */
         Ref: {
             /**
@@ -1322,26 +1929,16 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
-        /** @description One report. */
-        Report: {
-            /** @description What it says. */
-            conditions: components["schemas"]["Conditions"][];
-            /**
-             * Format: date-time
-             * @description When it was issued or observed.
-             */
-            issued_at: string;
-            /** @description Observed or forecast. */
-            kind: components["schemas"]["ReportKind"];
-            place?: components["schemas"]["Position"] | null;
-            /** @description Where it comes from, such as `METAR LKPR`. */
-            source: string;
+        /** @description Why a mission is refused. */
+        RefuseMission: {
+            /** @description Why it is not to be flown at all. */
+            reason: string;
         };
-        /**
-         * @description How a report knows.
-         * @enum {string}
-         */
-        ReportKind: "observation" | "forecast";
+        /** @description What came of a deviation. */
+        ReportDeviation: {
+            /** @description What was done and why, and what came of it. */
+            text: string;
+        };
         /**
          * @description What a zone asks of a flight.
          * @enum {string}
@@ -1357,48 +1954,6 @@ export interface components {
          * @enum {string}
          */
         Role: "pilot" | "commander" | "compliance_officer" | "administrator";
-        /** @description A rule with its state. */
-        Rule: {
-            article?: string | null;
-            id: string;
-            /** @description Where it is in the code, or which rule holds it. */
-            place: string;
-            severity?: components["schemas"]["Severity"] | null;
-            /** @description Act or document; `null` for a rule that no rulebook has. */
-            source?: string | null;
-            source_quality?: components["schemas"]["SourceQuality"] | null;
-            state: components["schemas"]["RuleState"];
-            title: components["schemas"]["Localized"];
-            waivable?: boolean | null;
-            why?: components["schemas"]["Localized"] | null;
-        };
-        /**
-         * @description How a rule of the catalogue is kept.
-         * @enum {string}
-         */
-        RuleState: "machine" | "question" | "by_construction" | "not_applicable";
-        /** @description A rulebook. */
-        Rulebook: {
-            /** @description SHA-256 of its file, lower-case hex. */
-            hash: string;
-            /** @description Its name. */
-            id: string;
-            /** @description Whether it is in force now. */
-            in_force: boolean;
-            /** @description The legal regime it stands for. */
-            regime: string;
-            title: components["schemas"]["Localized"];
-            /**
-             * Format: date
-             * @description First day in force.
-             */
-            valid_from: string;
-            /**
-             * Format: date
-             * @description Last day in force; `null` is until another one begins.
-             */
-            valid_to?: string | null;
-        };
         /** @description Which rulebook a verdict rests on. */
         RulebookRef: {
             /** @description SHA-256 of its file, lower-case hex. */
@@ -1479,11 +2034,49 @@ export interface components {
              */
             start: string;
         };
+        /** @description An urgent flight. */
+        StartUrgent: {
+            /** @description Start although a rule that no deviation lifts cannot be judged. Whoever says so has seen which. */
+            accept_unknown?: boolean;
+            /** @description The aircraft to fly. */
+            aircraft_id: components["schemas"]["AircraftId"];
+            /**
+             * Format: double
+             * @description How many metres the lowest ground around lies below the take-off point, where that is known.
+             */
+            ground_below_takeoff_m?: number | null;
+            /**
+             * Format: double
+             * @description How high at most, metres above the take-off point.
+             */
+            max_height_m?: number;
+            /**
+             * Format: int32
+             * @description How long, minutes.
+             */
+            minutes?: number;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Where it takes off; it flies around this point. */
+            position: components["schemas"]["Position"];
+            /** @description What it is for. */
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Format: double
+             * @description How far around, metres.
+             */
+            radius_m?: number;
+            /**
+             * Format: double
+             * @description How fast at most, metres per second.
+             */
+            speed_mps?: number;
+        };
         /**
          * @description What a person does with a mission.
          * @enum {string}
          */
-        Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land";
+        Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
         /** @description A track. */
         Track: {
             /**
@@ -1598,6 +2191,11 @@ export interface components {
             /** @description The rulebook that it rests on. */
             rulebook: components["schemas"]["RulebookRef"];
         };
+        /**
+         * Format: uuid
+         * @description A verdict that was kept.
+         */
+        VerdictId: string;
         /** @description A corner of the route. */
         Waypoint: {
             /**
@@ -1616,25 +2214,21 @@ export interface components {
              */
             lon: number;
         };
-        /** @description What was read of a text. */
-        WeatherRead: {
-            /** @description What could not be read, and what stays unknown because of it. */
-            faults: string[];
-            /** @description The reports. */
-            reports: components["schemas"]["Report"][];
+        /** @description A verdict of the past with what was asked for it. */
+        WholePastVerdict: {
+            cause: components["schemas"]["Cause"];
+            /** @description What was asked: enough to judge it again. */
+            facts: Record<string, never>;
+            id: components["schemas"]["VerdictId"];
+            mission_id: components["schemas"]["MissionId"];
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description A zone as the map draws it. */
         Zone: {
             /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
-            /** @description Whom to ask; `null`: the data do not say. */
-            authority?: string | null;
             identifier: string;
-            /** @description What it is. */
-            kind: components["schemas"]["ZoneKind"];
             lower: components["schemas"]["Altitude"];
-            /** @description What it says to pilots; `null`: nothing. */
-            message?: string | null;
             name: string;
             police_exempt: boolean;
             restriction: components["schemas"]["Restriction"];
@@ -1643,47 +2237,6 @@ export interface components {
             /** @description Whether it was made up for a demonstration. */
             synthetic: boolean;
             upper?: components["schemas"]["Altitude"] | null;
-        };
-        /** @description A dataset of zones. */
-        ZoneDataset: {
-            /** Format: date-time */
-            effective_from: string;
-            /**
-             * Format: date-time
-             * @description `null` is until another of the name follows.
-             */
-            effective_to?: string | null;
-            /** @description What is wrong with them. */
-            faults: Record<string, never>[];
-            /** @description How many features its file has, readable or not. */
-            features: number;
-            id: components["schemas"]["DatasetId"];
-            /** Format: date-time */
-            imported_at: string;
-            /**
-             * Format: date-time
-             * @description `null`: it does not say.
-             */
-            issued_at?: string | null;
-            name: string;
-            sha256?: string | null;
-            source: string;
-            /** @description Whether it was made up for a demonstration. */
-            synthetic: boolean;
-        };
-        /**
-         * @description What a zone is. It decides which rule judges it; data that do not say are `other`.
-         * @enum {string}
-         */
-        ZoneKind: "prohibited" | "restricted" | "danger" | "reserved" | "ctr" | "ctr_inner" | "ctr_grid" | "aerodrome_point" | "atz" | "atz_grid" | "slz" | "heliport" | "populated" | "settlement" | "assembly" | "national_park" | "nature_reserve" | "protected_landscape" | "defence" | "motorway" | "road_first" | "road_other" | "railway" | "railway_fast" | "siding" | "cableway" | "power_line" | "substation" | "telecom" | "water_source" | "obstacle" | "notam" | "airspace" | "other";
-        /** @description What was read of a zone file. */
-        ZonesRead: {
-            dataset?: components["schemas"]["DatasetId"] | null;
-            faults: Record<string, never>[];
-            features: number;
-            /** @description What the dataset is called. */
-            name: string;
-            zones: number;
         };
     };
     responses: never;
@@ -1712,6 +2265,149 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deputies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDeputy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeputyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deviations: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviationEntry"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1972,6 +2668,80 @@ export interface operations {
             };
         };
     };
+    list_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_QueueItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_urgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartUrgent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_mission: {
         parameters: {
             query?: never;
@@ -2036,6 +2806,55 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAnswer"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2119,6 +2938,295 @@ export interface operations {
             };
         };
     };
+    close_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+                consent_id: components["schemas"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attest_deviation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is attested */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Attest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_deviation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is approved */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_deviation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDeviation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     land: {
         parameters: {
             query?: never;
@@ -2139,6 +3247,144 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rank_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankMission"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recheck_mission: {
+        parameters: {
+            query?: {
+                /** @description Judge as though it flew at this moment; as planned if left out. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseMission"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2313,6 +3559,138 @@ export interface operations {
             };
         };
     };
+    list_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PastVerdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Officer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: never;
@@ -2331,107 +3709,6 @@ export interface operations {
                 };
             };
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_rulebooks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Rulebook"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    load_rulebook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/toml": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rulebook"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_rules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Rule"];
-                };
-            };
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2516,11 +3793,13 @@ export interface operations {
             };
         };
     };
-    list_weather: {
+    find_verdict: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["VerdictId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2530,49 +3809,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Report"];
+                    "application/json": components["schemas"]["WholePastVerdict"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_weather: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WeatherRead"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2600,147 +3840,6 @@ export interface operations {
                 };
             };
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_datasets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_ZoneDataset"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_dataset: {
-        parameters: {
-            query: {
-                /** @description Name of the file. */
-                file: string;
-                /** @description What the dataset is called; without it what the file says. */
-                name?: string;
-                /** @description In force from; without it what the file says. */
-                from?: string;
-                /** @description In force until; without it what the file says. */
-                to?: string;
-                /** @description Whether it may be entered although features of it are left out. */
-                partial?: boolean;
-                /** @description Whether it is only read and nothing is entered. */
-                dry_run?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZonesRead"];
-                };
-            };
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ZonesRead"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_notices: {
-        parameters: {
-            query: {
-                /** @description Where the list comes from. */
-                source: string;
-                /** @description It speaks of the time from. */
-                from?: string;
-                /** @description It speaks of the time until. */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/plain": string;
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoticesRead"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ export const MISSION_LOOK: Record<MissionState, Look> = {
   started: { tone: 'info', icon: 'play' },
   flown: { tone: 'neutral', icon: 'log' },
   cancelled: { tone: 'neutral', icon: 'close' },
+  refused: { tone: 'danger', icon: 'block' },
 };
 
 export const OUTCOME_LOOK: Record<Outcome, Look> = {
@@ -35,7 +36,7 @@ const SEVERITY_LOOK: Record<Severity, Look> = {
 export function findingLook(state: FindingState, severity: Severity): Look {
   if (state === 'pass') return { tone: 'ok', icon: 'check' };
   if (state === 'lifted') return { tone: 'info', icon: 'permit' };
-  return state === 'cannot_judge' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
+  return state === 'cannot_judge' || state === 'ask' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
 }
 
 export const PERMIT_LOOK: Record<PermitState, Look> = {

@@ -163,7 +163,11 @@ export function planOf(draft: PlanDraft): { plan: MissionPlan; faults: null } | 
       speed_mps: speed_mps as number,
       takeoff: takeoff as Position,
       waypoints: waypoints as MissionPlan['waypoints'],
+      area: null,
       ground_below_takeoff_m: ground,
+      pilot_position: null,
+      observers: [],
+      buffer_m: null,
     },
     faults: null,
   };

@@ -10,8 +10,8 @@ type When = string | number | Date;
 
 const LOCALE = { cs: 'cs-CZ', en: 'en-GB' } as const;
 const HEIGHT = {
-  cs: { agl: 'nad zemí', amsl: 'n. m.', home: 'nad vzletem' },
-  en: { agl: 'above ground', amsl: 'above sea level', home: 'above take-off' },
+  cs: { agl: 'nad zemí', amsl: 'n. m.', home: 'nad vzletem', wgs84: 'nad elipsoidem', standard: 've standardní atmosféře' },
+  en: { agl: 'above ground', amsl: 'above sea level', home: 'above take-off', wgs84: 'above the ellipsoid', standard: 'in the standard atmosphere' },
 } as const;
 const NARROW_SPACE = '\u202f';
 const HARD_SPACE = '\u00a0';
@@ -85,6 +85,16 @@ export function formatter(language: Language) {
           return distance(value.metres);
         case 'angle':
           return `${number(value.degrees, 1)}°`;
+        case 'speed':
+          return unit(value.mps, 'm/s', 1);
+        case 'temperature':
+          return unit(value.celsius, '°C', 0);
+        case 'mass':
+          return value.grams < 1000 ? unit(value.grams, 'g') : unit(value.grams / 1000, 'kg', 2);
+        case 'duration':
+          return duration(value.seconds);
+        case 'count':
+          return number(value.number);
         case 'time':
           return dateTime(value.at);
         case 'text':
