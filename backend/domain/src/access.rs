@@ -72,7 +72,9 @@ impl Role {
             | Action::ReadNotifications => Self::ALL,
             Action::PlanMission | Action::FlyMission | Action::FlyUrgently => &[Pilot],
             Action::CoordinateMission | Action::AttestDeviation => &[Pilot, Commander],
-            Action::ReportDeviation => &[Pilot, Commander, ComplianceOfficer],
+            Action::ReportDeviation | Action::EnterWeather => {
+                &[Pilot, Commander, ComplianceOfficer]
+            }
             // A compliance officer decides only as the deputy of a commander.
             Action::DecideMission
             | Action::ApproveDeviation
@@ -81,7 +83,6 @@ impl Role {
             Action::NameDeputies => &[Commander],
             Action::ManageAirspace => &[ComplianceOfficer, Self::Administrator],
             Action::ManageRules => &[Self::Administrator],
-            Action::EnterWeather => &[Pilot, Commander, ComplianceOfficer],
         };
         allowed.contains(&self)
     }

@@ -1,6 +1,6 @@
 //! Rulebooks: dated files that carry the numbers, sources and severities of the rules.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -150,8 +150,8 @@ pub struct Rulebook {
     pub valid_to: Option<NaiveDate>,
     /// What it assumes where data are missing.
     pub defaults: Defaults,
-    /// The rules.
-    pub rules: RuleEntries,
+    /// The rules. Shared: copies of a rulebook are cheap.
+    pub rules: Arc<RuleEntries>,
 }
 
 /// The SHA-256 of bytes, lower-case hex: how files are known again.
@@ -212,7 +212,7 @@ impl Rulebook {
             valid_from: raw.valid_from,
             valid_to: raw.valid_to,
             defaults: raw.defaults,
-            rules: raw.rules,
+            rules: Arc::new(raw.rules),
         })
     }
 

@@ -28,7 +28,7 @@ const WATCHED: &[(&str, Cause)] = &[
     ("aircraft", Cause::Aircraft),
     ("aircraft_type", Cause::Aircraft),
     ("zone_dataset", Cause::Zones),
-    ("notice_list", Cause::Notice),
+    ("airspace_notice", Cause::Notice),
     ("weather_report", Cause::Weather),
     ("terrain", Cause::Terrain),
     ("rulebook", Cause::Rulebook),
@@ -51,6 +51,12 @@ struct Boundary {
 pub async fn after(app: &App, cause: Cause) -> usize {
     let now = app.clock.now();
     judge_all(app, &[Boundary { cause, at: now }], now).await
+}
+
+/// The same in a task of its own, so that whoever changed something does not wait for it.
+pub(crate) fn after_in_background(app: &App, cause: Cause) {
+    let app = app.clone();
+    tokio::spawn(async move { after(&app, cause).await });
 }
 
 /// Judges the missions ahead that are due, 200 at most; says how many.

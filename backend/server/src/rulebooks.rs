@@ -10,6 +10,7 @@ use letka_domain::access::Action;
 use letka_domain::localized::Localized;
 use letka_domain::period::Period;
 use letka_domain::rulebook::{Rulebook, Severity, SourceQuality};
+use letka_domain::rules::changes::Cause;
 use letka_domain::rules::table::{self, RuleRow, RuleState};
 use letka_store::{Store, StoreError, rulebooks};
 use serde::Serialize;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{Problem, chain};
 use crate::http::page::List;
+use crate::recheck;
 
 /// The rulebooks to judge by. One that was loaded stands before those of the program that begin on
 /// the same day.
@@ -59,7 +61,7 @@ impl Rulebooks {
     }
 
     /// The rulebook in force during the whole of a period.
-    pub fn for_period(&self, period: &Period) -> Result<Box<Rulebook>, Problem> {
+    pub fn for_period(&self, period: &Period) -> Result<Rulebook, Problem> {
         let books = self.all();
         let Some(book) = Rulebook::in_force(&books, period.start()) else {
             let detail = "no rulebook is in force at that time";
@@ -69,7 +71,7 @@ impl Rulebooks {
             let detail = "the rules change during this mission; let it end before, or begin after";
             return Err(Problem::conflict("rulebook_changes", detail));
         }
-        Ok(Box::new(book.clone()))
+        Ok(book.clone())
     }
 }
 
@@ -132,10 +134,11 @@ pub(crate) async fn load_rulebook(
     let book = Rulebook::parse("upload", &text)
         .map_err(|error| Problem::invalid_field("body", error.cause.to_string()))?;
     let now = app.clock.now();
-    let new = Box::new(book.clone());
+    let new = book.clone();
     let insert = move |tx: &mut letka_store::Tx<'_>| rulebooks::insert(tx, &new, &text);
     app.store.write(&caller.actor(), now, insert).await?;
     app.rulebooks.reload(&app.store).await?;
+    recheck::after_in_background(&app, Cause::Rulebook);
     let books = app.rulebooks.all();
     Ok((StatusCode::CREATED, axum::Json(view(&book, &books, now))))
 }

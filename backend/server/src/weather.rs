@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use chrono::TimeDelta;
 use letka_domain::access::Action;
 use letka_domain::period::Period;
+use letka_domain::rules::changes::Cause;
 use letka_domain::weather::Report;
 use letka_store::weather_reports;
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::page::List;
+use crate::recheck;
 
 /// What was read of a text.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -59,6 +61,7 @@ pub(crate) async fn enter_weather(
     if !reports.is_empty() {
         let insert = move |tx: &mut letka_store::Tx<'_>| weather_reports::insert(tx, &reports);
         app.store.write(&caller.actor(), now, insert).await?;
+        recheck::after_in_background(&app, Cause::Weather);
     }
     let answer = WeatherRead {
         reports: read.reports,

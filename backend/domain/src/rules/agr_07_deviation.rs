@@ -206,10 +206,10 @@ mod tests {
     #[test]
     fn where_deviations_are_not_judged_they_lift_nothing() {
         let mut world = too_high(complete());
-        world.rulebook.rules.deviation.applies = false;
+        world.rules().deviation.applies = false;
         assert_eq!(world.state("ALT-01"), FindingState::Fail);
         let mut world = too_high(complete());
-        world.rulebook.rules.height.waivable = false;
+        world.rules().height.waivable = false;
         assert_eq!(world.state("ALT-01"), FindingState::Fail);
     }
 }

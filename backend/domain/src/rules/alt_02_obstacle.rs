@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_regime_without_the_exception_allows_nothing() {
         let mut world = world(20.0, 140.0);
-        world.rulebook.rules.obstacle.applies = false;
+        world.rules().obstacle.applies = false;
         assert_eq!(world.state("ALT-01"), FindingState::Fail);
     }
 }

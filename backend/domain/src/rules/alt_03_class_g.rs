@@ -56,7 +56,7 @@ mod tests {
 
     fn world(height_m: f64) -> World {
         let mut world = World::new();
-        world.rulebook.rules.class_g.applies = true;
+        world.rules().class_g.applies = true;
         world.fly_at(height_m);
         world
     }

@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn inside_the_zone_its_consent_decides() {
         let mut world = World::new();
-        world.rulebook.rules.above_class_g.applies = true;
+        world.rules().above_class_g.applies = true;
         world.zones = Some(vec![around(World::home(), 9000.0, ZoneKind::Ctr, "LKCT")]);
         for (height_m, expected) in [(300.0, FindingState::Pass), (300.1, FindingState::Fail)] {
             world.fly_at(height_m);

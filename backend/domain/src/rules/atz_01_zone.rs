@@ -77,7 +77,7 @@ mod tests {
         world.zones = Some(vec![cell(2000.0)]);
         world.fly_at(50.0);
         assert_eq!(world.state(ID), FindingState::Pass);
-        world.rulebook.rules.ctr_grid.applies = false;
+        world.rules().ctr_grid.applies = false;
         assert_eq!(world.state(ID), FindingState::Fail);
     }
 }

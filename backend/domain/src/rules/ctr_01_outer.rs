@@ -186,7 +186,7 @@ mod tests {
         world.zones.as_mut().unwrap()[0].kind = ZoneKind::CtrInner;
         assert_eq!(world.state(ID), FindingState::Pass);
         assert_eq!(world.state("CTR-04"), FindingState::Fail);
-        world.rulebook.rules.ctr_inner.applies = false;
+        world.rules().ctr_inner.applies = false;
         assert_eq!(world.state(ID), FindingState::Fail);
     }
 

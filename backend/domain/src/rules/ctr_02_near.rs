@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn the_mass_decides_where_light_drones_have_a_height_of_their_own() {
         let mut world = world(3000.0);
-        world.rulebook.rules.ctr_near.params.light_free_height_agl = Length::new(100.0);
+        world.rules().ctr_near.params.light_free_height_agl = Length::new(100.0);
         for (mass_g, height_m, expected) in [
             (Some(909.9), 100.0, FindingState::Pass),
             (Some(909.9), 100.1, FindingState::Fail),
@@ -210,7 +210,7 @@ mod tests {
         world.zones.as_mut().unwrap().push(cell(2000.0, 120.0));
         assert_eq!(world.state(ID), FindingState::Pass);
         assert_eq!(world.state("CTR-03"), FindingState::Pass);
-        world.rulebook.rules.ctr_grid.applies = false;
+        world.rules().ctr_grid.applies = false;
         assert_eq!(world.state(ID), FindingState::Fail);
     }
 }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    AirspaceFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question, Verdict,
+    AirspaceFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question, RuleEntries,
+    Verdict,
 };
 use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability, TypeLimits};
 use crate::airspace::{Activity, Dataset, DatasetInfo, NoticeList, Restriction, Zone, ZoneKind};
@@ -226,6 +227,11 @@ impl World {
             data_from: at("2026-06-11T00:00:00Z"),
             notices: vec![],
         }
+    }
+
+    /// The rules, to be changed.
+    pub(super) fn rules(&mut self) -> &mut RuleEntries {
+        Arc::make_mut(&mut self.rulebook.rules)
     }
 
     pub(super) fn takeoff(&self) -> Position {

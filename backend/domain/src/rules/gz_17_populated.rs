@@ -66,7 +66,7 @@ mod tests {
     fn only_the_stated_classes_may_fly_under_the_conditions() {
         let mut world = World::new();
         world.zones = Some(vec![zone(ZoneKind::Populated, Restriction::Conditional)]);
-        world.rulebook.rules.populated.params.conditional_classes = vec![ClassMark::C1];
+        world.rules().populated.params.conditional_classes = vec![ClassMark::C1];
         for (mark, expected) in [
             (None, FindingState::Fail),
             (Some(ClassMark::None), FindingState::Fail),

@@ -87,7 +87,7 @@ mod tests {
     /// The rule as a rulebook judges it that applies Annex X.
     fn world(grams: Option<f64>) -> World {
         let mut world = World::new();
-        world.rulebook.rules.annex_x.applies = true;
+        world.rules().annex_x.applies = true;
         world.aircraft.limits.mass_g = grams;
         world
     }

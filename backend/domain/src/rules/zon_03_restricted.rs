@@ -44,7 +44,7 @@ mod tests {
             "LKR9",
         )]);
         assert_eq!(world.state("ZON-03"), FindingState::Pass);
-        world.rulebook.rules.prague.applies = false;
+        world.rules().prague.applies = false;
         assert_eq!(world.state("ZON-03"), FindingState::Fail);
     }
 }

@@ -9,6 +9,7 @@ use letka_domain::access::Action;
 use letka_domain::airspace::ZoneFault;
 use letka_domain::ids::DatasetId;
 use letka_domain::period::Period;
+use letka_domain::rules::changes::Cause;
 use letka_store::zones::DatasetRecord;
 use letka_store::{airspace_notices, zones};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::Params;
 use crate::http::page::List;
+use crate::recheck;
 
 /// Zone files are long: a file of the whole country has tens of megabytes.
 pub(crate) const MAX_FILE_BYTES: usize = 128 * 1024 * 1024;
@@ -137,6 +139,7 @@ pub(crate) async fn import_dataset(
         .store
         .write(&caller.actor(), app.clock.now(), enter)
         .await?;
+    recheck::after_in_background(&app, Cause::Zones);
     let read = ZonesRead {
         dataset: Some(id),
         ..read
@@ -231,6 +234,7 @@ pub(crate) async fn enter_notices(
     app.store
         .write(&caller.actor(), app.clock.now(), enter)
         .await?;
+    recheck::after_in_background(&app, Cause::Notice);
     Ok((
         StatusCode::CREATED,
         axum::Json(NoticesRead { notices, faults }),

@@ -685,6 +685,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rulebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rulebooks. */
+        get: operations["list_rulebooks"];
+        put?: never;
+        /**
+         * Load a rulebook (TOML). It is judged by from its first day on; what cannot be read is named with
+         *     its line.
+         */
+        post: operations["load_rulebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule with its state in the rulebook in force now. */
+        get: operations["list_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -721,6 +759,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports that may speak of the coming day. */
+        get: operations["list_weather"];
+        put?: never;
+        /** Enter weather: METAR and TAF as text, a line each, or a forecast as JSON. */
+        post: operations["enter_weather"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -732,6 +788,41 @@ export interface paths {
         get: operations["list_zones"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every dataset, the newest in force in front. */
+        get: operations["list_datasets"];
+        put?: never;
+        /** Enter a zone file (ED-269, ED-318, Czech GeoJSON, `OpenAir`, NOTAM), or only read it. */
+        post: operations["import_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a list of activations (AUP, UUP, or lines of `identifier;from;to;lower;upper`). */
+        post: operations["enter_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,7 +842,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather";
         /** @description An aircraft of the fleet. */
         Aircraft: {
             /** @description Whether a station hears it now. */
@@ -889,6 +980,58 @@ export interface components {
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
         };
+        /** @description Conditions for a time. What a report does not say stays `None`. */
+        Conditions: {
+            /**
+             * Format: double
+             * @description Lowest broken or overcast cloud, metres above ground; [`NO_CLOUD_M`] where there is none. Where
+             *     a report only says that there is none below a height, that height.
+             */
+            ceiling_m?: number | null;
+            /**
+             * Format: double
+             * @description Lowest cloud of any amount, metres above ground, and where there is none as above.
+             */
+            cloud_base_m?: number | null;
+            /**
+             * Format: double
+             * @description Gusts, metres per second; `None` where the report gives none, and then the mean counts.
+             */
+            gust_mps?: number | null;
+            /**
+             * Format: double
+             * @description Planetary index of geomagnetic disturbance, 0 to 9.
+             */
+            kp?: number | null;
+            /** @description For which time. An observation holds for the moment it was made. */
+            period: components["schemas"]["Period"];
+            precipitation?: components["schemas"]["Precipitation"] | null;
+            /**
+             * @description Whether they prevail; otherwise they are temporary or probable, and count only where they
+             *     are worse.
+             */
+            prevailing: boolean;
+            /**
+             * Format: double
+             * @description Temperature, degrees Celsius.
+             */
+            temperature_c?: number | null;
+            /**
+             * Format: double
+             * @description Horizontal visibility, metres; 10,000 stands for that or more.
+             */
+            visibility_m?: number | null;
+            /**
+             * Format: double
+             * @description Where the wind comes from, degrees.
+             */
+            wind_from_deg?: number | null;
+            /**
+             * Format: double
+             * @description Mean wind, metres per second.
+             */
+            wind_mps?: number | null;
+        };
         /** @description A consent or clearance that somebody gave. */
         Consent: {
             /**
@@ -916,6 +1059,11 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /**
+         * Format: uuid
+         * @description A dataset of zones.
+         */
+        DatasetId: string;
         /**
          * @description What a height is counted from. Heights of different datums are never compared without terrain.
          * @enum {string}
@@ -1286,13 +1434,80 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_Report: {
+            /** @description The records. */
+            items: {
+                /** @description What it says. */
+                conditions: components["schemas"]["Conditions"][];
+                /**
+                 * Format: date-time
+                 * @description When it was issued or observed.
+                 */
+                issued_at: string;
+                /** @description Observed or forecast. */
+                kind: components["schemas"]["ReportKind"];
+                place?: components["schemas"]["Position"] | null;
+                /** @description Where it comes from, such as `METAR LKPR`. */
+                source: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Rule: {
+            /** @description The records. */
+            items: {
+                article?: string | null;
+                id: string;
+                /** @description Where it is in the code, or which rule holds it. */
+                place: string;
+                severity?: components["schemas"]["Severity"] | null;
+                /** @description Act or document; `null` for a rule that no rulebook has. */
+                source?: string | null;
+                source_quality?: components["schemas"]["SourceQuality"] | null;
+                state: components["schemas"]["RuleState"];
+                title: components["schemas"]["Localized"];
+                waivable?: boolean | null;
+                why?: components["schemas"]["Localized"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Rulebook: {
+            /** @description The records. */
+            items: {
+                /** @description SHA-256 of its file, lower-case hex. */
+                hash: string;
+                /** @description Its name. */
+                id: string;
+                /** @description Whether it is in force now. */
+                in_force: boolean;
+                /** @description The legal regime it stands for. */
+                regime: string;
+                title: components["schemas"]["Localized"];
+                /**
+                 * Format: date
+                 * @description First day in force.
+                 */
+                valid_from: string;
+                /**
+                 * Format: date
+                 * @description Last day in force; `null` is until another one begins.
+                 */
+                valid_to?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Zone: {
             /** @description The records. */
             items: {
                 /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
+                /** @description Whom to ask; `null`: the data do not say. */
+                authority?: string | null;
                 identifier: string;
+                /** @description What it is. */
+                kind: components["schemas"]["ZoneKind"];
                 lower: components["schemas"]["Altitude"];
+                /** @description What it says to pilots; `null`: nothing. */
+                message?: string | null;
                 name: string;
                 police_exempt: boolean;
                 restriction: components["schemas"]["Restriction"];
@@ -1301,6 +1516,36 @@ export interface components {
                 /** @description Whether it was made up for a demonstration. */
                 synthetic: boolean;
                 upper?: components["schemas"]["Altitude"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_ZoneDataset: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                effective_from: string;
+                /**
+                 * Format: date-time
+                 * @description `null` is until another of the name follows.
+                 */
+                effective_to?: string | null;
+                /** @description What is wrong with them. */
+                faults: Record<string, never>[];
+                /** @description How many features its file has, readable or not. */
+                features: number;
+                id: components["schemas"]["DatasetId"];
+                /** Format: date-time */
+                imported_at: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: it does not say.
+                 */
+                issued_at?: string | null;
+                name: string;
+                sha256?: string | null;
+                source: string;
+                /** @description Whether it was made up for a demonstration. */
+                synthetic: boolean;
             }[];
         };
         /** @description Vehicles at a moment: all of them in a snapshot, the changed ones in an update. */
@@ -1556,6 +1801,13 @@ export interface components {
             account_id: components["schemas"]["AccountId"];
             /** @description From when until when; a year at most. */
             valid: components["schemas"]["Period"];
+        };
+        /** @description What was read of a list of activations. */
+        NoticesRead: {
+            /** @description What could not be read. */
+            faults: string[];
+            /** @description How many activations. */
+            notices: number;
         };
         /** @description What somebody is told. */
         Notification: {
@@ -1853,6 +2105,11 @@ export interface components {
             /** Format: double */
             lon: number;
         };
+        /**
+         * @description Rain and the like.
+         * @enum {string}
+         */
+        Precipitation: "none" | "some" | "severe";
         /** @description Why a request was refused. */
         Problem: {
             /** @description Stable code for programs. */
@@ -1934,11 +2191,31 @@ export interface components {
             /** @description Why it is not to be flown at all. */
             reason: string;
         };
+        /** @description One report. */
+        Report: {
+            /** @description What it says. */
+            conditions: components["schemas"]["Conditions"][];
+            /**
+             * Format: date-time
+             * @description When it was issued or observed.
+             */
+            issued_at: string;
+            /** @description Observed or forecast. */
+            kind: components["schemas"]["ReportKind"];
+            place?: components["schemas"]["Position"] | null;
+            /** @description Where it comes from, such as `METAR LKPR`. */
+            source: string;
+        };
         /** @description What came of a deviation. */
         ReportDeviation: {
             /** @description What was done and why, and what came of it. */
             text: string;
         };
+        /**
+         * @description How a report knows.
+         * @enum {string}
+         */
+        ReportKind: "observation" | "forecast";
         /**
          * @description What a zone asks of a flight.
          * @enum {string}
@@ -1954,6 +2231,48 @@ export interface components {
          * @enum {string}
          */
         Role: "pilot" | "commander" | "compliance_officer" | "administrator";
+        /** @description A rule with its state. */
+        Rule: {
+            article?: string | null;
+            id: string;
+            /** @description Where it is in the code, or which rule holds it. */
+            place: string;
+            severity?: components["schemas"]["Severity"] | null;
+            /** @description Act or document; `null` for a rule that no rulebook has. */
+            source?: string | null;
+            source_quality?: components["schemas"]["SourceQuality"] | null;
+            state: components["schemas"]["RuleState"];
+            title: components["schemas"]["Localized"];
+            waivable?: boolean | null;
+            why?: components["schemas"]["Localized"] | null;
+        };
+        /**
+         * @description How a rule of the catalogue is kept.
+         * @enum {string}
+         */
+        RuleState: "machine" | "question" | "by_construction" | "not_applicable";
+        /** @description A rulebook. */
+        Rulebook: {
+            /** @description SHA-256 of its file, lower-case hex. */
+            hash: string;
+            /** @description Its name. */
+            id: string;
+            /** @description Whether it is in force now. */
+            in_force: boolean;
+            /** @description The legal regime it stands for. */
+            regime: string;
+            title: components["schemas"]["Localized"];
+            /**
+             * Format: date
+             * @description First day in force.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day in force; `null` is until another one begins.
+             */
+            valid_to?: string | null;
+        };
         /** @description Which rulebook a verdict rests on. */
         RulebookRef: {
             /** @description SHA-256 of its file, lower-case hex. */
@@ -2214,6 +2533,13 @@ export interface components {
              */
             lon: number;
         };
+        /** @description What was read of a text. */
+        WeatherRead: {
+            /** @description What could not be read, and what stays unknown because of it. */
+            faults: string[];
+            /** @description The reports. */
+            reports: components["schemas"]["Report"][];
+        };
         /** @description A verdict of the past with what was asked for it. */
         WholePastVerdict: {
             cause: components["schemas"]["Cause"];
@@ -2227,8 +2553,14 @@ export interface components {
         Zone: {
             /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
+            /** @description Whom to ask; `null`: the data do not say. */
+            authority?: string | null;
             identifier: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ZoneKind"];
             lower: components["schemas"]["Altitude"];
+            /** @description What it says to pilots; `null`: nothing. */
+            message?: string | null;
             name: string;
             police_exempt: boolean;
             restriction: components["schemas"]["Restriction"];
@@ -2237,6 +2569,47 @@ export interface components {
             /** @description Whether it was made up for a demonstration. */
             synthetic: boolean;
             upper?: components["schemas"]["Altitude"] | null;
+        };
+        /** @description A dataset of zones. */
+        ZoneDataset: {
+            /** Format: date-time */
+            effective_from: string;
+            /**
+             * Format: date-time
+             * @description `null` is until another of the name follows.
+             */
+            effective_to?: string | null;
+            /** @description What is wrong with them. */
+            faults: Record<string, never>[];
+            /** @description How many features its file has, readable or not. */
+            features: number;
+            id: components["schemas"]["DatasetId"];
+            /** Format: date-time */
+            imported_at: string;
+            /**
+             * Format: date-time
+             * @description `null`: it does not say.
+             */
+            issued_at?: string | null;
+            name: string;
+            sha256?: string | null;
+            source: string;
+            /** @description Whether it was made up for a demonstration. */
+            synthetic: boolean;
+        };
+        /**
+         * @description What a zone is. It decides which rule judges it; data that do not say are `other`.
+         * @enum {string}
+         */
+        ZoneKind: "prohibited" | "restricted" | "danger" | "reserved" | "ctr" | "ctr_inner" | "ctr_grid" | "aerodrome_point" | "atz" | "atz_grid" | "slz" | "heliport" | "populated" | "settlement" | "assembly" | "national_park" | "nature_reserve" | "protected_landscape" | "defence" | "motorway" | "road_first" | "road_other" | "railway" | "railway_fast" | "siding" | "cableway" | "power_line" | "substation" | "telecom" | "water_source" | "obstacle" | "notam" | "airspace" | "other";
+        /** @description What was read of a zone file. */
+        ZonesRead: {
+            dataset?: components["schemas"]["DatasetId"] | null;
+            faults: Record<string, never>[];
+            features: number;
+            /** @description What the dataset is called. */
+            name: string;
+            zones: number;
         };
     };
     responses: never;
@@ -3718,6 +4091,107 @@ export interface operations {
             };
         };
     };
+    list_rulebooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Rulebook"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_rulebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/toml": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rulebook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Rule"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_session: {
         parameters: {
             query?: never;
@@ -3822,6 +4296,72 @@ export interface operations {
             };
         };
     };
+    list_weather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Report"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_weather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeatherRead"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_zones: {
         parameters: {
             query?: never;
@@ -3840,6 +4380,147 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ZoneDataset"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_dataset: {
+        parameters: {
+            query: {
+                /** @description Name of the file. */
+                file: string;
+                /** @description What the dataset is called; without it what the file says. */
+                name?: string;
+                /** @description In force from; without it what the file says. */
+                from?: string;
+                /** @description In force until; without it what the file says. */
+                to?: string;
+                /** @description Whether it may be entered although features of it are left out. */
+                partial?: boolean;
+                /** @description Whether it is only read and nothing is entered. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesRead"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesRead"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_notices: {
+        parameters: {
+            query: {
+                /** @description Where the list comes from. */
+                source: string;
+                /** @description It speaks of the time from. */
+                from?: string;
+                /** @description It speaks of the time until. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesRead"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
