@@ -323,12 +323,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rulebooks. */
+        /** The rulebooks, the latest first. */
         get: operations["list_rulebooks"];
         put?: never;
         /**
-         * Load a rulebook (TOML). It is judged by from its first day on; what cannot be read is named with
-         *     its line.
+         * Load a rulebook (TOML). It is judged by at once from its first day on; what cannot be read is named
+         *     with its line.
          */
         post: operations["load_rulebook"];
         delete?: never;
@@ -380,10 +380,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The reports that may speak of the coming day. */
+        /** The reports that may speak of the coming day, the newest in front. */
         get: operations["list_weather"];
         put?: never;
-        /** Enter weather: METAR and TAF as text, a line each, or a forecast as JSON. */
+        /** Enter weather: METAR and TAF as text, a line each, or a forecast as JSON; or only read it. */
         post: operations["enter_weather"];
         delete?: never;
         options?: never;
@@ -398,7 +398,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The zones in force now. */
+        /** The zones in force now, of every dataset that is in force now. */
         get: operations["list_zones"];
         put?: never;
         post?: never;
@@ -426,6 +426,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/datasets/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changes from one dataset to another. */
+        get: operations["diff_datasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/datasets/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the features of a dataset. */
+        get: operations["list_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/notices": {
         parameters: {
             query?: never;
@@ -433,9 +467,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The lists that speak of the coming day, the newest in front. */
+        get: operations["list_notices"];
         put?: never;
-        /** Enter a list of activations (AUP, UUP, or lines of `identifier;from;to;lower;upper`). */
+        /** Enter a list of activations (AUP, UUP, or lines of `identifier;from;to;lower;upper`), or only read it. */
         post: operations["enter_notices"];
         delete?: never;
         options?: never;
@@ -452,6 +487,56 @@ export interface components {
          * @enum {string}
          */
         Action: "view_fleet" | "view_missions" | "plan_mission" | "decide_mission" | "fly_mission" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather";
+        /** @description An activation of an area. */
+        Activation: {
+            /** @description Whether this takes an activation back. */
+            cancelled: boolean;
+            identifier: string;
+            lower?: components["schemas"]["Altitude"] | null;
+            period: components["schemas"]["Period"];
+            upper?: components["schemas"]["Altitude"] | null;
+        };
+        /** @description A list of activations. */
+        ActivationList: {
+            /** @description Whether it only changes an earlier list (UUP). */
+            amends: boolean;
+            /** @description For which time it is complete: areas of its kind that no list names are not active then. */
+            covers: components["schemas"]["Period"];
+            /**
+             * Format: date-time
+             * @description When it was issued; `null`: it does not say.
+             */
+            issued_at?: string | null;
+            notices: components["schemas"]["Activation"][];
+            /** @description Where it comes from. */
+            source: string;
+        };
+        /** @description What was read of a list of activations. */
+        ActivationsRead: {
+            /** @description Whether it was entered; otherwise it was only read. */
+            entered: boolean;
+            /** @description How many lines name an area or may do so. */
+            entries: number;
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["ZoneFault"][];
+            list?: components["schemas"]["ActivationList"] | null;
+        };
+        /** @description When a zone is active. */
+        Activity: {
+            /** @enum {string} */
+            type: "always";
+        } | {
+            /** @description When one of these periods holds. */
+            periods: components["schemas"]["TimePeriod"][];
+            /** @enum {string} */
+            type: "periods";
+        } | {
+            /** @enum {string} */
+            type: "by_notice";
+        } | {
+            /** @enum {string} */
+            type: "unknown";
+        };
         /** @description An aircraft of the fleet. */
         Aircraft: {
             /** @description Whether a station hears it now. */
@@ -551,6 +636,28 @@ export interface components {
              */
             wind_mps?: number | null;
         };
+        /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
+        DailyEdge: {
+            /** @description A time of day at an offset from UTC. */
+            at: {
+                /** @description The time on the clock of the offset. */
+                time: string;
+                /**
+                 * Format: int32
+                 * @description Seconds that the clock is ahead of UTC.
+                 */
+                utc_offset_s: number;
+            };
+        } | "morning_twilight" | "sunrise" | "sunset" | "evening_twilight";
+        /** @description A window that comes back on some days of the week. */
+        DailyWindow: {
+            /** @description On which days it starts. */
+            days: components["schemas"]["Day"][];
+            /** @description When it ends. */
+            end: components["schemas"]["DailyEdge"];
+            /** @description When it starts. */
+            start: components["schemas"]["DailyEdge"];
+        };
         /**
          * Format: uuid
          * @description A dataset of zones.
@@ -561,6 +668,11 @@ export interface components {
          * @enum {string}
          */
         Datum: "agl" | "amsl" | "wgs84" | "home" | "standard";
+        /**
+         * @description A day of a schedule.
+         * @enum {string}
+         */
+        Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "any";
         /** @description A field of a request that cannot be accepted. */
         FieldProblem: {
             /** @description The field as JSON names it, such as `waypoints[2].height_m`. */
@@ -731,11 +843,37 @@ export interface components {
              */
             start: string;
         };
+        /** @description What stands in the way of entering a dataset. */
+        ImportRefusal: {
+            code: components["schemas"]["RefusalCode"];
+            /** @description The parameter that it is about. */
+            field: string;
+            /** @description One sentence for people. */
+            message: string;
+        };
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
          */
         LinkState: "live" | "degraded" | "lost";
+        /** @description A list that comes whole. */
+        List_ActivationList: {
+            /** @description The records. */
+            items: {
+                /** @description Whether it only changes an earlier list (UUP). */
+                amends: boolean;
+                /** @description For which time it is complete: areas of its kind that no list names are not active then. */
+                covers: components["schemas"]["Period"];
+                /**
+                 * Format: date-time
+                 * @description When it was issued; `null`: it does not say.
+                 */
+                issued_at?: string | null;
+                notices: components["schemas"]["Activation"][];
+                /** @description Where it comes from. */
+                source: string;
+            }[];
+        };
         /** @description A list that comes whole. */
         List_Aircraft: {
             /** @description The records. */
@@ -831,17 +969,26 @@ export interface components {
                 id: string;
                 /** @description Whether it is in force now. */
                 in_force: boolean;
-                /** @description The legal regime it stands for. */
-                regime: string;
-                title: components["schemas"]["Localized"];
+                /**
+                 * Format: date-time
+                 * @description When it was loaded; `null`: it came with the program.
+                 */
+                loaded_at?: string | null;
+                /** @description Who loaded it; `null`: it came with the program, or nobody knows. */
+                loaded_by?: string | null;
+                /** @description Whether this version of the program can read it. While it cannot, nothing is judged in its time. */
+                readable: boolean;
+                /** @description The legal regime it stands for; `null`: it cannot be read. */
+                regime?: string | null;
+                title?: components["schemas"]["Localized"] | null;
                 /**
                  * Format: date
-                 * @description First day in force.
+                 * @description First day in force (UTC).
                  */
                 valid_from: string;
                 /**
                  * Format: date
-                 * @description Last day in force; `null` is until another one begins.
+                 * @description Last day in force (UTC); `null` is until another one begins.
                  */
                 valid_to?: string | null;
             }[];
@@ -850,10 +997,16 @@ export interface components {
         List_Zone: {
             /** @description The records. */
             items: {
+                /** @description When it is active. */
+                activity: components["schemas"]["Activity"];
                 /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
                 /** @description Whom to ask; `null`: the data do not say. */
                 authority?: string | null;
+                /** @description How to reach the authority; `null`: the data do not say. */
+                contact?: string | null;
+                /** @description The dataset that it is in. */
+                dataset: components["schemas"]["Ref"];
                 identifier: string;
                 /** @description What it is. */
                 kind: components["schemas"]["ZoneKind"];
@@ -861,6 +1014,11 @@ export interface components {
                 /** @description What it says to pilots; `null`: nothing. */
                 message?: string | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description How long before the flight the authority wants to be asked, seconds; `null`: not said.
+                 */
+                notice_s?: number | null;
                 police_exempt: boolean;
                 restriction: components["schemas"]["Restriction"];
                 /** @description Where the data come from and since when they are in force. */
@@ -868,6 +1026,11 @@ export interface components {
                 /** @description Whether it was made up for a demonstration. */
                 synthetic: boolean;
                 upper?: components["schemas"]["Altitude"] | null;
+                /**
+                 * Format: double
+                 * @description Voltage of a power line in kV; `null`: not said, or no line.
+                 */
+                voltage_kv?: number | null;
             }[];
         };
         /** @description A list that comes whole. */
@@ -881,23 +1044,50 @@ export interface components {
                  * @description `null` is until another of the name follows.
                  */
                 effective_to?: string | null;
-                /** @description What is wrong with them. */
-                faults: Record<string, never>[];
+                /** @description How many things are wrong with them; the dataset itself tells which. */
+                faults: number;
                 /** @description How many features its file has, readable or not. */
                 features: number;
                 id: components["schemas"]["DatasetId"];
                 /** Format: date-time */
                 imported_at: string;
+                /** @description Who entered it; `null`: nobody knows. */
+                imported_by?: string | null;
                 /**
                  * Format: date-time
                  * @description `null`: it does not say.
                  */
                 issued_at?: string | null;
+                /** @description How many features are left out because of a fault. */
+                left_out: number;
                 name: string;
+                /**
+                 * Format: date-time
+                 * @description When the next dataset of this name takes its place; `null`: none does yet.
+                 */
+                replaced_at?: string | null;
                 sha256?: string | null;
                 source: string;
                 /** @description Whether it was made up for a demonstration. */
                 synthetic: boolean;
+                /** @description How many zones were made of them. */
+                zones: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_ZoneFault: {
+            /** @description The records. */
+            items: {
+                /** @description Its identifier; `null`: it has none. */
+                identifier?: string | null;
+                /** @description Which feature of the file, counted from 0; `null` is the file as a whole. */
+                index?: number | null;
+                /** @description Whether it is left out because of that. Otherwise it was read in the strict direction. */
+                left_out: boolean;
+                /** @description The line of the file, counted from 1; `null`: the format is not made of lines. */
+                line?: number | null;
+                /** @description What is wrong, in English. */
+                reason: string;
             }[];
         };
         /** @description Vehicles at a moment: all of them in a snapshot, the changed ones in an update. */
@@ -1100,13 +1290,6 @@ export interface components {
          * @enum {string}
          */
         MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled";
-        /** @description What was read of a list of activations. */
-        NoticesRead: {
-            /** @description What could not be read. */
-            faults: string[];
-            /** @description How many activations. */
-            notices: number;
-        };
         /**
          * Format: uuid
          * @description An operator: a licensed person.
@@ -1322,6 +1505,11 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /**
+         * @description Why a dataset cannot be entered as it is.
+         * @enum {string}
+         */
+        RefusalCode: "no_name" | "long_name" | "no_date" | "empty_period" | "partial" | "exists";
         /** @description One report. */
         Report: {
             /** @description What it says. */
@@ -1385,17 +1573,26 @@ export interface components {
             id: string;
             /** @description Whether it is in force now. */
             in_force: boolean;
-            /** @description The legal regime it stands for. */
-            regime: string;
-            title: components["schemas"]["Localized"];
+            /**
+             * Format: date-time
+             * @description When it was loaded; `null`: it came with the program.
+             */
+            loaded_at?: string | null;
+            /** @description Who loaded it; `null`: it came with the program, or nobody knows. */
+            loaded_by?: string | null;
+            /** @description Whether this version of the program can read it. While it cannot, nothing is judged in its time. */
+            readable: boolean;
+            /** @description The legal regime it stands for; `null`: it cannot be read. */
+            regime?: string | null;
+            title?: components["schemas"]["Localized"] | null;
             /**
              * Format: date
-             * @description First day in force.
+             * @description First day in force (UTC).
              */
             valid_from: string;
             /**
              * Format: date
-             * @description Last day in force; `null` is until another one begins.
+             * @description Last day in force (UTC); `null` is until another one begins.
              */
             valid_to?: string | null;
         };
@@ -1484,6 +1681,21 @@ export interface components {
          * @enum {string}
          */
         Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land";
+        /** @description A period of applicability, and when within it. */
+        TimePeriod: {
+            /**
+             * Format: date-time
+             * @description Until; `None` is for ever.
+             */
+            end?: string | null;
+            /** @description When within it; empty is always. */
+            schedule: components["schemas"]["DailyWindow"][];
+            /**
+             * Format: date-time
+             * @description From; `None` is since ever.
+             */
+            start?: string | null;
+        };
         /** @description A track. */
         Track: {
             /**
@@ -1618,6 +1830,8 @@ export interface components {
         };
         /** @description What was read of a text. */
         WeatherRead: {
+            /** @description How many of the reports were entered: those that were not there yet. */
+            entered: number;
             /** @description What could not be read, and what stays unknown because of it. */
             faults: string[];
             /** @description The reports. */
@@ -1625,10 +1839,16 @@ export interface components {
         };
         /** @description A zone as the map draws it. */
         Zone: {
+            /** @description When it is active. */
+            activity: components["schemas"]["Activity"];
             /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
             /** @description Whom to ask; `null`: the data do not say. */
             authority?: string | null;
+            /** @description How to reach the authority; `null`: the data do not say. */
+            contact?: string | null;
+            /** @description The dataset that it is in. */
+            dataset: components["schemas"]["Ref"];
             identifier: string;
             /** @description What it is. */
             kind: components["schemas"]["ZoneKind"];
@@ -1636,6 +1856,11 @@ export interface components {
             /** @description What it says to pilots; `null`: nothing. */
             message?: string | null;
             name: string;
+            /**
+             * Format: int64
+             * @description How long before the flight the authority wants to be asked, seconds; `null`: not said.
+             */
+            notice_s?: number | null;
             police_exempt: boolean;
             restriction: components["schemas"]["Restriction"];
             /** @description Where the data come from and since when they are in force. */
@@ -1643,6 +1868,29 @@ export interface components {
             /** @description Whether it was made up for a demonstration. */
             synthetic: boolean;
             upper?: components["schemas"]["Altitude"] | null;
+            /**
+             * Format: double
+             * @description Voltage of a power line in kV; `null`: not said, or no line.
+             */
+            voltage_kv?: number | null;
+        };
+        /** @description A zone that is in both datasets and not the same. */
+        ZoneChange: {
+            identifier: string;
+            /** @description What of it changed. */
+            properties: components["schemas"]["ZoneProperty"][];
+        };
+        /** @description What changed from one dataset to another, by identifier and in its order. */
+        ZoneChanges: {
+            /** @description Identifiers that only the newer dataset has. */
+            added: string[];
+            changed: components["schemas"]["ZoneChange"][];
+            /** @description The older dataset. */
+            from: components["schemas"]["Ref"];
+            /** @description Identifiers that only the older dataset has. */
+            removed: string[];
+            /** @description How many identifiers stand for the same zone in both. */
+            unchanged: number;
         };
         /** @description A dataset of zones. */
         ZoneDataset: {
@@ -1653,36 +1901,91 @@ export interface components {
              * @description `null` is until another of the name follows.
              */
             effective_to?: string | null;
-            /** @description What is wrong with them. */
-            faults: Record<string, never>[];
+            /** @description How many things are wrong with them; the dataset itself tells which. */
+            faults: number;
             /** @description How many features its file has, readable or not. */
             features: number;
             id: components["schemas"]["DatasetId"];
             /** Format: date-time */
             imported_at: string;
+            /** @description Who entered it; `null`: nobody knows. */
+            imported_by?: string | null;
             /**
              * Format: date-time
              * @description `null`: it does not say.
              */
             issued_at?: string | null;
+            /** @description How many features are left out because of a fault. */
+            left_out: number;
             name: string;
+            /**
+             * Format: date-time
+             * @description When the next dataset of this name takes its place; `null`: none does yet.
+             */
+            replaced_at?: string | null;
             sha256?: string | null;
             source: string;
             /** @description Whether it was made up for a demonstration. */
             synthetic: boolean;
+            /** @description How many zones were made of them. */
+            zones: number;
+        };
+        /** @description Something that is wrong with a feature or with a line. */
+        ZoneFault: {
+            /** @description Its identifier; `null`: it has none. */
+            identifier?: string | null;
+            /** @description Which feature of the file, counted from 0; `null` is the file as a whole. */
+            index?: number | null;
+            /** @description Whether it is left out because of that. Otherwise it was read in the strict direction. */
+            left_out: boolean;
+            /** @description The line of the file, counted from 1; `null`: the format is not made of lines. */
+            line?: number | null;
+            /** @description What is wrong, in English. */
+            reason: string;
         };
         /**
          * @description What a zone is. It decides which rule judges it; data that do not say are `other`.
          * @enum {string}
          */
         ZoneKind: "prohibited" | "restricted" | "danger" | "reserved" | "ctr" | "ctr_inner" | "ctr_grid" | "aerodrome_point" | "atz" | "atz_grid" | "slz" | "heliport" | "populated" | "settlement" | "assembly" | "national_park" | "nature_reserve" | "protected_landscape" | "defence" | "motorway" | "road_first" | "road_other" | "railway" | "railway_fast" | "siding" | "cableway" | "power_line" | "substation" | "telecom" | "water_source" | "obstacle" | "notam" | "airspace" | "other";
+        /**
+         * @description A property of a zone that can change.
+         * @enum {string}
+         */
+        ZoneProperty: "area" | "limits" | "restriction" | "times" | "name" | "kind" | "police_exemption" | "authority" | "message" | "voltage";
         /** @description What was read of a zone file. */
         ZonesRead: {
+            changes?: components["schemas"]["ZoneChanges"] | null;
             dataset?: components["schemas"]["DatasetId"] | null;
-            faults: Record<string, never>[];
+            /**
+             * Format: date-time
+             * @description In force from; `null`: nobody said.
+             */
+            effective_from?: string | null;
+            /**
+             * Format: date-time
+             * @description In force until; `null`: until another of the name follows.
+             */
+            effective_to?: string | null;
+            faults: components["schemas"]["ZoneFault"][];
             features: number;
+            /** @description Which format the file is in. */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was published; `null`: it does not say.
+             */
+            issued_at?: string | null;
+            /** @description How many features are left out. */
+            left_out: number;
             /** @description What the dataset is called. */
             name: string;
+            /** @description Identifiers of the zones whose text exempts police flights. */
+            police_exempt: string[];
+            /** @description What stands in the way of entering it. */
+            refusals: components["schemas"]["ImportRefusal"][];
+            same_file?: components["schemas"]["Ref"] | null;
+            sha256: string;
             zones: number;
         };
     };
@@ -2404,6 +2707,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2545,7 +2856,10 @@ export interface operations {
     };
     enter_weather: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether it is only read and nothing is entered. */
+                dry_run?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2556,6 +2870,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was only read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeatherRead"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2565,6 +2888,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2662,6 +2993,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was only read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2694,7 +3026,112 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_datasets: {
+        parameters: {
+            query: {
+                /** @description The newer dataset. */
+                to: components["schemas"]["DatasetId"];
+            };
+            header?: never;
+            path: {
+                /** @description The older dataset. */
+                id: components["schemas"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneChanges"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_faults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ZoneFault"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ActivationList"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2713,6 +3150,8 @@ export interface operations {
                 from?: string;
                 /** @description It speaks of the time until. */
                 to?: string;
+                /** @description Whether it is only read and nothing is entered. */
+                dry_run?: boolean;
             };
             header?: never;
             path?: never;
@@ -2724,15 +3163,32 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was only read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivationsRead"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticesRead"];
+                    "application/json": components["schemas"]["ActivationsRead"];
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
