@@ -80,7 +80,11 @@ pub(crate) async fn enter_weather(
     let mut read = letka_formats::weather::read(&text, now)
         .map_err(|error| Problem::invalid_field("body", error.to_string()))?;
     for report in &mut read.reports {
-        report.source = storable(&report.source);
+        report.source = storable(report.source.trim());
+        if report.source.is_empty() {
+            let message = "a report does not say where it comes from";
+            return Err(Problem::invalid_field("body", message));
+        }
     }
     let answer = |read: letka_formats::weather::Read, entered| WeatherRead {
         reports: read.reports,
