@@ -1,5 +1,6 @@
 //! How the API behaves, on both databases.
 
+mod airspace;
 mod flights;
 mod health;
 mod missions;

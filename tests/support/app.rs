@@ -48,7 +48,7 @@ impl TestApp {
         let world = World::enter(&store, clock.now())
             .await
             .expect("the world can be entered");
-        let (stop, app) = Self::assemble(store, clock, folder.path().join("data"));
+        let (stop, app) = Self::assemble(store, clock, folder.path().join("data")).await;
         Self {
             app,
             world,
@@ -66,13 +66,16 @@ impl TestApp {
         app
     }
 
-    fn assemble(store: Store, clock: Clock, data_dir: PathBuf) -> (watch::Sender<bool>, App) {
+    async fn assemble(store: Store, clock: Clock, data_dir: PathBuf) -> (watch::Sender<bool>, App) {
         let config = Config {
             data_dir,
             ..Config::default()
         };
         let (stop, stopping) = Stopping::new();
-        (stop, App::new(config, store, clock, stopping))
+        let app = App::start(config, store, clock, stopping)
+            .await
+            .expect("the app starts");
+        (stop, app)
     }
 
     async fn listen(&mut self, address: SocketAddr) -> SocketAddr {
@@ -114,7 +117,7 @@ impl TestApp {
             .expect("the database can be reached");
         let data_dir = self.folder.path().join("data");
         let clock = self.app.clock.clone();
-        (self.stop, self.app) = Self::assemble(store, clock, data_dir);
+        (self.stop, self.app) = Self::assemble(store, clock, data_dir).await;
         self.listen(address).await;
     }
 

@@ -193,7 +193,7 @@ async fn open(
         ..Config::default()
     };
     let (stop, stopping) = Stopping::new();
-    Ok((App::new(config, store, clock, stopping), stop))
+    Ok((App::start(config, store, clock, stopping).await?, stop))
 }
 
 async fn start_station(

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use letka_store::Store;
+use letka_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use crate::clock::Clock;
@@ -53,8 +53,20 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together.
-    pub fn new(config: Config, store: Store, clock: Clock, stopping: Stopping) -> Self {
+    /// Puts the parts together and takes in what they keep in memory of the records.
+    pub async fn start(
+        config: Config,
+        store: Store,
+        clock: Clock,
+        stopping: Stopping,
+    ) -> Result<Self, StoreError> {
+        let app = Self::new(config, store, clock, stopping);
+        app.rulebooks.reload(&app.store).await?;
+        Ok(app)
+    }
+
+    // Not public: whoever forgot the rulebooks that were loaded would judge by others.
+    fn new(config: Config, store: Store, clock: Clock, stopping: Stopping) -> Self {
         let surroundings = Surroundings {
             terrain: TerrainFolder::new(config.terrain_dir.clone()),
             ..Surroundings::default()

@@ -1,5 +1,6 @@
 //! What every handler shares: extractors that refuse with a problem, headers, the user interface.
 
+pub(crate) mod body;
 pub(crate) mod input;
 pub(crate) mod page;
 pub(crate) mod view;

@@ -21,7 +21,8 @@ use crate::{
     stations, weather, zones,
 };
 
-/// Nothing that a client sends is longer than this; logs come over the station link.
+/// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
+/// logs come over the station link.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 #[derive(OpenApi)]
@@ -46,18 +47,19 @@ fn api() -> OpenApiRouter<App> {
             ))
             .routes(routes!(aircraft::list_aircraft))
             .routes(routes!(zones::list_zones))
-            .merge(
-                OpenApiRouter::new()
-                    .routes(routes!(
-                        zones::datasets::list_datasets,
-                        zones::datasets::import_dataset
-                    ))
-                    .layer(DefaultBodyLimit::max(zones::datasets::MAX_FILE_BYTES)),
-            )
-            .routes(routes!(zones::datasets::enter_notices))
+            .routes(routes!(
+                zones::datasets::list_datasets,
+                zones::entry::import_dataset
+            ))
+            .routes(routes!(zones::datasets::list_faults))
+            .routes(routes!(zones::diff::diff_datasets))
+            .routes(routes!(
+                zones::notices::list_notices,
+                zones::notices::enter_notices
+            ))
             .routes(routes!(weather::list_weather, weather::enter_weather))
             .routes(routes!(rulebooks::list_rulebooks, rulebooks::load_rulebook))
-            .routes(routes!(rulebooks::list_rules))
+            .routes(routes!(rulebooks::rules::list_rules))
             .routes(routes!(permits::list_permits))
             .routes(routes!(missions::check_mission))
             .routes(routes!(missions::list_missions, missions::create_mission))

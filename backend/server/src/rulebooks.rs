@@ -1,79 +1,33 @@
-//! Rulebooks: those of the program and those that an administrator loaded; and the table of rules.
+//! Rulebooks: those of the program and those that an administrator loaded.
 
-use std::sync::{Arc, PoisonError, RwLock};
+mod held;
+pub(crate) mod rules;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use chrono::{DateTime, NaiveDate, Utc};
 use letka_domain::access::Action;
 use letka_domain::localized::Localized;
-use letka_domain::period::Period;
-use letka_domain::rulebook::{Rulebook, Severity, SourceQuality};
+use letka_domain::rulebook::{BUILT_IN, Rulebook};
 use letka_domain::rules::changes::Cause;
-use letka_domain::rules::table::{self, RuleRow, RuleState};
-use letka_store::{Store, StoreError, rulebooks};
+use letka_store::rulebooks::{self, LoadedRulebook};
+use letka_store::{StoreError, Tx};
 use serde::Serialize;
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::error::{Problem, chain};
+use crate::error::Problem;
+use crate::http::body;
 use crate::http::page::List;
 use crate::recheck;
 
-/// The rulebooks to judge by. One that was loaded stands before those of the program that begin on
-/// the same day.
-#[derive(Debug)]
-pub struct Rulebooks {
-    // Held only to take or to replace the list.
-    books: RwLock<Arc<Vec<Rulebook>>>,
-}
+pub use held::Rulebooks;
 
-impl Default for Rulebooks {
-    fn default() -> Self {
-        Self {
-            books: RwLock::new(Arc::new(Rulebook::built_in())),
-        }
-    }
-}
-
-impl Rulebooks {
-    /// All of them.
-    pub fn all(&self) -> Arc<Vec<Rulebook>> {
-        Arc::clone(&self.books.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Takes in what was loaded into the database.
-    pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        let loaded = store.read(rulebooks::list).await?;
-        let mut books = Rulebook::built_in();
-        for (name, text) in loaded {
-            // It was read before it was entered; a later program may know other rules.
-            match Rulebook::parse(&name, &text) {
-                Ok(book) => books.push(book),
-                Err(error) => {
-                    tracing::error!(cause = %chain(&error), "a loaded rulebook cannot be used");
-                }
-            }
-        }
-        *self.books.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(books);
-        Ok(())
-    }
-
-    /// The rulebook in force during the whole of a period.
-    pub fn for_period(&self, period: &Period) -> Result<Rulebook, Problem> {
-        let books = self.all();
-        let Some(book) = Rulebook::in_force(&books, period.start()) else {
-            let detail = "no rulebook is in force at that time";
-            return Err(Problem::conflict("no_rulebook", detail));
-        };
-        if Rulebook::in_force(&books, period.end()) != Some(book) {
-            let detail = "the rules change during this mission; let it end before, or begin after";
-            return Err(Problem::conflict("rulebook_changes", detail));
-        }
-        Ok(book.clone())
-    }
-}
+/// The rulebook of the program has some tens of kilobytes.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
+/// Longest name of a rulebook, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// A rulebook.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -83,30 +37,65 @@ pub(crate) struct RulebookView {
     id: String,
     /// SHA-256 of its file, lower-case hex.
     hash: String,
-    /// The legal regime it stands for.
-    regime: String,
-    title: Localized,
-    /// First day in force.
+    /// Whether this version of the program can read it. While it cannot, nothing is judged in its time.
+    readable: bool,
+    /// The legal regime it stands for; `null`: it cannot be read.
+    regime: Option<String>,
+    /// What people call it; `null`: it cannot be read.
+    title: Option<Localized>,
+    /// First day in force (UTC).
     valid_from: NaiveDate,
-    /// Last day in force; `null` is until another one begins.
+    /// Last day in force (UTC); `null` is until another one begins.
     valid_to: Option<NaiveDate>,
     /// Whether it is in force now.
     in_force: bool,
+    /// When it was loaded; `null`: it came with the program.
+    loaded_at: Option<DateTime<Utc>>,
+    /// Who loaded it; `null`: it came with the program, or nobody knows.
+    loaded_by: Option<String>,
 }
 
-fn view(book: &Rulebook, books: &[Rulebook], now: DateTime<Utc>) -> RulebookView {
-    RulebookView {
-        id: book.id.clone(),
-        hash: book.hash.clone(),
-        regime: book.regime.clone(),
-        title: book.title.clone(),
-        valid_from: book.valid_from,
-        valid_to: book.valid_to,
-        in_force: Rulebook::in_force(books, now) == Some(book),
+impl RulebookView {
+    fn built_in(book: Rulebook) -> Self {
+        Self {
+            readable: true,
+            regime: Some(book.regime),
+            title: Some(book.title),
+            id: book.id,
+            hash: book.hash,
+            valid_from: book.valid_from,
+            valid_to: book.valid_to,
+            in_force: false,
+            loaded_at: None,
+            loaded_by: None,
+        }
+    }
+
+    fn loaded((loaded, actor): (LoadedRulebook, Option<String>)) -> Self {
+        let about = Self {
+            id: loaded.name.clone(),
+            hash: loaded.hash,
+            readable: false,
+            regime: None,
+            title: None,
+            valid_from: loaded.valid_from.date_naive(),
+            valid_to: None,
+            in_force: false,
+            loaded_at: Some(loaded.loaded_at),
+            loaded_by: actor,
+        };
+        match Rulebook::parse(&loaded.name, &loaded.text) {
+            Ok(book) => Self {
+                loaded_at: about.loaded_at,
+                loaded_by: about.loaded_by,
+                ..Self::built_in(book)
+            },
+            Err(_) => about,
+        }
     }
 }
 
-/// The rulebooks.
+/// The rulebooks, the latest first.
 #[utoipa::path(get, path = "/rulebooks", tag = "rules", responses(
     (status = 200, body = List<RulebookView>), (status = 401, body = Problem)))]
 pub(crate) async fn list_rulebooks(
@@ -114,87 +103,93 @@ pub(crate) async fn list_rulebooks(
     caller: Caller,
 ) -> Result<axum::Json<List<RulebookView>>, Problem> {
     caller.require(Action::ViewMissions)?;
-    let (books, now) = (app.rulebooks.all(), app.clock.now());
-    let items = books.iter().map(|book| view(book, &books, now)).collect();
+    let items = views(&app).await?;
     Ok(axum::Json(List { items }))
 }
 
-/// Load a rulebook (TOML). It is judged by from its first day on; what cannot be read is named with
-/// its line.
+async fn views(app: &App) -> Result<Vec<RulebookView>, Problem> {
+    let loaded = app.store.read(rulebooks::list_with_actors).await?;
+    // What cannot be read makes that nothing is in force; then none is shown as if it were.
+    let current = app.rulebooks.in_force(app.clock.now());
+    let current = current.ok().map(|book| book.hash);
+    let built_in = Rulebook::built_in().into_iter().map(RulebookView::built_in);
+    let mut items: Vec<RulebookView> = built_in
+        .chain(loaded.into_iter().map(RulebookView::loaded))
+        .map(|view| RulebookView {
+            in_force: Some(&view.hash) == current.as_ref(),
+            ..view
+        })
+        .collect();
+    items.reverse();
+    items.sort_by_key(|view| std::cmp::Reverse(view.valid_from));
+    Ok(items)
+}
+
+/// Load a rulebook (TOML). It is judged by at once from its first day on; what cannot be read is named
+/// with its line.
 #[utoipa::path(post, path = "/rulebooks", tag = "rules",
     request_body(content = String, content_type = "application/toml"), responses(
-    (status = 201, body = RulebookView), (status = 403, body = Problem),
-    (status = 409, body = Problem), (status = 422, body = Problem)))]
+    (status = 201, body = RulebookView), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 413, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn load_rulebook(
     State(app): State<App>,
     caller: Caller,
-    text: String,
+    request: Request,
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::ManageRules)?;
-    let book = Rulebook::parse("upload", &text)
-        .map_err(|error| Problem::invalid_field("body", error.cause.to_string()))?;
-    let now = app.clock.now();
-    let new = book.clone();
-    let insert = move |tx: &mut letka_store::Tx<'_>| rulebooks::insert(tx, &new, &text);
-    app.store.write(&caller.actor(), now, insert).await?;
+    let text = body::text(request, MAX_TEXT_BYTES).await?;
+    let book = read(&text)?;
+    if BUILT_IN.iter().any(|(_, known)| *known == text) {
+        return Err(exists());
+    }
+    let hash = book.hash.clone();
+    let insert = move |tx: &mut Tx<'_>| rulebooks::insert(tx, &book, &text);
+    let (actor, now) = (caller.actor(), app.clock.now());
+    let inserted = app.store.write(&actor, now, insert).await;
+    inserted.map_err(
+        |error: StoreError| match error.violates("rulebooks_hash_key") {
+            true => exists(),
+            false => error.into(),
+        },
+    )?;
     app.rulebooks.reload(&app.store).await?;
     recheck::after_in_background(&app, Cause::Rulebook);
-    let books = app.rulebooks.all();
-    Ok((StatusCode::CREATED, axum::Json(view(&book, &books, now))))
+    let view = views(&app).await?;
+    let view = view.into_iter().find(|view| view.hash == hash);
+    let view = view.ok_or_else(|| Problem::not_found("rulebook"))?;
+    Ok((StatusCode::CREATED, axum::Json(view)))
 }
 
-/// A rule with its state.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Rule)]
-pub(crate) struct RuleView {
-    id: &'static str,
-    state: RuleState,
-    title: Localized,
-    /// Where it is in the code, or which rule holds it.
-    place: &'static str,
-    /// Why it is kept like this; `null` where the text of the rulebook says enough.
-    why: Option<Localized>,
-    /// Act or document; `null` for a rule that no rulebook has.
-    source: Option<String>,
-    article: Option<String>,
-    source_quality: Option<SourceQuality>,
-    severity: Option<Severity>,
-    waivable: Option<bool>,
+fn exists() -> Problem {
+    Problem::conflict("rulebook_exists", "this rulebook is there already")
 }
 
-impl From<RuleRow> for RuleView {
-    fn from(row: RuleRow) -> Self {
-        let stated = row.stated.as_ref();
-        Self {
-            id: row.id,
-            state: row.state,
-            place: row.where_it_is,
-            why: row.why,
-            source: stated.map(|stated| stated.source.to_string()),
-            article: stated.and_then(|stated| stated.article.as_ref().map(ToString::to_string)),
-            source_quality: stated.map(|stated| stated.source_quality),
-            severity: stated.map(|stated| stated.severity),
-            waivable: stated.map(|stated| stated.waivable),
-            title: row.title,
-        }
-    }
-}
-
-/// Every rule with its state in the rulebook in force now.
-#[utoipa::path(get, path = "/rules", tag = "rules", responses(
-    (status = 200, body = List<RuleView>), (status = 409, body = Problem)))]
-pub(crate) async fn list_rules(
-    State(app): State<App>,
-    caller: Caller,
-) -> Result<axum::Json<List<RuleView>>, Problem> {
-    caller.require(Action::ViewMissions)?;
-    let books = app.rulebooks.all();
-    let Some(book) = Rulebook::in_force(&books, app.clock.now()) else {
-        return Err(Problem::conflict(
-            "no_rulebook",
-            "no rulebook is in force now",
-        ));
+/// A rulebook, or the line that cannot be.
+fn read(text: &str) -> Result<Box<Rulebook>, Problem> {
+    let book = Rulebook::parse("upload", text).map_err(|error| {
+        let line = error
+            .cause
+            .span()
+            .map_or(1, |span| body::line_at(text.as_bytes(), span.start));
+        Problem::invalid(vec![body::in_line(line, error.cause.message())])
+    })?;
+    let refuse = |key: &str, message: String| {
+        let line = text
+            .lines()
+            .position(|line| line.trim_start().starts_with(key));
+        Problem::invalid(vec![body::in_line(
+            line.map_or(1, |line| line + 1),
+            message,
+        )])
     };
-    let items = table::table(book).into_iter().map(RuleView::from).collect();
-    Ok(axum::Json(List { items }))
+    if !(1..=LONGEST_NAME).contains(&book.id.trim().chars().count()) {
+        return Err(refuse(
+            "id",
+            format!("the id must have 1 to {LONGEST_NAME} characters"),
+        ));
+    }
+    if book.valid_to.is_some_and(|last| last < book.valid_from) {
+        return Err(refuse("valid_to", "it ends before it begins".to_owned()));
+    }
+    Ok(Box::new(book))
 }

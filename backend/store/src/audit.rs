@@ -1,5 +1,7 @@
 //! The audit trail: who changed what and when. Append-only; the database refuses anything else.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -106,6 +108,27 @@ pub fn last_changes(
             .first(c)
             .optional()?;
         found.extend(last.map(|at| ((*kind).to_owned(), at)));
+    }
+    Ok(found)
+}
+
+/// Who did `action` to each of the records, by the name at that time. Where it was done more than
+/// once, the last time counts.
+pub fn actors(
+    c: &mut Conn,
+    action: &str,
+    records: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, String>, StoreError> {
+    let records: Vec<Id> = records.into_iter().map(Id).collect();
+    let mut found = BTreeMap::new();
+    for some in records.chunks(1000) {
+        let rows: Vec<(Option<Uuid>, String)> = audit_entries::table
+            .filter(audit_entries::record_id.eq_any(some.to_vec()))
+            .filter(audit_entries::action.eq(action))
+            .order((audit_entries::at, audit_entries::id))
+            .select((audit_entries::record_id, audit_entries::actor_name))
+            .load(c)?;
+        found.extend(rows.into_iter().filter_map(|(id, name)| Some((id?, name))));
     }
     Ok(found)
 }

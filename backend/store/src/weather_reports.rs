@@ -14,8 +14,32 @@ use crate::{Conn, StoreError, Tx, new_id};
 /// Most reports of one answer; the newest count.
 const MOST: i64 = 500;
 
-/// Enters reports.
-pub fn insert(tx: &mut Tx<'_>, reports: &[Report]) -> Result<(), StoreError> {
+/// Enters the reports that are not there yet, and tells how many these are.
+pub fn insert(tx: &mut Tx<'_>, reports: &[Report]) -> Result<usize, StoreError> {
+    let mut new: Vec<&Report> = Vec::new();
+    for report in reports {
+        if !new.contains(&report) && !is_known(tx.read(), report)? {
+            new.push(report);
+        }
+    }
+    if !new.is_empty() {
+        insert_all(tx, &new)?;
+    }
+    Ok(new.len())
+}
+
+/// Whether the same report was entered before.
+fn is_known(c: &mut Conn, report: &Report) -> Result<bool, StoreError> {
+    let rows: Vec<Json<Report>> = weather_reports::table
+        .filter(weather_reports::last_at.eq(At(last_at(report))))
+        .filter(weather_reports::issued_at.eq(At(report.issued_at)))
+        .filter(weather_reports::source.eq(&report.source))
+        .select(weather_reports::report)
+        .load(c)?;
+    Ok(rows.iter().any(|row| row.0 == *report))
+}
+
+fn insert_all(tx: &mut Tx<'_>, reports: &[&Report]) -> Result<(), StoreError> {
     let now = tx.now();
     let sources: Vec<&str> = reports
         .iter()
@@ -31,7 +55,7 @@ pub fn insert(tx: &mut Tx<'_>, reports: &[Report]) -> Result<(), StoreError> {
                     weather_reports::source.eq(&report.source),
                     weather_reports::issued_at.eq(At(report.issued_at)),
                     weather_reports::last_at.eq(At(last_at(report))),
-                    weather_reports::report.eq(Json(report.clone())),
+                    weather_reports::report.eq(Json((*report).clone())),
                     weather_reports::received_at.eq(At(now)),
                 ))
                 .execute(c)

@@ -1,5 +1,7 @@
 //! Zones, in the datasets that they come with.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::airspace::{
@@ -12,6 +14,7 @@ use letka_domain::period::Period;
 use serde_json::json;
 
 use crate::audit::Entry;
+use crate::conn::each_backend;
 use crate::schema::{zone_datasets, zones};
 use crate::types::{At, Id, Json};
 use crate::{Conn, StoreError, Tx, new_id};
@@ -173,18 +176,21 @@ pub fn insert(tx: &mut Tx<'_>, dataset_id: DatasetId, new: &[Zone]) -> Result<()
     let entry = Entry::new("zones.insert", "zone_dataset", dataset_id.0)
         .detail(json!({"count": new.len()}));
     tx.change(&entry, |c| {
-        new.iter()
-            .try_for_each(|zone| insert_one(c, dataset_id, zone))
+        new.chunks(BATCH)
+            .try_for_each(|some| insert_some(c, dataset_id, some))
     })
 }
 
-fn insert_one(c: &mut Conn, dataset_id: DatasetId, zone: &Zone) -> QueryResult<()> {
-    diesel::insert_into(zones::table)
-        .values((
+/// How many zones one statement enters: it may not carry more than 32,766 values on SQLite.
+const BATCH: usize = 500;
+
+fn insert_some(c: &mut Conn, dataset_id: DatasetId, new: &[Zone]) -> QueryResult<()> {
+    let row = |zone: &Zone| {
+        (
             zones::id.eq(Id(new_id())),
             zones::dataset_id.eq(Id(dataset_id.0)),
-            zones::identifier.eq(&zone.identifier),
-            zones::name.eq(&zone.name),
+            zones::identifier.eq(zone.identifier.clone()),
+            zones::name.eq(zone.name.clone()),
             zones::kind.eq(zone.kind.as_str()),
             zones::restriction.eq(zone.restriction.as_str()),
             zones::area.eq(Json(zone.area.clone())),
@@ -195,10 +201,14 @@ fn insert_one(c: &mut Conn, dataset_id: DatasetId, zone: &Zone) -> QueryResult<(
             zones::police_exempt.eq(zone.police_exempt),
             zones::activity.eq(Json(zone.activity.clone())),
             zones::authority.eq(zone.authority.clone().map(Json)),
-            zones::message.eq(&zone.message),
+            zones::message.eq(zone.message.clone()),
             zones::voltage_kv.eq(zone.voltage_kv),
-        ))
-        .execute(c)?;
+        )
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    each_backend!(c, |c| diesel::insert_into(zones::table)
+        .values(&rows)
+        .execute(c))?;
     Ok(())
 }
 
@@ -216,6 +226,40 @@ pub fn list_in_force(
         .load(c)?;
     let found = in_force(&begun, period);
     Ok(found.map(|datasets| datasets.into_iter().cloned().collect()))
+}
+
+/// The datasets that are in force at a moment: of each name the newest that has begun, unless it is
+/// over. For a map; what a mission is judged by is [`list_in_force`], which also knows what is missing.
+pub fn list_at(c: &mut Conn, at: DateTime<Utc>) -> Result<Vec<DatasetRecord>, StoreError> {
+    let begun: Vec<DatasetRecord> = zone_datasets::table
+        .filter(zone_datasets::effective_from.le(At(at)))
+        .select(DatasetRecord::as_select())
+        .order((zone_datasets::name, zone_datasets::effective_from))
+        .load(c)?;
+    let newest = begun.chunk_by(|one, next| one.name == next.name);
+    let newest = newest.filter_map(<[DatasetRecord]>::last);
+    let in_force = newest.filter(|set| set.effective_to.is_none_or(|end| at < end));
+    Ok(in_force.cloned().collect())
+}
+
+/// A dataset.
+pub fn find_dataset(c: &mut Conn, id: DatasetId) -> Result<DatasetRecord, StoreError> {
+    zone_datasets::table
+        .filter(zone_datasets::id.eq(Id(id.0)))
+        .select(DatasetRecord::as_select())
+        .first(c)
+        .optional()?
+        .ok_or(StoreError::NotFound("dataset"))
+}
+
+/// How many zones each dataset has; a dataset without zones is not among them.
+pub fn count_by_dataset(c: &mut Conn) -> Result<BTreeMap<DatasetId, usize>, StoreError> {
+    let rows: Vec<(DatasetId, i64)> = zones::table
+        .group_by(zones::dataset_id)
+        .select((zones::dataset_id, diesel::dsl::count_star()))
+        .load(c)?;
+    let count = |(id, count)| (id, usize::try_from(count).unwrap_or_default());
+    Ok(rows.into_iter().map(count).collect())
 }
 
 /// Every dataset, the newest in force in front.

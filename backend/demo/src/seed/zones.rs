@@ -160,7 +160,7 @@ pub(super) fn enter(
             effective_from,
             effective_to: None,
             issued_at: None,
-            features: 1,
+            features: zones.len(),
             faults: vec![],
             sha256: None,
             synthetic: true,

@@ -37,6 +37,7 @@ words! {
 
 /// An edge of a daily window: a time of day, or an event of the sun at the zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DailyEdge {
     /// A time of day at an offset from UTC.
@@ -58,6 +59,7 @@ pub enum DailyEdge {
 
 /// A window that comes back on some days of the week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DailyWindow {
     /// On which days it starts.
     pub days: Vec<Day>,
@@ -69,6 +71,7 @@ pub struct DailyWindow {
 
 /// A period of applicability, and when within it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimePeriod {
     /// From; `None` is since ever.
     pub start: Option<DateTime<Utc>>,
@@ -80,6 +83,7 @@ pub struct TimePeriod {
 
 /// When a zone is active.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "periods", rename_all = "snake_case")]
 pub enum Activity {
     /// Always.

@@ -16,22 +16,19 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     let store = super::open(&config).await?;
+    let (stop, stopping) = Stopping::new();
+    let app = App::start(config.clone(), store, Clock::default(), stopping).await?;
     let listen = config.listen;
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let (stop, stopping) = Stopping::new();
     tokio::spawn(async move {
         interrupted().await;
         // An error says that the server has ended already.
         let _ = stop.send(true);
     });
-    crate::serve(
-        App::new(config, store, Clock::default(), stopping),
-        listener,
-    )
-    .await?;
+    crate::serve(app, listener).await?;
     Ok(())
 }
 

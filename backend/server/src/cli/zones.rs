@@ -11,7 +11,7 @@ use letka_domain::airspace::{Dataset, NoticeList};
 use letka_store::{Actor, Store};
 
 use crate::clock::Clock;
-use crate::zones::import::{self, Wanted};
+use crate::zones::import::{self, Import, Wanted};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -192,16 +192,16 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let dataset = letka_formats::zones::read(&file_name, &bytes)
-        .with_context(|| format!("{} cannot be used", file.display()))?;
-    super::print(&text_of(&file, &dataset))?;
     let wanted = Wanted {
         name,
         from,
         to,
         partial,
     };
-    let new = import::prepare(dataset, &bytes, wanted)?;
+    let import = Import::read(&file_name, &bytes, wanted)
+        .with_context(|| format!("{} cannot be used", file.display()))?;
+    super::print(&text_of(&file, &import.dataset))?;
+    let new = import.prepare()?;
     let actor = Actor::System("letka zones");
     let count = new.zones.len();
     store

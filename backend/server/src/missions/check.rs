@@ -251,20 +251,20 @@ fn other(mission: &Mission) -> AskedTraffic {
 /// it was when it was last asked: what the registers say today does not change what was.
 async fn judge_again(app: &App, mission: &Mission) -> Result<Judged, Problem> {
     let (id, planned_at, now) = (mission.id, mission.planned_at, app.clock.now());
-    let (books, surroundings) = (app.rulebooks.all(), Arc::clone(&app.surroundings));
+    let (books, surroundings) = (Arc::clone(&app.rulebooks), Arc::clone(&app.surroundings));
     let judged = app.store.read(move |c| {
         let last = verdicts::find_last(c, id, None)?;
         let last = last.ok_or(StoreError::NotFound("verdict"))?;
         let Some(mut facts) = AskedFacts::read(&last.facts) else {
             return Err(StoreError::NotFound("verdict").into());
         };
-        let Some(book) = books.iter().find(|book| book.hash == last.rulebook_hash) else {
+        let Some(book) = books.find(&last.rulebook_hash) else {
             let detail = "the rulebook of that verdict is no longer there";
             return Err(Problem::conflict("no_rulebook", detail));
         };
         say(c, &mut facts.mission, id, planned_at)?;
         let terrain = surroundings.terrain(&facts.mission);
-        Ok(Judged::of(facts.gathered(terrain), book, now))
+        Ok(Judged::of(facts.gathered(terrain), &book, now))
     });
     judged.await
 }
