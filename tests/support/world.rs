@@ -196,7 +196,13 @@ fn enter_aircraft(
             class,
             take_off_mass_g: 900,
             max_wind_mps: 10.0,
-            limits: TypeLimits::default(),
+            limits: TypeLimits {
+                endurance_s: Some(2400.0),
+                visual_range_m: Some(1000.0),
+                green_light: Some(true),
+                fail_safe: Some(true),
+                ..TypeLimits::default()
+            },
         };
         let new = NewAircraft {
             registration: registration.into(),
