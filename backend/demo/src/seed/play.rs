@@ -55,7 +55,7 @@ pub(super) async fn play(
         let (mission, registers) = (missions[index].clone(), registers.clone());
         let actor = actor(&mission, event, &registers.accounts);
         let before = played[index].take();
-        let change = move |tx: &mut Tx<'_>| step(tx, &registers, &mission, before, event);
+        let change = move |tx: &mut Tx<'_>| step(tx, &registers, &mission, before.as_ref(), event);
         played[index] = Some(store.write(&actor, at, change).await?);
     }
     let drafted = |one: Option<Played>| one.expect("every mission was drafted");
@@ -81,14 +81,14 @@ fn step(
     tx: &mut Tx<'_>,
     registers: &Registers,
     mission: &SeedMission,
-    before: Option<Played>,
+    before: Option<&Played>,
     event: Event,
 ) -> anyhow::Result<Played> {
     let which = usize::from(!mission.own);
     let (pilot, account) = (registers.pilots[which], &registers.accounts.pilots[which]);
     let mut question = Question::of_plan(mission.plan(&registers.aircraft), pilot);
-    question.mission = before.as_ref().map(|played| played.id);
-    if let (Event::Submit, Some(played)) = (event, &before) {
+    question.mission = before.map(|played| played.id);
+    if let (Event::Submit, Some(played)) = (event, before) {
         answer(tx, &question, played.id, account)?;
     }
     let judged = judge(tx, &question)?;
@@ -99,7 +99,7 @@ fn step(
             version: 1,
             verdict,
         },
-        Some(Played { id, version, .. }) => {
+        Some(&Played { id, version, .. }) => {
             let by = registers.accounts.commander.0;
             let step = transition(event, by, verdict.clone())?;
             Played {

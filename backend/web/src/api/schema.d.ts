@@ -848,6 +848,11 @@ export interface components {
             /** @description The reason. */
             text: string;
         };
+        /** @description What the rules say, where they are the reason of a refusal. */
+        Because: {
+            mission_id?: components["schemas"]["MissionId"] | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
         /**
          * @description Why a verdict was made.
          * @enum {string}
@@ -1854,14 +1859,13 @@ export interface components {
             lon: number;
         };
         /** @description Why a request was refused. */
-        Problem: {
+        Problem: components["schemas"]["Because"] & {
             /** @description Stable code for programs. */
             code: string;
             /** @description One sentence for people. */
             detail: string;
             /** @description The fields concerned, where there are any. */
             errors?: components["schemas"]["FieldProblem"][];
-            mission_id?: components["schemas"]["MissionId"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1871,7 +1875,6 @@ export interface components {
             title: string;
             /** @description Always `about:blank`: the code says which problem it is. */
             type: string;
-            verdict?: components["schemas"]["Verdict"] | null;
         };
         /**
          * @description What a mission is for.
