@@ -3,11 +3,10 @@
 use letka_domain::access::Role;
 use letka_domain::airspace::{Restriction, Zone, ZoneKind};
 use letka_domain::geometry::Area;
-use letka_store::zones::{self, NewDataset};
-use letka_store::{Actor, StoreError, Tx};
+use letka_store::{Actor, StoreError, Tx, zones};
 use letka_tests::app::TestApp;
 use letka_tests::on_both_engines;
-use letka_tests::world::home;
+use letka_tests::world::{dataset, home};
 use serde_json::{Value, json};
 
 use super::missions::{MISSIONS, draft, finding, path};
@@ -20,13 +19,7 @@ pub(crate) async fn enter_zone(app: &TestApp, identifier: &str, restriction: Res
         kind: ZoneKind::Other,
         ..Zone::new(identifier, restriction, area)
     };
-    let dataset = NewDataset {
-        name: identifier.into(),
-        source: "test data".into(),
-        effective_from: now - chrono::TimeDelta::days(1),
-        effective_to: None,
-        synthetic: true,
-    };
+    let dataset = dataset(identifier, now - chrono::TimeDelta::days(1));
     let enter = move |tx: &mut Tx<'_>| {
         let id = zones::insert_dataset(tx, &dataset)?;
         zones::insert(tx, id, &[zone])
