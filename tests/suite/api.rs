@@ -1,9 +1,13 @@
 //! How the API behaves, on both databases.
 
 mod airspace;
+mod answers;
+mod deviations;
 mod flights;
 mod health;
+mod history;
 mod missions;
+mod queue;
 mod registers;
 mod session;
 mod web;

@@ -40,8 +40,16 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
     /// What the rules say, where they are the reason.
+    #[serde(flatten)]
+    pub because: Box<Because>,
+}
+
+/// What the rules say, where they are the reason of a refusal.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+pub struct Because {
+    /// What they say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<Box<Verdict>>,
+    pub verdict: Option<Verdict>,
     /// The mission that was kept all the same: a refused attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mission_id: Option<MissionId>,
@@ -57,22 +65,21 @@ impl Problem {
             code,
             detail: detail.into().into_boxed_str(),
             errors: Vec::new(),
-            verdict: None,
-            mission_id: None,
+            because: Box::default(),
         }
     }
 
     /// With what the rules say.
     #[must_use]
     pub fn with_verdict(mut self, verdict: Verdict) -> Self {
-        self.verdict = Some(Box::new(verdict));
+        self.because.verdict = Some(verdict);
         self
     }
 
     /// With the mission that was kept all the same.
     #[must_use]
     pub fn of_mission(mut self, id: MissionId) -> Self {
-        self.mission_id = Some(id);
+        self.because.mission_id = Some(id);
         self
     }
 
