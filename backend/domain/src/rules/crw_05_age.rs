@@ -76,7 +76,7 @@ mod tests {
             (Some("2030-01-01"), FindingState::Fail),
             (None, FindingState::Ask),
         ] {
-            let mut world = World::new();
+            let mut world = world();
             world.pilot.born = born.map(|day| day.parse().unwrap());
             assert_eq!(world.state("CRW-05"), expected, "{born:?}");
         }
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn without_a_pilot_it_cannot_judge() {
-        let world = World::new();
+        let world = world();
         let mut question = world.question();
         question.pilot = None;
         for rule in ["CRW-05", "CRW-06", "CRW-07", "LOG-01"] {

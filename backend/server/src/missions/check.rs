@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use letka_domain::aircraft::AircraftClass;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
@@ -15,8 +16,8 @@ use letka_store::licences::{self, Licence};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
 use letka_store::{
-    Conn, StoreError, aircraft, answers, consents, deviations, operators, permits, verdicts,
-    weather_reports,
+    Conn, StoreError, aircraft, answers, consents, deviations, flights, operators, permits,
+    verdicts, weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
@@ -134,7 +135,7 @@ pub fn verdict(
     question: &Question,
     checked_at: DateTime<Utc>,
 ) -> Result<Judged, StoreError> {
-    let facts = gather(c, surroundings, question)?;
+    let facts = gather(c, surroundings, question, checked_at)?;
     Ok(Judged::of(facts, rulebook, checked_at))
 }
 
@@ -143,12 +144,15 @@ fn gather(
     c: &mut Conn,
     surroundings: &Surroundings,
     question: &Question,
+    now: DateTime<Utc>,
 ) -> Result<Gathered, StoreError> {
     let period = &question.period;
     let mission = mission_facts(c, question)?;
+    let aircraft = aircraft::get(c, question.plan.aircraft_id)?.facts();
+    let class = aircraft.class;
     Ok(Gathered {
-        aircraft: Some(aircraft::get(c, question.plan.aircraft_id)?.facts()),
-        pilot: Some(pilot(c, question)?),
+        aircraft: Some(aircraft),
+        pilot: Some(pilot(c, question, class, now)?),
         permits: Some(permits(c, question.as_of)?),
         airspace: surroundings.airspace.known(c, period)?.map(Arc::new),
         terrain: surroundings.terrain(&mission),
@@ -189,7 +193,12 @@ fn say(
     Ok(())
 }
 
-fn pilot(c: &mut Conn, question: &Question) -> Result<PilotFacts, StoreError> {
+fn pilot(
+    c: &mut Conn,
+    question: &Question,
+    class: AircraftClass,
+    now: DateTime<Utc>,
+) -> Result<PilotFacts, StoreError> {
     let operator = operators::find(c, question.pilot)?.ok_or(StoreError::NotFound("operator"))?;
     let licences = licences::list_for(c, question.pilot)?;
     let facts = |licence: &Licence| {
@@ -205,8 +214,9 @@ fn pilot(c: &mut Conn, question: &Question) -> Result<PilotFacts, StoreError> {
         active: operator.status.is_active(),
         born: None,
         licences: licences.iter().map(facts).collect(),
-        last_flown_class: None,
-        open_flights: None,
+        last_flown_class: flights::last_landing(c, question.pilot, class, now)?,
+        // What MAVLink flies enters itself; what is owed is the record of an urgent flight.
+        open_flights: Some(missions::list_owed(c, question.pilot, now)?),
     })
 }
 

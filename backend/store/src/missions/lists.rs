@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::ids::{MissionId, UnitId};
+use letka_domain::ids::{MissionId, OperatorId, UnitId};
 use letka_domain::missions::MissionState;
 use letka_domain::missions::state::{START_EARLY, START_LATE};
 use letka_domain::period::Period;
@@ -52,6 +52,22 @@ pub fn list_ahead(
         .limit(LIMIT)
         .load(c)?;
     with_flights(c, rows)
+}
+
+/// When the urgent flights of a pilot ended whose records are not closed.
+pub fn list_owed(
+    c: &mut Conn,
+    pilot_id: OperatorId,
+    now: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    Ok(missions::table
+        .filter(missions::pilot_id.eq(Id(pilot_id.0)))
+        .filter(missions::urgent)
+        .filter(missions::state.eq(MissionState::Started.as_str()))
+        .filter(missions::end_at.lt(At(now)))
+        .select(missions::end_at)
+        .order(missions::end_at)
+        .load(c)?)
 }
 
 /// The other missions that may be in the air during a period: submitted, released or started. By
