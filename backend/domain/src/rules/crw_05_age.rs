@@ -67,6 +67,13 @@ mod tests {
     use super::super::FindingState;
     use super::super::fixtures::World;
 
+    /// The rulebooks of the police do not judge it; another operator's may.
+    fn world() -> World {
+        let mut world = World::new();
+        world.rules().age.applies = true;
+        world
+    }
+
     #[test]
     fn the_sixteenth_birthday_decides() {
         // The flight is on 24 June 2026.
