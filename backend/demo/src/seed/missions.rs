@@ -168,9 +168,15 @@ impl SeedMission {
             area: None,
             ground_below_takeoff_m: Some(6.0),
             pilot_position: None,
-            observers: Vec::new(),
+            observers: self.observer().into_iter().collect(),
             buffer_m: None,
         }
+    }
+
+    /// Somebody half-way to the farthest corner, who sees the aircraft where the pilot no longer can.
+    fn observer(&self) -> Option<Position> {
+        let farthest = self.corners.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(home().offset(farthest.0 / 2.0, farthest.1))
     }
 
     /// The flight as it was planned, a few minutes later; `pilot` is an index.

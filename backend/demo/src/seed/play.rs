@@ -92,6 +92,9 @@ fn step(
     if let (Event::Submit, Some(played)) = (event, before) {
         answer(tx, &question, played.id, account)?;
     }
+    if let (Event::Upload, Some(played)) = (event, before) {
+        read_notams(tx, played.id, account)?;
+    }
     let judged = judge(tx, &question)?;
     let verdict = judged.verdict.clone();
     let played = match before {
@@ -183,6 +186,21 @@ fn answer(
     };
     let given: Vec<NewAnswer> = verdict.open_questions().map(yes).collect();
     Ok(answers::insert(tx, id, (*account, name), &given)?)
+}
+
+/// The pilot has read the NOTAMs once more before the take-off.
+fn read_notams(
+    tx: &mut Tx<'_>,
+    id: MissionId,
+    (account, name): &(AccountId, String),
+) -> anyhow::Result<()> {
+    let yes = NewAnswer {
+        rule: "ZON-08".into(),
+        zone: None,
+        yes: true,
+        note: None,
+    };
+    Ok(answers::insert(tx, id, (*account, name), &[yes])?)
 }
 
 /// What the rules say, by what stands in the registers.
