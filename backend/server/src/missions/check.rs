@@ -72,6 +72,17 @@ impl Judged {
             .collect()
     }
 
+    /// What the rules would say if an officer approved the deviation as it is; `None`: the mission
+    /// claims none.
+    pub(crate) fn with_approval(
+        &self,
+        approval: letka_domain::missions::Approval,
+    ) -> Option<Verdict> {
+        let mut facts = self.facts.clone();
+        facts.mission.deviation.as_mut()?.approved = Some(approval);
+        Some(facts.judge(&self.rulebook, self.verdict.checked_at))
+    }
+
     /// What was asked, as it is kept.
     pub fn kept_facts(&self) -> serde_json::Value {
         self.facts.kept(&self.rulebook, &self.verdict)

@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::{Action, Role};
 use letka_domain::ids::{DeviationId, MissionId};
 use letka_domain::missions::{Approval, Attestation, MissionState, Step};
-use letka_domain::rules::Outcome;
+use letka_domain::rulebook::Severity;
 use letka_domain::rules::changes::Cause;
+use letka_domain::rules::{Finding, FindingState, Outcome};
 use letka_store::deviations::{self, DeviationRecord, EntryKind};
 use letka_store::missions::{self, Mission};
 use letka_store::page::PageRequest;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::view::MissionView;
 use super::viewer::{Viewer, is_attested};
-use super::{changed, history, viewed};
+use super::{changed, check, get, history, viewed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -27,6 +28,9 @@ use crate::http::view::Ref;
 /// How long after the flight its report is due. No source is public; the number is an assumption, as
 /// in the rulebooks.
 const REPORT_WITHIN: TimeDelta = TimeDelta::hours(72);
+
+/// The rule that says whether a deviation has everything that it needs.
+const DEVIATION_RULE: &str = "AGR-07";
 
 /// What a deviation still owes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -217,13 +221,14 @@ pub(crate) async fn approve_deviation(
     IfMatch(version): IfMatch,
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::ApproveDeviation)?;
+    let complete = would_be_complete(&app, &caller, id).await?;
     let (now, approver) = (app.clock.now(), caller.clone());
     let write = move |tx: &mut Tx<'_>| {
         let (mission, known) = locked(tx, id, version)?;
         Viewer::load(tx.read(), &approver, &[id], now)?.require_approver(&mission)?;
         mission.after(Step::ApproveDeviation)?;
-        let Some(known) = known.filter(is_attested) else {
-            let detail = "an attestation is missing";
+        let Some(known) = known.filter(|known| complete && is_attested(known)) else {
+            let detail = "an attestation is missing, or says too little";
             return Err(Problem::conflict("attestations_owed", detail));
         };
         if known.deviation.approved.is_some() {
@@ -236,6 +241,24 @@ pub(crate) async fn approve_deviation(
     };
     app.store.write(&caller.actor(), now, write).await?;
     finish(&app, &caller, id).await
+}
+
+/// Whether the rules would find the deviation complete with the caller's approval: what is approved
+/// can no longer be attested anew, so that words that are too few would stay too few.
+async fn would_be_complete(app: &App, caller: &Caller, id: MissionId) -> Result<bool, Problem> {
+    let (mission, _) = get(app, id).await?;
+    let approval = Approval {
+        by: caller.name.clone(),
+        at: app.clock.now(),
+    };
+    let judged = check::judge_mission(app, &mission).await?;
+    let stops = |finding: &Finding| {
+        finding.rule == DEVIATION_RULE
+            && finding.state == FindingState::Fail
+            && finding.severity == Severity::Block
+    };
+    let verdict = judged.with_approval(approval);
+    Ok(verdict.is_some_and(|verdict| !verdict.findings.iter().any(stops)))
 }
 
 /// What came of a deviation.

@@ -8,11 +8,14 @@ use letka_domain::access::Action;
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, MissionId, OperatorId};
 use letka_domain::missions::{MissionPlan, MissionState, PlanArea, Purpose, Step};
+use letka_domain::rulebook::Severity;
 use letka_domain::rules::changes::Cause;
 use letka_domain::rules::{Finding, FindingState, Verdict};
+use letka_store::audit::{self, Entry};
 use letka_store::missions::{self, NewMission, Transition};
 use letka_store::{StoreError, Tx, deviations, operators};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::check::{self, Question};
 use super::decide::{require_disarmed, take};
@@ -114,25 +117,29 @@ enum Urgency {
 
 impl Urgency {
     fn of(verdict: &Verdict, accept_unknown: bool) -> Self {
-        let any = |waivable: bool, state: FindingState| {
-            let is = |f: &Finding| f.waivable == waivable && f.state == state;
-            verdict.findings.iter().any(is)
+        let departs = |f: &Finding| {
+            f.waivable && matches!(f.state, FindingState::Fail | FindingState::CannotJudge)
         };
         let blocks = |f: &Finding| {
-            !f.waivable
-                && f.state == FindingState::Fail
-                && f.severity != letka_domain::rulebook::Severity::Warn
+            !f.waivable && f.state == FindingState::Fail && f.severity != Severity::Warn
         };
         if verdict.findings.iter().any(blocks) {
             Self::Blocked
-        } else if any(false, FindingState::CannotJudge) && !accept_unknown {
+        } else if !unknown(verdict).is_empty() && !accept_unknown {
             Self::Unknown
-        } else if any(true, FindingState::Fail) || any(true, FindingState::CannotJudge) {
+        } else if verdict.findings.iter().any(departs) {
             Self::Owes
         } else {
             Self::Free
         }
     }
+}
+
+/// The rules that no deviation lifts and that cannot be judged.
+fn unknown(verdict: &Verdict) -> Vec<&str> {
+    let is = |f: &&Finding| !f.waivable && f.state == FindingState::CannotJudge;
+    let findings = verdict.findings.iter().filter(is);
+    findings.map(|finding| finding.rule.as_str()).collect()
 }
 
 /// Start an urgent flight without a plan.
@@ -215,6 +222,11 @@ async fn enter(
         }
         let mission = missions::get(tx.read(), id)?;
         record.keep(tx, &mission)?;
+        let unknown = unknown(&record.verdict);
+        if starts && !unknown.is_empty() {
+            let entry = Entry::new("missions.accept_unknown", "mission", id.0);
+            audit::record(tx, &entry.detail(json!({ "rules": unknown })))?;
+        }
         Ok::<_, StoreError>((id, displaced))
     };
     let now = app.clock.now();
@@ -251,4 +263,73 @@ pub(crate) async fn close_mission(
         return Err(Problem::conflict("open_questions", detail));
     }
     take(&app, &caller, &mission, Transition::Close, None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use letka_domain::missions::MissionFacts;
+    use letka_domain::rulebook::Rulebook;
+
+    use crate::missions::facts::Gathered;
+
+    /// A verdict of which every finding passes.
+    fn passed() -> Verdict {
+        let input = serde_json::json!({
+            "aircraft_id": "00000000-0000-7000-8000-000000000001",
+            "position": { "lat": 50.147, "lon": 14.103 }, "purpose": "search",
+        });
+        let input: StartUrgent = serde_json::from_value(input).unwrap();
+        let plan = input.plan("2026-06-24T09:00:00Z".parse().unwrap());
+        assert!(plan.faults().is_empty());
+        let facts = Gathered {
+            mission: MissionFacts::of_plan(&plan, plan.period()),
+            aircraft: None,
+            pilot: None,
+            permits: None,
+            airspace: None,
+            terrain: None,
+            weather: Vec::new(),
+            traffic: None,
+        };
+        let book = Rulebook::built_in().pop().unwrap();
+        let mut verdict = facts.judge(&book, plan.start);
+        for finding in &mut verdict.findings {
+            finding.state = FindingState::Pass;
+        }
+        verdict
+    }
+
+    #[test]
+    fn what_no_deviation_lifts_stops_it_and_the_rest_is_owed() {
+        use FindingState::{Ask, CannotJudge, Fail, Lifted};
+        for (waivable, state, severity, expected) in [
+            (false, Fail, Severity::Block, Urgency::Blocked),
+            (false, Fail, Severity::Permit, Urgency::Blocked),
+            (false, Fail, Severity::Warn, Urgency::Free),
+            (false, CannotJudge, Severity::Block, Urgency::Unknown),
+            (true, Fail, Severity::Permit, Urgency::Owes),
+            (true, CannotJudge, Severity::Permit, Urgency::Owes),
+            (true, Lifted, Severity::Permit, Urgency::Free),
+            (false, Ask, Severity::Block, Urgency::Free),
+        ] {
+            let mut verdict = passed();
+            let finding = &mut verdict.findings[0];
+            (finding.waivable, finding.state, finding.severity) = (waivable, state, severity);
+            assert_eq!(Urgency::of(&verdict, false), expected, "{waivable} {state}");
+        }
+        assert_eq!(Urgency::of(&passed(), false), Urgency::Free);
+    }
+
+    #[test]
+    fn who_accepts_what_is_unknown_still_does_not_start_what_is_blocked() {
+        let mut verdict = passed();
+        let finding = &mut verdict.findings[0];
+        (finding.waivable, finding.state) = (false, FindingState::CannotJudge);
+        assert_eq!(Urgency::of(&verdict, true), Urgency::Free);
+        let finding = &mut verdict.findings[1];
+        (finding.waivable, finding.state) = (false, FindingState::Fail);
+        finding.severity = Severity::Block;
+        assert_eq!(Urgency::of(&verdict, true), Urgency::Blocked);
+    }
 }
