@@ -277,10 +277,10 @@ pub(super) fn rests_on(facts: &Facts<'_>) -> Localized {
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::World;
+    use super::super::fixtures::{World, terrain};
     use super::*;
     use crate::altitude::Datum;
-    use crate::geometry::Area;
+    use crate::geometry::{Area, Position};
 
     fn state(world: &World) -> FindingState {
         world.state("ALT-01")
@@ -370,6 +370,47 @@ mod tests {
                 parts: finding.parts.clone(),
                 to_m: 110.0
             })
+        );
+    }
+
+    #[test]
+    fn a_valley_anywhere_within_a_wide_buffer_counts() {
+        // A valley 60 m deep, from 120 to 380 m east of the route.
+        let middle = World::home().offset(250.0, 90.0).lon();
+        let valley = |lon: f64| (lon - middle).abs() < 0.0018;
+        let ground = terrain(|_, lon| if valley(lon) { 240.0 } else { 300.0 });
+        for (buffer_m, expected) in [
+            (50.0, FindingState::Pass),
+            (400.0, FindingState::Fail),
+            (1500.0, FindingState::CannotJudge),
+        ] {
+            let mut world = World::new();
+            world.mission.buffer_m = Some(buffer_m);
+            world.mission.ground_below_takeoff_m = None;
+            let home = World::home();
+            world.mission.extent = crate::missions::Extent::Route {
+                corners: [home, home.offset(200.0, 0.0)]
+                    .map(|at| crate::missions::Corner { at, height_m: 80.0 })
+                    .to_vec(),
+            };
+            let mut question = world.question();
+            question.terrain = Some(&ground);
+            assert_eq!(World::ask(question, "ALT-01").state, expected, "{buffer_m}");
+        }
+    }
+
+    #[test]
+    fn where_terrain_ends_before_the_take_off_point_the_height_is_not_known() {
+        let ground = terrain(|_, _| 300.0);
+        let mut world = World::new();
+        world.mission.ground_below_takeoff_m = None;
+        world.mission.buffer_m = Some(5.0);
+        world.mission.takeoff = Position::new(50.2, 14.103).ok();
+        let mut question = world.question();
+        question.terrain = Some(&ground);
+        assert_eq!(
+            World::ask(question, "ALT-01").state,
+            FindingState::CannotJudge
         );
     }
 }

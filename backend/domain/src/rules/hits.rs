@@ -212,9 +212,12 @@ fn limit(limit: Altitude, assumptions: &Assumptions) -> Bounds {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::{World, at, zone};
     use super::*;
     use crate::airspace::Restriction;
+    use crate::geometry::Area;
+    use crate::missions::Extent;
 
     #[test]
     fn an_area_is_recognised_however_a_list_writes_it() {
@@ -382,5 +385,93 @@ mod tests {
             let met = world.facts().met.unwrap();
             assert_eq!(!met.is_empty(), expected, "{kind}");
         }
+    }
+
+    /// A zone of 20 m around a place, in a band of heights above ground.
+    fn band(at: crate::geometry::Position, from_m: f64, to_m: f64) -> Zone {
+        let mut zone = zone(ZoneKind::Other, Restriction::RequiresAuthorisation);
+        zone.area = Area::circle(at, 20.0).unwrap();
+        zone.lower = Altitude::agl(from_m);
+        zone.upper = Some(Altitude::agl(to_m));
+        zone
+    }
+
+    fn is_met(world: &mut World, zone: Zone) -> bool {
+        world.mission.buffer_m = Some(5.0);
+        world.zones = Some(vec![zone]);
+        !world.facts().met.unwrap().is_empty()
+    }
+
+    #[test]
+    fn the_climb_and_the_descent_are_flown_whatever_the_heights_of_the_ends() {
+        for (first_m, last_m) in [(30.0, 100.0), (100.0, 30.0)] {
+            for (from_m, to_m, expected) in [(60.0, 70.0, true), (101.0, 110.0, false)] {
+                let mut world = World::new();
+                world.fly_at(first_m);
+                world.corner(2).height_m = last_m;
+                world.corner(3).height_m = last_m;
+                let met = is_met(&mut world, band(World::home(), from_m, to_m));
+                assert_eq!(met, expected, "{first_m} {last_m} {from_m}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_place_of_take_off_the_ends_are_climbed_to_from_the_ground() {
+        let mut world = World::new();
+        world.fly_at(100.0);
+        world.mission.takeoff = None;
+        let (first, last) = (world.corner(1).at, world.corner(2).at);
+        world.mission.extent = Extent::Route {
+            corners: vec![*world.corner(1), *world.corner(2)],
+        };
+        for (place, expected) in [(first, true), (last, true), (World::home(), false)] {
+            assert_eq!(is_met(&mut world, band(place, 0.0, 50.0)), expected);
+        }
+    }
+
+    #[test]
+    fn the_way_to_an_area_and_the_climb_to_it_are_flown() {
+        let away = World::home().offset(1000.0, 90.0);
+        let halfway = World::home().offset(500.0, 90.0);
+        for (lowest_m, place, from_m, expected) in [
+            (Some(50.0), World::home(), 0.0, true),
+            (Some(50.0), halfway, 55.0, true),
+            (Some(50.0), halfway, 0.0, false),
+            (None, halfway, 0.0, true),
+            (None, World::home().offset(500.0, 270.0), 0.0, false),
+            // In the area itself only from its floor on.
+            (Some(50.0), away.offset(80.0, 0.0), 0.0, false),
+        ] {
+            let mut world = World::new();
+            world.mission.datum = Datum::Agl;
+            world.mission.extent = Extent::Within {
+                area: Area::circle(away, 200.0).unwrap(),
+                lowest_m,
+                highest_m: 100.0,
+            };
+            let met = is_met(&mut world, band(place, from_m, from_m + 20.0));
+            assert_eq!(met, expected, "{lowest_m:?} {place:?} {from_m}");
+            // Where nobody says where it takes off, it may come up anywhere in the area.
+            world.mission.takeoff = None;
+            let met = is_met(&mut world, band(away, 0.0, 20.0));
+            assert!(met, "{lowest_m:?}");
+        }
+    }
+
+    #[test]
+    fn a_single_place_is_flown_at_and_a_height_that_is_no_number_is_any_height() {
+        let mut world = World::new();
+        world.fly_at(100.0);
+        let one = *world.corner(1);
+        world.mission.takeoff = None;
+        world.mission.extent = Extent::Route { corners: vec![one] };
+        assert!(is_met(&mut world, band(one.at, 95.0, 105.0)));
+        let mut world = World::new();
+        world.fly_at(50.0);
+        world.corner(1).height_m = f64::NAN;
+        let at = world.corner(1).at;
+        assert!(is_met(&mut world, band(at, 400.0, 500.0)));
+        assert_ne!(world.state("ALT-01"), FindingState::Pass);
     }
 }
