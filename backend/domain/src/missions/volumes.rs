@@ -91,6 +91,23 @@ pub struct Assumptions {
     pub vertical_buffer_m: f64,
 }
 
+impl Assumptions {
+    /// How far beside its line a mission may be, metres.
+    pub fn buffer_of(&self, mission: &MissionFacts) -> f64 {
+        usable(mission.buffer_m).unwrap_or(self.buffer_m)
+    }
+
+    /// How far above and below its heights a mission may be, metres.
+    pub fn vertical_buffer_of(&self, mission: &MissionFacts) -> f64 {
+        usable(mission.vertical_buffer_m).unwrap_or(self.vertical_buffer_m)
+    }
+}
+
+/// A length that can be one; one that cannot counts as not given.
+fn usable(metres: Option<f64>) -> Option<f64> {
+    metres.filter(|metres| metres.is_finite() && *metres >= 0.0)
+}
+
 /// A height that is no number is not known.
 fn known(heights: Bounds) -> Bounds {
     if heights.low_m.is_finite() && heights.high_m.is_finite() {
@@ -137,10 +154,8 @@ pub fn volumes(
         mission,
         terrain: terrain.filter(|terrain| !terrain.is_empty()),
         assumptions,
-        margin_m: mission
-            .vertical_buffer_m
-            .unwrap_or(assumptions.vertical_buffer_m),
-        side_m: mission.buffer_m.unwrap_or(assumptions.buffer_m),
+        margin_m: assumptions.vertical_buffer_of(mission),
+        side_m: assumptions.buffer_of(mission),
     };
     match &mission.extent {
         Extent::Route { corners } => reckoning.route(corners),
@@ -363,7 +378,7 @@ impl Reckoning<'_> {
                 (amsl.minus(ground), amsl)
             }
         };
-        let declared = self.mission.ground_below_takeoff_m;
+        let declared = usable(self.mission.ground_below_takeoff_m);
         if let (Datum::Home, HeightBasis::Country, Some(drop_m)) =
             (self.mission.datum, basis, declared)
         {

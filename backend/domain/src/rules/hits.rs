@@ -474,4 +474,21 @@ mod tests {
         assert!(is_met(&mut world, band(at, 400.0, 500.0)));
         assert_ne!(world.state("ALT-01"), FindingState::Pass);
     }
+
+    #[test]
+    fn a_buffer_or_a_declaration_that_cannot_be_counts_as_not_given() {
+        for length_m in [f64::NAN, f64::INFINITY, -500.0] {
+            let mut world = World::new();
+            world.mission.buffer_m = Some(length_m);
+            world.mission.vertical_buffer_m = Some(length_m);
+            world.mission.ground_below_takeoff_m = Some(length_m);
+            assert_eq!(world.facts().buffer_m, 30.0, "{length_m}");
+            assert_eq!(world.facts().vertical_buffer_m, 0.0, "{length_m}");
+            assert_eq!(
+                world.state("ALT-01"),
+                FindingState::CannotJudge,
+                "{length_m}"
+            );
+        }
+    }
 }
