@@ -77,16 +77,16 @@ pub(super) fn zones_met<'a>(
 
 /// When a zone is active, by its own words and by notices.
 fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bool) {
-    // A reserved area whose times nobody knows stands in no list, so that no list ends its activity.
-    let reserved = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
-    let by_notice = zone.activity == Activity::ByNotice || reserved;
-    if by_notice && let Some(spans) = noticed(zone, &facts.notices, period) {
+    // Use plans list reserved areas alone: what they do not name is free only if it is one. One whose
+    // times nobody knows stands in no list, so that no list ends its activity.
+    let listed = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
+    if listed && let Some(spans) = noticed(zone, &facts.notices, period) {
         return (spans, false);
     }
     let mut active = zone.activity.during(period, zone.area.centre());
     // A notice can make any other zone active beside its own times, never less active.
     active.spans.extend(spans_of(zone, &facts.notices, period));
-    (active.spans, active.assumed || by_notice)
+    (active.spans, active.assumed || listed)
 }
 
 /// The spans that notices name; `None` when no list covers the whole period. A list that only amends
@@ -119,10 +119,14 @@ fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> boo
         (Some(own), Some(other)) => own < other,
         _ => false,
     };
+    // One that takes back a part of the height leaves the rest.
+    let whole = |other: Option<Altitude>, own| other.is_none() || other == own;
     let takes_back = |other: &Notice| {
         other.cancelled
             && other.identifier == notice.identifier
             && other.period.covers(&notice.period)
+            && whole(other.lower, notice.lower)
+            && whole(other.upper, notice.upper)
     };
     lists
         .iter()
@@ -170,6 +174,13 @@ fn vertical(zone: &Zone, volume: &Volume, assumptions: &Assumptions) -> Vertical
     }
     let floor = limit(zone.lower, assumptions);
     let own = heights(zone.lower.datum, volume);
+    // Limits the wrong way round are a slip: neither holds the zone away.
+    let upside_down = |upper: Altitude| {
+        upper.datum == zone.lower.datum && limit(upper, assumptions).high_m < floor.low_m
+    };
+    if zone.upper.is_some_and(upside_down) {
+        return Vertical::Meets;
+    }
     if own.high_m < floor.low_m {
         return Vertical::Apart;
     }
@@ -271,6 +282,14 @@ mod tests {
         met.first().map(|hit| (hit.spans.len(), hit.assumed))
     }
 
+    /// Active in the year before the missions of the tests.
+    fn last_year() -> Activity {
+        Activity::Periods(vec![crate::airspace::TimePeriod {
+            end: Some(at("2026-01-01T00:00:00Z")),
+            ..crate::airspace::TimePeriod::default()
+        }])
+    }
+
     #[test]
     fn a_list_decides_only_about_the_areas_it_speaks_of() {
         for (kind, activity, named, expected) in [
@@ -294,17 +313,14 @@ mod tests {
                 "LKT2",
                 Some((1, false)),
             ),
+            (ZoneKind::Restricted, last_year(), "LKT1", Some((1, false))),
+            (ZoneKind::Restricted, last_year(), "LKT2", None),
+            // Airspace use plans do not list what a NOTAM activates.
             (
                 ZoneKind::Restricted,
-                Activity::Periods(vec![]),
-                "LKT1",
-                Some((1, false)),
-            ),
-            (
-                ZoneKind::Restricted,
-                Activity::Periods(vec![]),
+                Activity::ByNotice,
                 "LKT2",
-                None,
+                Some((1, true)),
             ),
         ] {
             let found = met(kind, activity.clone(), vec![list(named)]);
@@ -363,6 +379,10 @@ mod tests {
             let found = met(ZoneKind::Reserved, Activity::ByNotice, lists);
             assert_eq!(found.is_none(), cancelled, "{update:?}");
         }
+        let mut part = cancels(Some("2026-06-24T06:00:00Z"), early);
+        part.notices[0].lower = Some(Altitude::amsl(2000.0));
+        let lists = vec![list("LKT1"), part];
+        assert!(met(ZoneKind::Reserved, Activity::ByNotice, lists).is_some());
         let mut both = list("LKT1");
         both.notices.extend(cancels(None, early).notices);
         assert_eq!(
@@ -489,6 +509,20 @@ mod tests {
                 FindingState::CannotJudge,
                 "{length_m}"
             );
+        }
+    }
+
+    #[test]
+    fn limits_the_wrong_way_round_hold_nothing_away() {
+        for (lower, upper) in [
+            (Altitude::agl(1000.0), Altitude::agl(100.0)),
+            (Altitude::amsl(3000.0), Altitude::amsl(1000.0)),
+        ] {
+            let mut zone = zone(ZoneKind::Other, Restriction::RequiresAuthorisation);
+            (zone.lower, zone.upper) = (lower, Some(upper));
+            let mut world = World::new();
+            world.zones = Some(vec![zone]);
+            assert_eq!(world.facts().met.unwrap().len(), 1, "{lower:?}");
         }
     }
 }
