@@ -67,19 +67,10 @@ fn by_consent(
             consent.with, consent.reference
         ),
     );
-    let greatest_m = facts
-        .above_ground()
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
     let finding = rule
         .lifted(text, rests_on(facts))
         .about(&obstacle.identifier);
-    if greatest_m.is_finite() {
-        finding.measured(Measure::agl(rule.limit_m()), Measure::agl(greatest_m))
-    } else {
-        finding
-    }
+    measured(finding, rule.limit_m(), greatest_m(facts, &[]))
 }
 
 /// The parts that are higher above ground than a limit, or whose height is not known.
@@ -97,25 +88,47 @@ pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> 
     height_of(facts, rule, limit_m, &beyond(facts, limit_m))
 }
 
-/// The finding about parts that are beyond a limit above ground.
+/// The finding about parts that are beyond a limit above ground: lifted where a one-time permit reaches
+/// as high.
 pub(super) fn height_of<P>(
     facts: &Facts<'_>,
     rule: &Head<'_, P>,
     limit_m: f64,
     parts: &[usize],
 ) -> Finding {
-    let greatest_m = facts
-        .above_ground()
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
-    let finding = |finding: Finding| {
-        if greatest_m.is_finite() {
-            finding.measured(Measure::agl(limit_m), Measure::agl(greatest_m))
-        } else {
-            finding
-        }
+    let lifts = |permit: &Permit| permit.max_height_agl_m.is_some() && permit.lifts_height();
+    let lifting = || facts.lifting_permit(parts, lifts);
+    let Some(permit) = Some(parts)
+        .filter(|parts| !parts.is_empty())
+        .and_then(|_| lifting())
+    else {
+        return strictly(facts, rule, limit_m, parts);
     };
+    let greatest_m = greatest_m(facts, parts);
+    let greatest = number(greatest_m, 0);
+    let text = Localized::new(
+        format!(
+            "Až {} m nad zemí dovoluje povolení {}.",
+            greatest.cs, permit.number
+        ),
+        format!(
+            "Up to {} m above ground is allowed by permit {}.",
+            greatest.en, permit.number
+        ),
+    );
+    measured(rule.lifted(text, rests_on(facts)), limit_m, greatest_m)
+        .on(facts, parts)
+        .under(permit.id)
+}
+
+/// The same where no permit lifts it.
+pub(super) fn strictly<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    limit_m: f64,
+    parts: &[usize],
+) -> Finding {
+    let greatest_m = greatest_m(facts, parts);
     let (limit, greatest) = (number(limit_m, 0), number(greatest_m, 0));
     if parts.is_empty() {
         let text = Localized::new(
@@ -128,24 +141,7 @@ pub(super) fn height_of<P>(
                 greatest.en, limit.en
             ),
         );
-        return finding(rule.pass(text, rests_on(facts)));
-    }
-    if let Some(permit) = facts.lifting_permit(parts, |permit: &Permit| {
-        permit.max_height_agl_m.is_some() && permit.lifts_height()
-    }) {
-        let text = Localized::new(
-            format!(
-                "Až {} m nad zemí dovoluje povolení {}.",
-                greatest.cs, permit.number
-            ),
-            format!(
-                "Up to {} m above ground is allowed by permit {}.",
-                greatest.en, permit.number
-            ),
-        );
-        return finding(rule.lifted(text, rests_on(facts)))
-            .on(facts, parts)
-            .under(permit.id);
+        return measured(rule.pass(text, rests_on(facts)), limit_m, greatest_m);
     }
     let certain =
         |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
@@ -164,10 +160,27 @@ pub(super) fn height_of<P>(
     );
     lowered(
         facts,
-        finding(rule.fail(text, rests_on(facts))),
+        measured(rule.fail(text, rests_on(facts)), limit_m, greatest_m),
         parts,
         limit_m,
     )
+}
+
+/// The greatest height above ground of these parts, of all where there are none, metres.
+pub(super) fn greatest_m(facts: &Facts<'_>, parts: &[usize]) -> f64 {
+    let heights = facts.above_ground().iter().enumerate();
+    let heights = heights.filter(|(part, _)| parts.is_empty() || parts.contains(part));
+    let heights = heights.map(|(_, height_m)| *height_m);
+    heights.fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// With the limit and the height where that is known.
+pub(super) fn measured(finding: Finding, limit_m: f64, height_m: f64) -> Finding {
+    if height_m.is_finite() {
+        finding.measured(Measure::agl(limit_m), Measure::agl(height_m))
+    } else {
+        finding
+    }
 }
 
 /// With the height that would be allowed, in the datum of the mission.
