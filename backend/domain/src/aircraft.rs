@@ -109,8 +109,11 @@ pub struct AircraftFacts {
 }
 
 impl AircraftFacts {
-    /// The mass that decides: that of this flight, or that of the type. Grams.
+    /// The mass that decides: that of this flight, or that of the type. Grams. A mass of nothing is
+    /// not known.
     pub fn mass_g(&self) -> Option<f64> {
-        self.take_off_mass_g.or(self.limits.mass_g)
+        let weighed = |grams: &f64| grams.is_finite() && *grams > 0.0;
+        let of_flight = self.take_off_mass_g.filter(weighed);
+        of_flight.or_else(|| self.limits.mass_g.filter(weighed))
     }
 }

@@ -1,7 +1,8 @@
 //! When a zone is active: always, by a schedule, by activation, or nobody knows.
 //!
 //! Evaluation follows ED-269 and ED-318: both ends of a window belong to it; a daily window whose
-//! end is before its start belongs to the day on which it starts; the weekday is that of the
+//! end is before its start belongs to the day on which it starts, and one whose end is its start
+//! lasts a whole day; the weekday is that of the
 //! schedule's own offset from UTC; one matching period makes the zone active. Whatever cannot be
 //! read counts as active.
 
@@ -121,7 +122,10 @@ impl Activity {
             Self::ByNotice | Self::Unknown => return whole(true),
             Self::Periods(periods) => periods,
         };
-        if (period.end() - period.start()).num_days() > LONGEST_DAYS {
+        let long = (period.end() - period.start()).num_days() > LONGEST_DAYS;
+        // No period at all, or one that can never hold, is a slip.
+        let empty = periods.is_empty() || periods.iter().any(TimePeriod::is_empty);
+        if long || empty {
             return whole(true);
         }
         let mut spans: Vec<Span> = periods
@@ -138,6 +142,15 @@ impl Activity {
 }
 
 impl TimePeriod {
+    /// Whether it holds at no time: its end lies before its start, or a window of it falls on no day.
+    fn is_empty(&self) -> bool {
+        let turned = self
+            .start
+            .zip(self.end)
+            .is_some_and(|(start, end)| end < start);
+        turned || self.schedule.iter().any(|window| window.days.is_empty())
+    }
+
     fn spans(&self, period: &Period, place: Position) -> Vec<Span> {
         let bounds = Span {
             start: self.start.unwrap_or(DateTime::<Utc>::MIN_UTC),
@@ -189,7 +202,8 @@ impl DailyWindow {
                 end: noon + chrono::TimeDelta::hours(38),
             };
         };
-        if start <= end {
+        // From a time to the same time is a whole day.
+        if start < end {
             return Span { start, end };
         }
         let next = day.checked_add_days(Days::new(1));
@@ -393,5 +407,40 @@ mod tests {
             "2026-06-21T15:00:00Z",
             "2026-06-21T15:10:00Z"
         ));
+    }
+
+    #[test]
+    fn what_can_hold_at_no_time_counts_as_always() {
+        let turned = TimePeriod {
+            start: Some(at("2026-12-31T00:00:00Z")),
+            end: Some(at("2026-01-01T00:00:00Z")),
+            schedule: vec![],
+        };
+        let no_day = weekly(vec![], clock("08:00:00", 0), clock("16:00:00", 0));
+        for activity in [
+            Activity::Periods(vec![]),
+            Activity::Periods(vec![turned]),
+            no_day,
+        ] {
+            let period = Period::new(at("2026-06-24T09:00:00Z"), at("2026-06-24T10:00:00Z"));
+            let active = activity.during(&period.unwrap(), prague());
+            assert!(active.assumed && active.spans.len() == 1, "{activity:?}");
+        }
+    }
+
+    #[test]
+    fn from_a_time_to_the_same_time_is_a_whole_day() {
+        let zone = weekly(
+            vec![Day::Wednesday],
+            clock("00:00:00", 0),
+            clock("00:00:00", 0),
+        );
+        for (start, end, expected) in [
+            ("2026-06-24T12:00:00Z", "2026-06-24T13:00:00Z", true),
+            ("2026-06-23T12:00:00Z", "2026-06-23T13:00:00Z", false),
+            ("2026-06-25T12:00:00Z", "2026-06-25T13:00:00Z", false),
+        ] {
+            assert_eq!(active(&zone, start, end), expected, "{start}");
+        }
     }
 }

@@ -4,11 +4,14 @@
 //! Terrain makes them narrow. Without it the pilot's declaration bounds them, and without that the
 //! lowest and highest ground of the country.
 
+pub(crate) mod ground;
+
 use super::facts::{Corner, Extent, MissionFacts};
 use crate::altitude::{Bounds, Datum};
 use crate::geometry::{Area, Position};
 use crate::terrain::Terrain;
 use crate::words::words;
+use ground::Strip;
 
 words! {
     /// What the bounds of a height above ground rest on.
@@ -57,6 +60,24 @@ pub struct Volume {
     pub basis: HeightBasis,
 }
 
+impl Volume {
+    /// Makes it begin on the ground.
+    fn lower_to_ground(&mut self) {
+        self.agl.low_m = 0.0;
+        self.amsl.low_m = self.ground.low_m;
+        self.planned.low_m = self.planned.low_m.min(0.0);
+    }
+
+    /// Whether it begins on the ground: a climb, or an area that is flown in from the ground up.
+    pub fn begins_on_ground(&self) -> bool {
+        let upright = match &self.footprint {
+            Footprint::Leg { from, to } => from == to,
+            Footprint::Within(_) => true,
+        };
+        upright && self.agl.low_m == 0.0 && self.planned.low_m <= 0.0
+    }
+}
+
 /// Heights that hold without any data at the place of the mission.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Assumptions {
@@ -68,6 +89,41 @@ pub struct Assumptions {
     pub buffer_m: f64,
     /// Buffer above and below where the mission names none, metres.
     pub vertical_buffer_m: f64,
+}
+
+impl Assumptions {
+    /// How far beside its line a mission may be, metres.
+    pub fn buffer_of(&self, mission: &MissionFacts) -> f64 {
+        usable(mission.buffer_m).unwrap_or(self.buffer_m)
+    }
+
+    /// How far above and below its heights a mission may be, metres.
+    pub fn vertical_buffer_of(&self, mission: &MissionFacts) -> f64 {
+        usable(mission.vertical_buffer_m).unwrap_or(self.vertical_buffer_m)
+    }
+}
+
+/// A length that can be one; one that cannot counts as not given.
+fn usable(metres: Option<f64>) -> Option<f64> {
+    metres.filter(|metres| metres.is_finite() && *metres >= 0.0)
+}
+
+/// A height that is no number is not known.
+fn known(heights: Bounds) -> Bounds {
+    if heights.low_m.is_finite() && heights.high_m.is_finite() {
+        heights
+    } else {
+        UNBOUNDED
+    }
+}
+
+/// The greater of two heights; one that is no number stays so.
+fn highest(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else {
+        a.max(b)
+    }
 }
 
 /// Nothing is known.
@@ -87,8 +143,8 @@ fn in_country(at: Position) -> bool {
     (48.5..=51.1).contains(&at.lat()) && (12.0..=18.9).contains(&at.lon())
 }
 
-/// The volumes of a mission. With a take-off point they begin with the climb there, and the way
-/// from it and back to it is part of them.
+/// The volumes of a mission. With a take-off point the climb there, and the way from it and back to
+/// it, are part of them; those of a route begin with the climb.
 pub fn volumes(
     mission: &MissionFacts,
     terrain: Option<&Terrain>,
@@ -98,10 +154,8 @@ pub fn volumes(
         mission,
         terrain: terrain.filter(|terrain| !terrain.is_empty()),
         assumptions,
-        margin_m: mission
-            .vertical_buffer_m
-            .unwrap_or(assumptions.vertical_buffer_m),
-        side_m: mission.buffer_m.unwrap_or(assumptions.buffer_m),
+        margin_m: assumptions.vertical_buffer_of(mission),
+        side_m: assumptions.buffer_of(mission),
     };
     match &mission.extent {
         Extent::Route { corners } => reckoning.route(corners),
@@ -109,7 +163,7 @@ pub fn volumes(
             area,
             lowest_m,
             highest_m,
-        } => vec![reckoning.within(area, *lowest_m, *highest_m)],
+        } => reckoning.area(area, *lowest_m, *highest_m),
     }
 }
 
@@ -122,59 +176,102 @@ struct Reckoning<'a> {
 }
 
 impl Reckoning<'_> {
+    /// The climb, the legs with the way from the take-off point and back to it, and without such a
+    /// point a climb at either end: whoever flies there has come up from the ground.
     fn route(&self, corners: &[Corner]) -> Vec<Volume> {
+        let (Some(&first), Some(&last)) = (corners.first(), corners.last()) else {
+            return Vec::new();
+        };
         let mut line = corners.to_vec();
         let mut volumes = Vec::with_capacity(line.len() + 3);
-        if let (Some(takeoff), Some(&first), Some(&last)) =
-            (self.mission.takeoff, corners.first(), corners.last())
-        {
-            volumes.push(self.climb(takeoff, first.height_m));
+        if let Some(takeoff) = self.mission.takeoff {
+            volumes.push(self.climb(takeoff, highest(first.height_m, last.height_m)));
             let apart = |corner: &Corner| corner.at.distance_m(takeoff) > 0.5;
+            let above = |corner: Corner| Corner {
+                at: takeoff,
+                ..corner
+            };
             if apart(&first) {
-                line.insert(
-                    0,
-                    Corner {
-                        at: takeoff,
-                        ..first
-                    },
-                );
+                line.insert(0, above(first));
             }
             if apart(&last) {
-                line.push(Corner {
-                    at: takeoff,
-                    ..last
-                });
+                line.push(above(last));
             }
+        } else {
+            volumes.push(self.climb(first.at, first.height_m));
+        }
+        // A single place is a leg without a length.
+        if line.len() == 1 {
+            line.push(first);
         }
         for pair in line.windows(2) {
             volumes.push(self.leg(pair[0], pair[1], volumes.len()));
         }
+        if self.mission.takeoff.is_none() {
+            let index = volumes.len();
+            volumes.push(Volume {
+                index,
+                ..self.climb(last.at, last.height_m)
+            });
+        }
         volumes
     }
 
-    /// Straight up at the take-off point, and down again.
+    /// An area, the climb at the take-off point and the way between them, at any height of the area.
+    /// Without a take-off point the climb may be anywhere in it.
+    fn area(&self, area: &Area, lowest_m: Option<f64>, highest_m: f64) -> Vec<Volume> {
+        let Some(takeoff) = self.mission.takeoff else {
+            let mut volume = self.within(area, lowest_m, highest_m);
+            volume.lower_to_ground();
+            return vec![volume];
+        };
+        let mut volumes = vec![self.within(area, lowest_m, highest_m)];
+        let inside = area.distance_to_leg_m(takeoff, takeoff) <= 0.0;
+        if !inside || lowest_m.is_some() {
+            volumes.push(Volume {
+                index: 1,
+                ..self.climb(takeoff, highest_m)
+            });
+        }
+        if !inside {
+            let planned = Bounds::new(lowest_m.unwrap_or(0.0), highest_m);
+            let mut way = self.way(takeoff, area.centre(), planned);
+            if lowest_m.is_none() {
+                way.lower_to_ground();
+            }
+            volumes.push(way);
+        }
+        volumes
+    }
+
+    /// A straight way at any height between two bounds.
+    fn way(&self, from: Position, to: Position, planned: Bounds) -> Volume {
+        let ground = self.ground_around(from, to);
+        let footprint = Footprint::Leg { from, to };
+        self.volume(footprint, 2, known(planned).widened(self.margin_m), ground)
+    }
+
+    /// Straight up at a place, and down again.
     fn climb(&self, at: Position, height_m: f64) -> Volume {
         let corner = Corner { at, height_m };
         let mut volume = self.leg(corner, corner, 0);
-        volume.agl.low_m = 0.0;
-        volume.amsl.low_m = volume.ground.low_m;
-        volume.planned.low_m = volume.planned.low_m.min(0.0);
+        volume.lower_to_ground();
         volume
     }
 
     fn leg(&self, from: Corner, to: Corner, index: usize) -> Volume {
-        let planned = Bounds::exact(from.height_m)
-            .around(Bounds::exact(to.height_m))
+        let planned = known(Bounds::exact(from.height_m))
+            .around(known(Bounds::exact(to.height_m)))
             .widened(self.margin_m);
         let footprint = Footprint::Leg {
             from: from.at,
             to: to.at,
         };
-        let sides = self.sides(from.at, to.at);
-        let ground = self.ground_along(&sides);
+        let ground = self.ground_around(from.at, to.at);
         let mut volume = self.volume(footprint, index, planned, ground);
-        if let (HeightBasis::Terrain, Some(heights)) =
-            (volume.basis, self.level_above(from, to, &sides))
+        if volume.basis == HeightBasis::Terrain
+            && planned.high_m.is_finite()
+            && let Some(heights) = self.level_above(from, to)
         {
             volume.agl = heights;
         }
@@ -183,67 +280,35 @@ impl Reckoning<'_> {
 
     fn within(&self, area: &Area, lowest_m: Option<f64>, highest_m: f64) -> Volume {
         let from_ground = lowest_m.is_none();
-        let planned = Bounds::new(lowest_m.unwrap_or(0.0), highest_m).widened(self.margin_m);
-        let ground = self.terrain.and_then(|terrain| {
-            let (southwest, northeast) = area.bounds();
-            let around = self.side_m;
-            let southwest = southwest.offset(around, 180.0).offset(around, 270.0);
-            terrain.over(
-                southwest,
-                northeast.offset(around, 0.0).offset(around, 90.0),
-            )
-        });
+        let planned = known(Bounds::new(lowest_m.unwrap_or(0.0), highest_m)).widened(self.margin_m);
+        let (southwest, northeast) = area.bounds();
+        let ground = self
+            .terrain
+            .and_then(|terrain| ground::within(terrain, southwest, northeast, self.side_m));
         let mut volume = self.volume(Footprint::Within(area.clone()), 0, planned, ground);
         if from_ground {
-            volume.agl.low_m = 0.0;
-            volume.amsl.low_m = volume.ground.low_m;
+            volume.lower_to_ground();
         }
         volume
     }
 
-    /// The line itself and its parallels at the buffer.
-    fn sides(&self, from: Position, to: Position) -> Vec<(Position, Position)> {
-        if self.terrain.is_none() {
-            return Vec::new();
-        }
-        let beside = |bearing: f64| {
-            let shift = |at: Position| at.offset(self.side_m, bearing);
-            (shift(from), shift(to))
-        };
-        let mut lines = vec![(from, to)];
-        if self.side_m > 0.0 {
-            let bearing = from.bearing_deg(to);
-            lines.extend([beside(bearing + 90.0), beside(bearing - 90.0)]);
-        }
-        lines
-    }
-
-    fn ground_along(&self, sides: &[(Position, Position)]) -> Option<Bounds> {
-        let terrain = self.terrain?;
-        let along = |(from, to): &(Position, Position)| terrain.along(*from, *to);
-        let mut lines = sides.iter().map(along);
-        let first = lines.next()??;
-        lines.try_fold(first, |bounds, next| Some(bounds.around(next?)))
+    /// The ground under a line and beside it within the buffer.
+    fn ground_around(&self, from: Position, to: Position) -> Option<Bounds> {
+        Strip::new(from, to, self.side_m).ground(self.terrain?)
     }
 
     /// Heights above ground of a leg that does not follow the ground: at each sample the height of
     /// the leg there less the ground there.
-    fn level_above(
-        &self,
-        from: Corner,
-        to: Corner,
-        sides: &[(Position, Position)],
-    ) -> Option<Bounds> {
+    fn level_above(&self, from: Corner, to: Corner) -> Option<Bounds> {
         let (terrain, shift) = (self.terrain?, self.shift()?);
+        let samples = Strip::new(from.at, to.at, self.side_m).samples(terrain)?;
         let mut bounds: Option<Bounds> = None;
-        for (a, b) in sides {
-            for (share, ground) in terrain.samples(*a, *b) {
-                let planned = from.height_m + (to.height_m - from.height_m) * share;
-                let here = Bounds::exact(planned)
-                    .plus(shift)
-                    .minus(Bounds::exact(ground?));
-                bounds = Some(bounds.map_or(here, |bounds| bounds.around(here)));
-            }
+        for (share, ground) in samples {
+            let planned = from.height_m + (to.height_m - from.height_m) * share;
+            let here = Bounds::exact(planned)
+                .plus(shift)
+                .minus(Bounds::exact(ground?));
+            bounds = Some(bounds.map_or(here, |bounds| bounds.around(here)));
         }
         Some(bounds?.widened(self.margin_m))
     }
@@ -265,20 +330,16 @@ impl Reckoning<'_> {
 
     /// The ground at the take-off point, metres above sea level.
     fn takeoff_ground(&self) -> Bounds {
-        let Some(takeoff) = self.mission.takeoff else {
-            return UNBOUNDED;
+        let country = || match self.mission.takeoff {
+            Some(takeoff) if in_country(takeoff) => self.assumptions.ground,
+            _ => UNBOUNDED,
         };
-        let exact = self
-            .terrain
-            .and_then(|terrain| terrain.elevation_m(takeoff));
-        let country = || {
-            if in_country(takeoff) {
-                self.assumptions.ground
-            } else {
-                UNBOUNDED
-            }
-        };
-        exact.map_or_else(country, Bounds::exact)
+        self.takeoff_m().map_or_else(country, Bounds::exact)
+    }
+
+    /// The same where terrain tells it.
+    fn takeoff_m(&self) -> Option<f64> {
+        self.terrain?.elevation_m(self.mission.takeoff?)
     }
 
     fn volume(
@@ -288,8 +349,7 @@ impl Reckoning<'_> {
         planned: Bounds,
         terrain: Option<Bounds>,
     ) -> Volume {
-        let takeoff_known =
-            self.mission.datum != Datum::Home || self.takeoff_ground().low_m.is_finite();
+        let takeoff_known = self.mission.datum != Datum::Home || self.takeoff_m().is_some();
         let mut basis = match terrain {
             Some(_) if takeoff_known => HeightBasis::Terrain,
             _ => HeightBasis::Country,
@@ -318,7 +378,7 @@ impl Reckoning<'_> {
                 (amsl.minus(ground), amsl)
             }
         };
-        let declared = self.mission.ground_below_takeoff_m;
+        let declared = usable(self.mission.ground_below_takeoff_m);
         if let (Datum::Home, HeightBasis::Country, Some(drop_m)) =
             (self.mission.datum, basis, declared)
         {

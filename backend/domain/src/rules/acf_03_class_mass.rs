@@ -36,9 +36,10 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         .and_then(|mark| Some((mark, below(rule, mark)?.grams())));
     let heaviest_g = aircraft.limits.max_mass_g;
     let Some(mass_g) = aircraft.mass_g() else {
-        return vec![unweighed(rule, marked.is_some())];
+        let limited = marked.is_some() || heaviest_g.is_some();
+        return vec![unweighed(rule, limited, aircraft.limits.class_mark)];
     };
-    let over = |limit_g: f64| mass_g.is_nan() || mass_g > limit_g;
+    let over = |limit_g: f64| limit_g.is_nan() || mass_g > limit_g;
     if let Some((mark, limit_g)) =
         marked.filter(|(_, limit_g)| over(*limit_g) || mass_g >= *limit_g)
     {
@@ -69,14 +70,32 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         );
         return vec![too_heavy(rule, text, limit_g, mass_g)];
     }
-    let text = match marked {
-        Some((mark, _)) => Localized::new(
-            format!("Vzletová hmotnost odpovídá třídě {mark}."),
-            format!("The take-off mass fits class {mark}."),
-        ),
-        None => no_mark(),
-    };
-    vec![rule.pass(text, lacking::AIRCRAFT)]
+    vec![match marked {
+        Some((mark, _)) => {
+            let text = Localized::new(
+                format!("Vzletová hmotnost odpovídá třídě {mark}."),
+                format!("The take-off mass fits class {mark}."),
+            );
+            rule.pass(text, lacking::AIRCRAFT)
+        }
+        None => unmarked(rule, aircraft.limits.class_mark),
+    }]
+}
+
+/// An aircraft whose mark does not limit its mass, or is not known.
+fn unmarked(rule: &Head<'_, Params>, mark: Option<ClassMark>) -> Finding {
+    if mark.is_some() {
+        return rule.pass(no_mark(), lacking::AIRCRAFT);
+    }
+    let question = Localized::fixed(
+        "Má letadlo vzletovou hmotnost, jakou dovoluje jeho označení třídy, nebo označení nemá?",
+        "Is the take-off mass what the class mark of the aircraft allows, or does it bear none?",
+    );
+    let data = Localized::fixed(
+        "označení třídy není v registru letadel",
+        "the register of aircraft has no class mark",
+    );
+    rule.ask(question, data)
 }
 
 fn no_mark() -> Localized {
@@ -96,9 +115,9 @@ fn below(rule: &Params, mark: ClassMark) -> Option<Mass> {
     }
 }
 
-fn unweighed(rule: &Head<'_, Params>, is_marked: bool) -> Finding {
-    if !is_marked {
-        return rule.pass(no_mark(), lacking::AIRCRAFT);
+fn unweighed(rule: &Head<'_, Params>, limited: bool, mark: Option<ClassMark>) -> Finding {
+    if !limited {
+        return unmarked(rule, mark);
     }
     let text = Localized::fixed(
         "Vzletová hmotnost není známa.",
@@ -142,7 +161,9 @@ mod tests {
             for (grams, expected) in [
                 (Some(limit_g - 0.1), FindingState::Pass),
                 (Some(limit_g), FindingState::Fail),
-                (Some(f64::NAN), FindingState::Fail),
+                (Some(f64::NAN), FindingState::CannotJudge),
+                (Some(0.0), FindingState::CannotJudge),
+                (Some(-5.0), FindingState::CannotJudge),
                 (None, FindingState::CannotJudge),
             ] {
                 let mut world = World::new();
@@ -155,17 +176,23 @@ mod tests {
 
     #[test]
     fn without_a_mark_only_the_maker_limits() {
-        for mark in [None, Some(ClassMark::None)] {
+        for (mark, light) in [
+            // A mark that nobody knows may limit it too.
+            (None, FindingState::Ask),
+            (Some(ClassMark::None), FindingState::Pass),
+        ] {
             let mut world = World::new();
             world.aircraft.limits.class_mark = mark;
             world.aircraft.limits.max_mass_g = Some(1100.0);
-            for (grams, expected) in [(1100.0, FindingState::Pass), (1100.1, FindingState::Fail)] {
+            for (grams, expected) in [(1100.0, light), (1100.1, FindingState::Fail)] {
                 world.aircraft.take_off_mass_g = Some(grams);
                 assert_eq!(world.state("ACF-03"), expected, "{mark:?} {grams}");
             }
             world.aircraft.take_off_mass_g = None;
             world.aircraft.limits.mass_g = None;
-            assert_eq!(world.state("ACF-03"), FindingState::Pass);
+            assert_eq!(world.state("ACF-03"), FindingState::CannotJudge);
+            world.aircraft.limits.max_mass_g = None;
+            assert_eq!(world.state("ACF-03"), light);
         }
     }
 }

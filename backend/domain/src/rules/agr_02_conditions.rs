@@ -5,7 +5,7 @@
 //! conditions of the permit; statement 2 of the police. **Because** a permit covers only what it says.
 //! **Severity** blocks. **Example** the permit says 100 m and the route climbs to 110 m.
 
-use super::alt_01_height::{height, rests_on};
+use super::alt_01_height::{beyond, greatest_m, height, measured, rests_on, strictly};
 use super::{Facts, Finding, FindingState, Head, Measure};
 use crate::localized::{Localized, number};
 use crate::permits::{Condition, Permit, PermitKind};
@@ -34,7 +34,10 @@ pub(super) fn check(
         for condition in &permit.conditions {
             match condition {
                 Condition::Text { text } => words.push(text),
-                other => found.push(judge(facts, rule, permit, other).under(permit.id)),
+                other => {
+                    let finding = judge(facts, rule, (permit, &relying(findings, permit)), other);
+                    found.push(finding.under(permit.id));
+                }
             }
         }
     }
@@ -52,6 +55,46 @@ pub(super) fn check(
     found
 }
 
+/// The height that a one-time permit asks for where it is needed. No permit lifts that.
+fn height_where_needed(
+    facts: &Facts<'_>,
+    rule: &Head<'_, Params>,
+    (permit, parts): (&Permit, &[usize]),
+    limit_m: f64,
+) -> Finding {
+    let mut beyond = beyond(facts, limit_m);
+    beyond.retain(|part| parts.is_empty() || parts.contains(part));
+    if !beyond.is_empty() {
+        return strictly(facts, rule, limit_m, &beyond);
+    }
+    let (number_, limit) = (&permit.number, number(limit_m, 0));
+    let text = Localized::new(
+        format!(
+            "Podmínka povolení {number_}: nejvýše {} m nad zemí – splněna.",
+            limit.cs
+        ),
+        format!(
+            "Condition of permit {number_}: at most {} m above ground – kept.",
+            limit.en
+        ),
+    );
+    let passed = rule.pass(text, rests_on(facts));
+    measured(passed, limit_m, greatest_m(facts, parts))
+}
+
+/// The parts of the mission that rely on a permit; none is all of them.
+fn relying(findings: &[Finding], permit: &Permit) -> Vec<usize> {
+    let under = |finding: &&Finding| finding.permit == Some(permit.id);
+    let mut parts = Vec::new();
+    for finding in findings.iter().filter(under) {
+        if finding.parts.is_empty() {
+            return Vec::new();
+        }
+        parts.extend_from_slice(&finding.parts);
+    }
+    parts
+}
+
 /// What a condition wants, what the mission has, and whether that is enough; `None` is not known.
 struct Compared {
     what: Localized,
@@ -63,11 +106,14 @@ struct Compared {
 fn judge(
     facts: &Facts<'_>,
     rule: &Head<'_, Params>,
-    permit: &Permit,
+    (permit, parts): (&Permit, &[usize]),
     condition: &Condition,
 ) -> Finding {
     if let Condition::MaxHeightAgl { metres } = condition {
-        return height(facts, rule, *metres);
+        return match permit.kind {
+            PermitKind::Operating => height(facts, rule, *metres),
+            PermitKind::OneTime => height_where_needed(facts, rule, (permit, parts), *metres),
+        };
     }
     let Compared {
         what,
@@ -183,8 +229,9 @@ fn observers(facts: &Facts<'_>, at_least: usize) -> Compared {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::World;
+    use super::super::fixtures::{World, around};
     use super::*;
+    use crate::airspace::ZoneKind;
 
     #[test]
     fn the_height_of_the_operating_permit_is_a_limit() {
@@ -249,5 +296,34 @@ mod tests {
         // One that lifts nothing does not bind.
         world.corner(1).height_m = 60.0;
         assert!(world.findings("AGR-02").is_empty());
+    }
+
+    #[test]
+    fn no_permit_lifts_the_height_that_a_one_time_permit_asks_where_it_is_needed() {
+        for (condition_m, expected) in [(150.0, FindingState::Pass), (149.9, FindingState::Fail)] {
+            let mut world = World::new();
+            world.corner(1).height_m = 140.0;
+            let permit = world.one_time_permit();
+            permit.max_height_agl_m = Some(160.0);
+            permit.conditions = vec![Condition::MaxHeightAgl {
+                metres: condition_m,
+            }];
+            assert_eq!(world.state("ALT-01"), FindingState::Lifted);
+            assert_eq!(world.state("AGR-02"), expected, "{condition_m}");
+        }
+        // Where it is not needed its height does not bind: only the last leg meets the zone.
+        let mut world = World::new();
+        world.corner(2).height_m = 40.0;
+        world.corner(3).height_m = 40.0;
+        let middle = world.corner(2).at.between(World::home(), 0.5);
+        world.mission.buffer_m = Some(5.0);
+        world.zones = Some(vec![around(middle, 10.0, ZoneKind::Restricted, "LKT1")]);
+        let permit = world.one_time_permit();
+        permit.zones = vec!["LKT1".into()];
+        permit.conditions = vec![Condition::MaxHeightAgl { metres: 60.0 }];
+        assert_eq!(world.state("ZON-03"), FindingState::Lifted);
+        assert_eq!(world.state("AGR-02"), FindingState::Pass);
+        let measured = world.finding("AGR-02").measured;
+        assert_eq!(measured, Some(Measure::agl(50.0)));
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn check(
         return Vec::new();
     };
     let data = Localized::fixed("záznam o odchylce", "record of the deviation");
-    let missing = closing::missing(deviation, rule.min_text);
+    let missing = closing::missing(facts, deviation, rule.min_text);
     if !missing.is_empty() {
         return vec![incomplete(rule, &missing, data)];
     }
@@ -87,8 +87,8 @@ fn incomplete(rule: &Head<'_, Params>, missing: &[Part], data: Localized) -> Fin
             Measure::text(format!("chybí: {cs}"), format!("missing: {en}")),
         )
         .remedy(
-            format!("Doplňte, co chybí; každé zdůvodnění má mít alespoň {least} znaků a svého autora."),
-            format!("Add what is missing; each attestation has {least} characters at least and its author."),
+            format!("Doplňte, co chybí; každé zdůvodnění má mít alespoň {least} znaků a svého autora. Schvaluje důstojník, který neletí a nic z toho nezdůvodnil."),
+            format!("Add what is missing; each attestation has {least} characters at least and its author. The approving officer neither flies nor attests."),
         )
 }
 
@@ -121,6 +121,12 @@ mod tests {
     }
 
     type Strip = fn(&mut Deviation);
+
+    fn approve(deviation: &mut Deviation, by: &str) {
+        if let Some(approval) = &mut deviation.approved {
+            approval.by = by.into();
+        }
+    }
 
     fn complete() -> Deviation {
         // Twenty characters each.
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_and_blocks() {
-        let strip: [(Strip, &str); 6] = [
+        let strip: [(Strip, &str); 10] = [
             (|d| d.necessity = None, "necessary"),
             (|d| d.urgency = Some(attested("   ")), "urgent"),
             (
@@ -181,6 +187,26 @@ mod tests {
                     }
                 },
                 "urgent",
+            ),
+            // By whoever flies, or by whoever attests, however the name is typed.
+            (|d| approve(d, " jana  NOVÁKOVÁ "), "officer"),
+            (|d| approve(d, "por. nová"), "officer"),
+            // After the moment of the check.
+            (
+                |d| {
+                    if let Some(approval) = &mut d.approved {
+                        approval.at = at("2026-06-23T12:00:01Z");
+                    }
+                },
+                "officer",
+            ),
+            (
+                |d| {
+                    if let Some(attestation) = &mut d.interest {
+                        attestation.at = at("2026-06-23T12:00:01Z");
+                    }
+                },
+                "prevails",
             ),
         ];
         for (strip, named) in strip {

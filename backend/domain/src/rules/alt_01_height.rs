@@ -67,19 +67,10 @@ fn by_consent(
             consent.with, consent.reference
         ),
     );
-    let greatest_m = facts
-        .above_ground()
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
     let finding = rule
         .lifted(text, rests_on(facts))
         .about(&obstacle.identifier);
-    if greatest_m.is_finite() {
-        finding.measured(Measure::agl(rule.limit_m()), Measure::agl(greatest_m))
-    } else {
-        finding
-    }
+    measured(finding, rule.limit_m(), greatest_m(facts, &[]))
 }
 
 /// The parts that are higher above ground than a limit, or whose height is not known.
@@ -97,25 +88,47 @@ pub(super) fn height<P>(facts: &Facts<'_>, rule: &Head<'_, P>, limit_m: f64) -> 
     height_of(facts, rule, limit_m, &beyond(facts, limit_m))
 }
 
-/// The finding about parts that are beyond a limit above ground.
+/// The finding about parts that are beyond a limit above ground: lifted where a one-time permit reaches
+/// as high.
 pub(super) fn height_of<P>(
     facts: &Facts<'_>,
     rule: &Head<'_, P>,
     limit_m: f64,
     parts: &[usize],
 ) -> Finding {
-    let greatest_m = facts
-        .above_ground()
-        .iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, f64::max);
-    let finding = |finding: Finding| {
-        if greatest_m.is_finite() {
-            finding.measured(Measure::agl(limit_m), Measure::agl(greatest_m))
-        } else {
-            finding
-        }
+    let lifts = |permit: &Permit| permit.max_height_agl_m.is_some() && permit.lifts_height();
+    let lifting = || facts.lifting_permit(parts, lifts);
+    let Some(permit) = Some(parts)
+        .filter(|parts| !parts.is_empty())
+        .and_then(|_| lifting())
+    else {
+        return strictly(facts, rule, limit_m, parts);
     };
+    let greatest_m = greatest_m(facts, parts);
+    let greatest = number(greatest_m, 0);
+    let text = Localized::new(
+        format!(
+            "Až {} m nad zemí dovoluje povolení {}.",
+            greatest.cs, permit.number
+        ),
+        format!(
+            "Up to {} m above ground is allowed by permit {}.",
+            greatest.en, permit.number
+        ),
+    );
+    measured(rule.lifted(text, rests_on(facts)), limit_m, greatest_m)
+        .on(facts, parts)
+        .under(permit.id)
+}
+
+/// The same where no permit lifts it.
+pub(super) fn strictly<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    limit_m: f64,
+    parts: &[usize],
+) -> Finding {
+    let greatest_m = greatest_m(facts, parts);
     let (limit, greatest) = (number(limit_m, 0), number(greatest_m, 0));
     if parts.is_empty() {
         let text = Localized::new(
@@ -128,24 +141,7 @@ pub(super) fn height_of<P>(
                 greatest.en, limit.en
             ),
         );
-        return finding(rule.pass(text, rests_on(facts)));
-    }
-    if let Some(permit) = facts.lifting_permit(parts, |permit: &Permit| {
-        permit.max_height_agl_m.is_some() && permit.lifts_height()
-    }) {
-        let text = Localized::new(
-            format!(
-                "Až {} m nad zemí dovoluje povolení {}.",
-                greatest.cs, permit.number
-            ),
-            format!(
-                "Up to {} m above ground is allowed by permit {}.",
-                greatest.en, permit.number
-            ),
-        );
-        return finding(rule.lifted(text, rests_on(facts)))
-            .on(facts, parts)
-            .under(permit.id);
+        return measured(rule.pass(text, rests_on(facts)), limit_m, greatest_m);
     }
     let certain =
         |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
@@ -164,10 +160,27 @@ pub(super) fn height_of<P>(
     );
     lowered(
         facts,
-        finding(rule.fail(text, rests_on(facts))),
+        measured(rule.fail(text, rests_on(facts)), limit_m, greatest_m),
         parts,
         limit_m,
     )
+}
+
+/// The greatest height above ground of these parts, of all where there are none, metres.
+pub(super) fn greatest_m(facts: &Facts<'_>, parts: &[usize]) -> f64 {
+    let heights = facts.above_ground().iter().enumerate();
+    let heights = heights.filter(|(part, _)| parts.is_empty() || parts.contains(part));
+    let heights = heights.map(|(_, height_m)| *height_m);
+    heights.fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// With the limit and the height where that is known.
+pub(super) fn measured(finding: Finding, limit_m: f64, height_m: f64) -> Finding {
+    if height_m.is_finite() {
+        finding.measured(Measure::agl(limit_m), Measure::agl(height_m))
+    } else {
+        finding
+    }
 }
 
 /// With the height that would be allowed, in the datum of the mission.
@@ -277,10 +290,10 @@ pub(super) fn rests_on(facts: &Facts<'_>) -> Localized {
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::World;
+    use super::super::fixtures::{World, terrain};
     use super::*;
     use crate::altitude::Datum;
-    use crate::geometry::Area;
+    use crate::geometry::{Area, Position};
 
     fn state(world: &World) -> FindingState {
         world.state("ALT-01")
@@ -370,6 +383,47 @@ mod tests {
                 parts: finding.parts.clone(),
                 to_m: 110.0
             })
+        );
+    }
+
+    #[test]
+    fn a_valley_anywhere_within_a_wide_buffer_counts() {
+        // A valley 60 m deep, from 120 to 380 m east of the route.
+        let middle = World::home().offset(250.0, 90.0).lon();
+        let valley = |lon: f64| (lon - middle).abs() < 0.0018;
+        let ground = terrain(|_, lon| if valley(lon) { 240.0 } else { 300.0 });
+        for (buffer_m, expected) in [
+            (50.0, FindingState::Pass),
+            (400.0, FindingState::Fail),
+            (1500.0, FindingState::CannotJudge),
+        ] {
+            let mut world = World::new();
+            world.mission.buffer_m = Some(buffer_m);
+            world.mission.ground_below_takeoff_m = None;
+            let home = World::home();
+            world.mission.extent = crate::missions::Extent::Route {
+                corners: [home, home.offset(200.0, 0.0)]
+                    .map(|at| crate::missions::Corner { at, height_m: 80.0 })
+                    .to_vec(),
+            };
+            let mut question = world.question();
+            question.terrain = Some(&ground);
+            assert_eq!(World::ask(question, "ALT-01").state, expected, "{buffer_m}");
+        }
+    }
+
+    #[test]
+    fn where_terrain_ends_before_the_take_off_point_the_height_is_not_known() {
+        let ground = terrain(|_, _| 300.0);
+        let mut world = World::new();
+        world.mission.ground_below_takeoff_m = None;
+        world.mission.buffer_m = Some(5.0);
+        world.mission.takeoff = Position::new(50.2, 14.103).ok();
+        let mut question = world.question();
+        question.terrain = Some(&ground);
+        assert_eq!(
+            World::ask(question, "ALT-01").state,
+            FindingState::CannotJudge
         );
     }
 }

@@ -225,9 +225,10 @@ mod tests {
             height_m: 140.0,
         });
         let finding = world.finding("ALT-01");
+        // The leg away from the obstacle, and the descent at its end.
         assert_eq!(
             (finding.state, finding.parts),
-            (FindingState::Fail, vec![1])
+            (FindingState::Fail, vec![2, 3])
         );
         assert_eq!(world.state("ALT-02"), FindingState::Lifted);
     }

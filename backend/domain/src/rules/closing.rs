@@ -5,22 +5,16 @@ use super::Facts;
 use super::finding::{Finding, FindingState};
 use crate::localized::Localized;
 use crate::missions::facts::Attestation;
-use crate::missions::{Answer, Deviation, MissionFacts};
+use crate::missions::{Answer, Deviation};
 
 /// Puts the answers of people into the findings that ask for them. The last answer to a question
 /// counts.
-pub(super) fn answer(findings: &mut [Finding], mission: &MissionFacts) {
+pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
     for finding in findings
         .iter_mut()
         .filter(|finding| finding.state == FindingState::Ask)
     {
-        let to_it = |answer: &&Answer| answer.rule == finding.rule && answer.zone == finding.zone;
-        let Some(answer) = mission
-            .answers
-            .iter()
-            .filter(to_it)
-            .max_by_key(|answer| answer.at)
-        else {
+        let Some(answer) = last_answer(facts, &finding.rule, finding.zone.as_deref()) else {
             continue;
         };
         finding.state = if answer.yes {
@@ -36,6 +30,39 @@ pub(super) fn answer(findings: &mut [Finding], mission: &MissionFacts) {
     }
 }
 
+/// The last answer to a question; of a yes and a no at once the no.
+pub(super) fn last_answer<'a>(
+    facts: &Facts<'a>,
+    rule: &str,
+    zone: Option<&str>,
+) -> Option<&'a Answer> {
+    let to_it = |answer: &&Answer| answer.rule == rule && answer.zone.as_deref() == zone;
+    let answers = facts.mission.answers.iter().filter(to_it);
+    let counting = answers.filter(|answer| counts(facts, answer));
+    counting.max_by_key(|answer| (answer.at, !answer.yes))
+}
+
+/// Whether an answer is somebody's, was there at the moment of the check, and not given before its
+/// question could be answered: a clearance is given shortly before take-off.
+fn counts(facts: &Facts<'_>, answer: &Answer) -> bool {
+    let clearance = &facts.rulebook.rules.ctr_clearance.params;
+    let early = answer.rule == "CTR-07" && answer.at < clearance.asked_from(facts);
+    !is_blank(&answer.by) && answer.at <= facts.now && !early
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// Whether two names are of one person, however they are typed.
+fn same_person(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        words.join(" ")
+    };
+    plain(one) == plain(other)
+}
+
 /// Something that statement 6 asks of a deviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -49,39 +76,48 @@ pub(super) enum Part {
     Approval,
 }
 
-/// What a deviation lacks: an attestation counts with so many characters at least and with whoever
-/// attests it, an approval with the officer.
-pub(super) fn missing(deviation: &Deviation, min_text: usize) -> Vec<Part> {
+/// What a deviation lacks at the moment of the check: an attestation counts with so many characters
+/// at least and with whoever attests it; an approval with an officer who neither flies nor attests.
+pub(super) fn missing(facts: &Facts<'_>, deviation: &Deviation, min_text: usize) -> Vec<Part> {
     let attested = |attestation: &Option<Attestation>| {
         attestation.as_ref().is_some_and(|a| {
             let letters = a.text.trim().chars().count();
-            letters > 0 && letters >= min_text && !a.by.trim().is_empty()
+            let long = letters > 0 && letters >= min_text;
+            long && !is_blank(&a.by) && a.at <= facts.now
         })
     };
-    let approval = deviation.approved.as_ref();
     let parts = [
         (Part::Necessity, attested(&deviation.necessity)),
         (Part::Urgency, attested(&deviation.urgency)),
         (Part::Interest, attested(&deviation.interest)),
-        (
-            Part::Approval,
-            approval.is_some_and(|approval| !approval.by.trim().is_empty()),
-        ),
+        (Part::Approval, is_approved(facts, deviation)),
     ];
     let lacking = parts.iter().filter(|(_, given)| !given);
     lacking.map(|(part, _)| *part).collect()
 }
 
-/// Whether a deviation has everything that statement 6 asks for.
-pub(super) fn is_complete(deviation: &Deviation, min_text: usize) -> bool {
-    missing(deviation, min_text).is_empty()
+fn is_approved(facts: &Facts<'_>, deviation: &Deviation) -> bool {
+    let Some(approval) = &deviation.approved else {
+        return false;
+    };
+    let attestations = [
+        &deviation.necessity,
+        &deviation.urgency,
+        &deviation.interest,
+    ];
+    let attested = attestations.into_iter().flatten().map(|a| a.by.as_str());
+    let concerned = attested.chain(facts.pilot.map(|pilot| pilot.name.as_str()));
+    let by = approval.by.as_str();
+    let own = concerned.into_iter().any(|other| same_person(other, by));
+    !is_blank(by) && !own && approval.at <= facts.now
 }
 
 /// Lifts what a complete deviation may lift, and marks it. Where the rulebook does not judge
 /// deviations none is complete.
 pub(super) fn deviate(findings: &mut [Finding], facts: &Facts<'_>) {
     let entry = &facts.rulebook.rules.deviation;
-    let complete = |deviation: &Deviation| is_complete(deviation, entry.params.min_text);
+    let complete =
+        |deviation: &Deviation| missing(facts, deviation, entry.params.min_text).is_empty();
     let claimed = facts.mission.deviation.as_ref();
     if !entry.is_judged(facts.period().start()) || !claimed.is_some_and(complete) {
         return;
@@ -90,5 +126,64 @@ pub(super) fn deviate(findings: &mut [Finding], facts: &Facts<'_>) {
     for finding in findings.iter_mut().filter(failed) {
         finding.state = FindingState::Lifted;
         finding.deviation = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures::World;
+    use super::*;
+    use chrono::TimeDelta;
+
+    /// The state of the question of SAF-01 after answers: by whom, yes or no, and so many seconds
+    /// before the check.
+    fn answered(answers: &[(&str, bool, i64)]) -> FindingState {
+        let mut world = World::new();
+        world.mission.answers = answers
+            .iter()
+            .map(|(by, yes, before_s)| Answer {
+                rule: "SAF-01".into(),
+                zone: None,
+                yes: *yes,
+                by: (*by).into(),
+                at: world.now - TimeDelta::seconds(*before_s),
+                note: None,
+            })
+            .collect();
+        world.state("SAF-01")
+    }
+
+    #[test]
+    fn the_last_answer_that_was_there_counts() {
+        use FindingState::{Ask, Fail, Pass};
+        for (answers, expected) in [
+            (vec![("Nová", true, 0)], Pass),
+            // One that is given after the moment of the check, and nobody's.
+            (vec![("Nová", true, -1)], Ask),
+            (vec![(" ", true, 10)], Ask),
+            (vec![("Nová", false, 5), ("Nová", true, 10)], Fail),
+            (vec![("Nová", false, 10), ("Nová", true, 5)], Pass),
+            (vec![("Nová", false, 5), ("Nová", true, -5)], Fail),
+            (vec![("Nová", false, 5), ("Malý", true, 5)], Fail),
+            (vec![("Malý", true, 5), ("Nová", false, 5)], Fail),
+        ] {
+            assert_eq!(answered(&answers), expected, "{answers:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_another_rule_or_about_a_zone_is_none() {
+        let mut world = World::new();
+        for (rule, zone) in [("SAF-02", None), ("SAF-01", Some("LKT1")), ("saf-01", None)] {
+            world.mission.answers = vec![Answer {
+                rule: rule.into(),
+                zone: zone.map(str::to_owned),
+                yes: true,
+                by: "Nová".into(),
+                at: world.now,
+                note: None,
+            }];
+            assert_eq!(world.state("SAF-01"), FindingState::Ask, "{rule} {zone:?}");
+        }
     }
 }

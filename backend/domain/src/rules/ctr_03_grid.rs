@@ -82,6 +82,16 @@ mod tests {
     }
 
     #[test]
+    fn cells_of_one_identifier_keep_their_own_free_heights() {
+        let mut world = world(60.0, 50.0);
+        world.zones.as_mut().unwrap().push(cell(1000.0, 20.0));
+        let findings = world.findings(ID);
+        let limits: Vec<_> = findings.iter().map(|f| f.limit.clone()).collect();
+        let free = |metres| Some(crate::rules::Measure::agl(metres));
+        assert_eq!(limits, [free(50.0), free(20.0)]);
+    }
+
+    #[test]
     fn a_cell_without_a_ceiling_frees_nothing() {
         let mut world = world(10.0, 60.0);
         world.zones.as_mut().unwrap()[0].upper = None;

@@ -5,7 +5,7 @@
 //! conditions and height before it agrees. **Severity** warns. **Example** a flight on Wednesday asked
 //! for on Monday.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::{Facts, Finding, FindingState, Fix, Head, Measure};
@@ -17,7 +17,7 @@ use crate::localized::Localized;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Params {
     /// Working days before the day of the flight.
-    working_days: u32,
+    working_days: u8,
 }
 
 pub(super) fn check(
@@ -25,13 +25,26 @@ pub(super) fn check(
     rule: &Head<'_, Params>,
     findings: &[Finding],
 ) -> Vec<Finding> {
-    let Some(concerned) = findings.iter().find(|finding| is_coordinated(finding)) else {
-        return Vec::new();
-    };
     let flight = calendar::local_day(facts.period().start());
-    let Some(latest) = calendar::working_days_before(flight, rule.working_days) else {
-        return Vec::new();
-    };
+    let latest = calendar::working_days_before(flight, rule.working_days.into());
+    let mut seen: Vec<&Option<String>> = Vec::new();
+    let mut found = Vec::new();
+    for concerned in findings.iter().filter(|finding| is_coordinated(finding)) {
+        if !seen.contains(&&concerned.zone) {
+            seen.push(&concerned.zone);
+            found.extend(latest.map(|latest| judge(facts, rule, concerned, latest)));
+        }
+    }
+    found
+}
+
+/// The finding about the request for one zone.
+fn judge(
+    facts: &Facts<'_>,
+    rule: &Head<'_, Params>,
+    concerned: &Finding,
+    latest: NaiveDate,
+) -> Finding {
     let (until, asked) = (calendar::end_of(latest), requested_at(facts, concerned));
     let days = rule.working_days;
     let data = Localized::fixed("kalendář pracovních dnů", "calendar of working days");
@@ -73,7 +86,7 @@ pub(super) fn check(
     if asked.is_none() {
         finding = finding.fix(Fix::AskConsent { with: None });
     }
-    vec![finding]
+    finding
 }
 
 /// Whether a finding says that a flight in a control zone needs coordination, or has it.
@@ -97,6 +110,8 @@ fn requested_at(facts: &Facts<'_>, concerned: &Finding) -> Option<DateTime<Utc>>
     consents
         .filter(|consent| named(&consent.zones))
         .filter_map(|consent| consent.requested_at)
+        // What is asked for after the moment of the check is not asked for yet.
+        .filter(|at| *at <= facts.now)
         .max()
 }
 
@@ -146,6 +161,22 @@ mod tests {
             world.mission.consents = vec![given.clone()];
             assert_eq!(world.state(ID), expected, "{asked}");
         }
+    }
+
+    #[test]
+    fn every_zone_has_a_request_of_its_own_and_none_is_made_in_the_future() {
+        let mut world = world("2026-06-23T08:00:00Z");
+        let second = around(World::home(), 900.0, ZoneKind::Ctr, "LKCV");
+        world.zones.as_mut().unwrap().push(second);
+        let mut given = consent(&world, "LKCT");
+        given.requested_at = Some(at("2026-06-19T10:00:00Z"));
+        world.mission.consents = vec![given];
+        let states: Vec<FindingState> = world.findings(ID).iter().map(|f| f.state).collect();
+        assert_eq!(states, [FindingState::Pass, FindingState::Fail]);
+        world.now = at("2026-06-19T09:00:00Z");
+        world.mission.consents[0].requested_at = Some(at("2026-06-23T10:00:00Z"));
+        let all = world.findings(ID);
+        assert!(all.iter().all(|finding| finding.fix.is_some()), "{all:#?}");
     }
 
     #[test]

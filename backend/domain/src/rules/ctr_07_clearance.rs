@@ -5,9 +5,10 @@
 //! public text of uaa.cz explains it. **Because** an approved flight plan is no clearance. **Severity** blocks.
 //! **Example** the tower said „schválen“.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Facts, Finding, FindingState, Head};
+use super::{Facts, Finding, FindingState, Head, moments};
 use crate::localized::Localized;
 use crate::quantity::Duration;
 
@@ -19,6 +20,13 @@ pub(crate) struct Params {
     asked_before: Duration,
 }
 
+impl Params {
+    /// From when on the question is asked; an answer that is older is none.
+    pub(super) fn asked_from(self, facts: &Facts<'_>) -> DateTime<Utc> {
+        moments::before(facts.period().start(), self.asked_before)
+    }
+}
+
 pub(super) fn check(
     facts: &Facts<'_>,
     rule: &Head<'_, Params>,
@@ -27,13 +35,11 @@ pub(super) fn check(
     let Some(concerned) = findings.iter().find(|finding| is_controlled(finding)) else {
         return Vec::new();
     };
-    let until_start = (facts.period().start() - facts.now).num_seconds();
     let data = Localized::fixed(
         "spojení s řízením letů",
         "radio or telephone with air traffic control",
     );
-    #[expect(clippy::cast_precision_loss, reason = "a span of days in seconds")]
-    let early = until_start as f64 > rule.asked_before.seconds();
+    let early = facts.now < rule.asked_from(facts);
     let mut finding = if early {
         let text = Localized::fixed(
             "Výslovné povolení řízení letů se potvrzuje před vzletem.",
@@ -57,7 +63,10 @@ pub(super) fn check(
 fn is_controlled(finding: &Finding) -> bool {
     let rules = ["CTR-01", "CTR-02", "CTR-03", "CTR-04"];
     rules.contains(&finding.rule.as_str())
-        && matches!(finding.state, FindingState::Fail | FindingState::Lifted)
+        && matches!(
+            finding.state,
+            FindingState::Fail | FindingState::Lifted | FindingState::Ask
+        )
 }
 
 #[cfg(test)]
@@ -97,6 +106,22 @@ mod tests {
                 note: None,
             }];
             assert_eq!(world.state(ID), expected);
+        }
+    }
+
+    #[test]
+    fn an_answer_from_before_the_question_is_none() {
+        let mut world = world(60);
+        for (before_s, expected) in [(3600, FindingState::Pass), (3601, FindingState::Ask)] {
+            world.mission.answers = vec![Answer {
+                rule: ID.into(),
+                zone: None,
+                yes: true,
+                by: "Jana Nováková".into(),
+                at: world.mission.period.start() - chrono::TimeDelta::seconds(before_s),
+                note: None,
+            }];
+            assert_eq!(world.state(ID), expected, "{before_s}");
         }
     }
 

@@ -209,11 +209,8 @@ impl<'a> Facts<'a> {
     pub fn new(question: Question<'a>) -> Self {
         let assumptions = question.rulebook.assumptions();
         let volumes = volumes(question.mission, question.terrain, &assumptions);
-        let buffer_m = question.mission.buffer_m.unwrap_or(assumptions.buffer_m);
-        let vertical_buffer_m = question
-            .mission
-            .vertical_buffer_m
-            .unwrap_or(assumptions.vertical_buffer_m);
+        let buffer_m = assumptions.buffer_of(question.mission);
+        let vertical_buffer_m = assumptions.vertical_buffer_of(question.mission);
         let airspace = question.airspace;
         let met = airspace.map(|airspace| {
             hits::zones_met(

@@ -8,7 +8,7 @@
 
 use serde::Deserialize;
 
-use super::zones::{self, Met, words};
+use super::zones::{self, Met};
 use super::{Facts, Finding, Fix, Head, Measure};
 use crate::aircraft::ClassMark;
 use crate::airspace::ZoneKind;
@@ -126,8 +126,8 @@ fn heavy(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, grams: f64) 
         );
         return rule.lifted(text, zones::source(met)).under(permit.id);
     }
-    if met.zone.police_exempt {
-        return rule.lifted(words::exempt(met.zone), zones::source(met));
+    if let Some(exempted) = zones::exempted(facts, rule, met) {
+        return exempted;
     }
     let text = Localized::new(
         format!(

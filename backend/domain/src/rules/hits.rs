@@ -77,16 +77,16 @@ pub(super) fn zones_met<'a>(
 
 /// When a zone is active, by its own words and by notices.
 fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bool) {
-    // A reserved area whose times nobody knows stands in no list, so that no list ends its activity.
-    let reserved = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
-    let by_notice = zone.activity == Activity::ByNotice || reserved;
-    if by_notice && let Some(spans) = noticed(zone, &facts.notices, period) {
+    // Use plans list reserved areas alone: what they do not name is free only if it is one. One whose
+    // times nobody knows stands in no list, so that no list ends its activity.
+    let listed = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
+    if listed && let Some(spans) = noticed(zone, &facts.notices, period) {
         return (spans, false);
     }
     let mut active = zone.activity.during(period, zone.area.centre());
     // A notice can make any other zone active beside its own times, never less active.
     active.spans.extend(spans_of(zone, &facts.notices, period));
-    (active.spans, active.assumed || by_notice)
+    (active.spans, active.assumed || listed)
 }
 
 /// The spans that notices name; `None` when no list covers the whole period. A list that only amends
@@ -119,10 +119,14 @@ fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> boo
         (Some(own), Some(other)) => own < other,
         _ => false,
     };
+    // One that takes back a part of the height leaves the rest.
+    let whole = |other: Option<Altitude>, own| other.is_none() || other == own;
     let takes_back = |other: &Notice| {
         other.cancelled
             && other.identifier == notice.identifier
             && other.period.covers(&notice.period)
+            && whole(other.lower, notice.lower)
+            && whole(other.upper, notice.upper)
     };
     lists
         .iter()
@@ -170,6 +174,13 @@ fn vertical(zone: &Zone, volume: &Volume, assumptions: &Assumptions) -> Vertical
     }
     let floor = limit(zone.lower, assumptions);
     let own = heights(zone.lower.datum, volume);
+    // Limits the wrong way round are a slip: neither holds the zone away.
+    let upside_down = |upper: Altitude| {
+        upper.datum == zone.lower.datum && limit(upper, assumptions).high_m < floor.low_m
+    };
+    if zone.upper.is_some_and(upside_down) {
+        return Vertical::Meets;
+    }
     if own.high_m < floor.low_m {
         return Vertical::Apart;
     }
@@ -212,9 +223,12 @@ fn limit(limit: Altitude, assumptions: &Assumptions) -> Bounds {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FindingState;
     use super::super::fixtures::{World, at, zone};
     use super::*;
     use crate::airspace::Restriction;
+    use crate::geometry::Area;
+    use crate::missions::Extent;
 
     #[test]
     fn an_area_is_recognised_however_a_list_writes_it() {
@@ -268,6 +282,14 @@ mod tests {
         met.first().map(|hit| (hit.spans.len(), hit.assumed))
     }
 
+    /// Active in the year before the missions of the tests.
+    fn last_year() -> Activity {
+        Activity::Periods(vec![crate::airspace::TimePeriod {
+            end: Some(at("2026-01-01T00:00:00Z")),
+            ..crate::airspace::TimePeriod::default()
+        }])
+    }
+
     #[test]
     fn a_list_decides_only_about_the_areas_it_speaks_of() {
         for (kind, activity, named, expected) in [
@@ -291,17 +313,14 @@ mod tests {
                 "LKT2",
                 Some((1, false)),
             ),
+            (ZoneKind::Restricted, last_year(), "LKT1", Some((1, false))),
+            (ZoneKind::Restricted, last_year(), "LKT2", None),
+            // Airspace use plans do not list what a NOTAM activates.
             (
                 ZoneKind::Restricted,
-                Activity::Periods(vec![]),
-                "LKT1",
-                Some((1, false)),
-            ),
-            (
-                ZoneKind::Restricted,
-                Activity::Periods(vec![]),
+                Activity::ByNotice,
                 "LKT2",
-                None,
+                Some((1, true)),
             ),
         ] {
             let found = met(kind, activity.clone(), vec![list(named)]);
@@ -360,6 +379,10 @@ mod tests {
             let found = met(ZoneKind::Reserved, Activity::ByNotice, lists);
             assert_eq!(found.is_none(), cancelled, "{update:?}");
         }
+        let mut part = cancels(Some("2026-06-24T06:00:00Z"), early);
+        part.notices[0].lower = Some(Altitude::amsl(2000.0));
+        let lists = vec![list("LKT1"), part];
+        assert!(met(ZoneKind::Reserved, Activity::ByNotice, lists).is_some());
         let mut both = list("LKT1");
         both.notices.extend(cancels(None, early).notices);
         assert_eq!(
@@ -381,6 +404,126 @@ mod tests {
             world.zones = Some(vec![zone]);
             let met = world.facts().met.unwrap();
             assert_eq!(!met.is_empty(), expected, "{kind}");
+        }
+    }
+
+    /// A zone of 20 m around a place, in a band of heights above ground.
+    fn band(at: crate::geometry::Position, from_m: f64, to_m: f64) -> Zone {
+        let mut zone = zone(ZoneKind::Other, Restriction::RequiresAuthorisation);
+        zone.area = Area::circle(at, 20.0).unwrap();
+        zone.lower = Altitude::agl(from_m);
+        zone.upper = Some(Altitude::agl(to_m));
+        zone
+    }
+
+    fn is_met(world: &mut World, zone: Zone) -> bool {
+        world.mission.buffer_m = Some(5.0);
+        world.zones = Some(vec![zone]);
+        !world.facts().met.unwrap().is_empty()
+    }
+
+    #[test]
+    fn the_climb_and_the_descent_are_flown_whatever_the_heights_of_the_ends() {
+        for (first_m, last_m) in [(30.0, 100.0), (100.0, 30.0)] {
+            for (from_m, to_m, expected) in [(60.0, 70.0, true), (101.0, 110.0, false)] {
+                let mut world = World::new();
+                world.fly_at(first_m);
+                world.corner(2).height_m = last_m;
+                world.corner(3).height_m = last_m;
+                let met = is_met(&mut world, band(World::home(), from_m, to_m));
+                assert_eq!(met, expected, "{first_m} {last_m} {from_m}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_place_of_take_off_the_ends_are_climbed_to_from_the_ground() {
+        let mut world = World::new();
+        world.fly_at(100.0);
+        world.mission.takeoff = None;
+        let (first, last) = (world.corner(1).at, world.corner(2).at);
+        world.mission.extent = Extent::Route {
+            corners: vec![*world.corner(1), *world.corner(2)],
+        };
+        for (place, expected) in [(first, true), (last, true), (World::home(), false)] {
+            assert_eq!(is_met(&mut world, band(place, 0.0, 50.0)), expected);
+        }
+    }
+
+    #[test]
+    fn the_way_to_an_area_and_the_climb_to_it_are_flown() {
+        let away = World::home().offset(1000.0, 90.0);
+        let halfway = World::home().offset(500.0, 90.0);
+        for (lowest_m, place, from_m, expected) in [
+            (Some(50.0), World::home(), 0.0, true),
+            (Some(50.0), halfway, 55.0, true),
+            (Some(50.0), halfway, 0.0, false),
+            (None, halfway, 0.0, true),
+            (None, World::home().offset(500.0, 270.0), 0.0, false),
+            // In the area itself only from its floor on.
+            (Some(50.0), away.offset(80.0, 0.0), 0.0, false),
+        ] {
+            let mut world = World::new();
+            world.mission.datum = Datum::Agl;
+            world.mission.extent = Extent::Within {
+                area: Area::circle(away, 200.0).unwrap(),
+                lowest_m,
+                highest_m: 100.0,
+            };
+            let met = is_met(&mut world, band(place, from_m, from_m + 20.0));
+            assert_eq!(met, expected, "{lowest_m:?} {place:?} {from_m}");
+            // Where nobody says where it takes off, it may come up anywhere in the area.
+            world.mission.takeoff = None;
+            let met = is_met(&mut world, band(away, 0.0, 20.0));
+            assert!(met, "{lowest_m:?}");
+        }
+    }
+
+    #[test]
+    fn a_single_place_is_flown_at_and_a_height_that_is_no_number_is_any_height() {
+        let mut world = World::new();
+        world.fly_at(100.0);
+        let one = *world.corner(1);
+        world.mission.takeoff = None;
+        world.mission.extent = Extent::Route { corners: vec![one] };
+        assert!(is_met(&mut world, band(one.at, 95.0, 105.0)));
+        let mut world = World::new();
+        world.fly_at(50.0);
+        world.corner(1).height_m = f64::NAN;
+        let at = world.corner(1).at;
+        assert!(is_met(&mut world, band(at, 400.0, 500.0)));
+        assert_ne!(world.state("ALT-01"), FindingState::Pass);
+    }
+
+    #[test]
+    fn a_buffer_or_a_declaration_that_cannot_be_counts_as_not_given() {
+        for length_m in [f64::NAN, f64::INFINITY, -500.0] {
+            let mut world = World::new();
+            world.mission.buffer_m = Some(length_m);
+            world.mission.vertical_buffer_m = Some(length_m);
+            world.mission.ground_below_takeoff_m = Some(length_m);
+            let facts = world.facts();
+            let buffers_m = (facts.buffer_m - 30.0).hypot(facts.vertical_buffer_m);
+            assert!(buffers_m < 1e-9, "{length_m}");
+            assert_eq!(
+                world.state("ALT-01"),
+                FindingState::CannotJudge,
+                "{length_m}"
+            );
+        }
+    }
+
+    #[test]
+    fn limits_the_wrong_way_round_hold_nothing_away() {
+        for (lower, upper) in [
+            (Altitude::agl(1000.0), Altitude::agl(100.0)),
+            (Altitude::amsl(3000.0), Altitude::amsl(1000.0)),
+        ] {
+            let mut zone = zone(ZoneKind::Other, Restriction::RequiresAuthorisation);
+            (zone.lower, zone.upper) = (lower, Some(upper));
+            let mut world = World::new();
+            world.zones = Some(vec![zone]);
+            assert_eq!(world.facts().met.unwrap().len(), 1, "{lower:?}");
         }
     }
 }

@@ -74,8 +74,8 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The first consent for a zone, or for a rule without one, that holds during the whole mission
-    /// and above these parts.
+    /// The first consent for a zone, or for a rule without one, that says who gave it and under what
+    /// reference, and holds during the whole mission and above these parts.
     pub fn consent(&self, rule: &str, zone: Option<&str>, parts: &[usize]) -> Option<&'a Consent> {
         self.consents(rule, zone, parts).next()
     }
@@ -93,7 +93,9 @@ impl<'a> Facts<'a> {
                 Some(zone) => consent.zones.iter().any(|named| named == zone),
                 None => consent.rules.iter().any(|named| named == rule),
             };
+            let recorded = [&consent.with, &consent.reference].map(|text| !text.trim().is_empty());
             named
+                && recorded == [true, true]
                 && consent.valid.is_some_and(|valid| valid.covers(&period))
                 && self
                     .volumes_of(parts)
@@ -114,4 +116,27 @@ impl<'a> Facts<'a> {
 /// Whether a volume stays below a height above ground; one that is not named bounds nothing.
 fn below(max_height_agl_m: Option<f64>, volume: &Volume) -> bool {
     max_height_agl_m.is_none_or(|height| volume.agl.high_m <= height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::FindingState;
+    use super::super::fixtures::{World, around, consent};
+    use crate::airspace::ZoneKind;
+
+    #[test]
+    fn a_consent_of_nobody_or_without_a_reference_is_none() {
+        let mut world = World::new();
+        world.zones = Some(vec![around(World::home(), 900.0, ZoneKind::Atz, "LKT1")]);
+        for (with, reference, expected) in [
+            ("Věž", "12/2026", FindingState::Lifted),
+            (" ", "12/2026", FindingState::Fail),
+            ("Věž", "", FindingState::Fail),
+        ] {
+            let mut given = consent(&world, "LKT1");
+            (given.with, given.reference) = (with.into(), reference.into());
+            world.mission.consents = vec![given];
+            assert_eq!(world.state("ATZ-01"), expected, "{with:?} {reference:?}");
+        }
+    }
 }

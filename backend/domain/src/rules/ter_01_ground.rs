@@ -75,14 +75,14 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }]
 }
 
-/// Whether a volume is the climb at the take-off point, or an area from the ground up.
+/// Whether a volume is a climb, or a part of an area that is flown in from the ground up.
 fn stands_on_ground(facts: &Facts<'_>, volume: &Volume) -> bool {
-    match &volume.footprint {
+    let at_takeoff = match &volume.footprint {
         Footprint::Leg { from, to } => from == to && facts.mission.takeoff == Some(*from),
-        Footprint::Within(_) => {
-            matches!(facts.mission.extent, Extent::Within { lowest_m: None, .. })
-        }
-    }
+        Footprint::Within(_) => false,
+    };
+    let from_ground = matches!(facts.mission.extent, Extent::Within { lowest_m: None, .. });
+    at_takeoff || from_ground || volume.begins_on_ground()
 }
 
 /// Whether a leg begins or ends on the ground at the take-off point.

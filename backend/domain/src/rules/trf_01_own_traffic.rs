@@ -36,7 +36,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         let (parts, distance_m) = meeting(facts, other);
         if !parts.is_empty() {
             let finding = found(facts, rule, other, &parts);
-            let wanted_m = facts.buffer_m + other.buffer_m;
+            let wanted_m = buffers_m(facts, other);
             findings.push(finding.when(span).measured_distance(wanted_m, distance_m));
         }
     }
@@ -50,9 +50,17 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     findings
 }
 
+/// Both buffers together, metres; one that cannot be is that of the rulebook.
+fn buffers_m(facts: &Facts<'_>, other: &OtherMission) -> f64 {
+    let usable = other.buffer_m.is_finite() && other.buffer_m >= 0.0;
+    let default_m = || facts.rulebook.assumptions().buffer_m;
+    let theirs = usable.then_some(other.buffer_m);
+    facts.buffer_m + theirs.unwrap_or_else(default_m)
+}
+
 /// The parts that meet any volume of another mission, and the least distance on the ground, metres.
 fn meeting(facts: &Facts<'_>, other: &OtherMission) -> (Vec<usize>, f64) {
-    let buffers_m = facts.buffer_m + other.buffer_m;
+    let buffers_m = buffers_m(facts, other);
     let mut parts: Vec<usize> = Vec::new();
     let mut least_m = f64::INFINITY;
     for (part, volume) in facts.volumes.iter().enumerate() {
@@ -107,7 +115,7 @@ fn found(
         || Localized::fixed("", ""),
         |rank| Localized::new(format!(" (pořadí {rank})"), format!(" (rank {rank})")),
     );
-    let buffers = number(facts.buffer_m + other.buffer_m, 0);
+    let buffers = number(buffers_m(facts, other), 0);
     let text = Localized::new(
         format!(
             "Ve stejné době a výšce se let může přiblížit k misi {name}{} na méně než {} m.",
@@ -263,5 +271,16 @@ mod tests {
         let mut question = world.question();
         question.traffic = None;
         assert_eq!(World::ask(question, "TRF-01").state, FindingState::Ask);
+    }
+
+    #[test]
+    fn a_buffer_that_cannot_be_is_that_of_the_rulebook() {
+        for buffer_m in [f64::NAN, f64::NEG_INFINITY, -500.0] {
+            let mut world = World::new();
+            let mut other = other(&world);
+            other.buffer_m = buffer_m;
+            world.traffic = vec![other];
+            assert_eq!(world.state("TRF-01"), FindingState::Fail, "{buffer_m}");
+        }
     }
 }

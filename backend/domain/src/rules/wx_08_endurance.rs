@@ -99,20 +99,22 @@ fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
         [from, to] => up(to.height_m - from.height_m) + down(from.height_m - to.height_m),
         _ => 0.0,
     });
-    let first_m = first_height_m(facts, corners.first()?.height_m)?;
-    let last_m = first_m + corners.last()?.height_m - corners.first()?.height_m;
+    let (first, last) = (corners.first()?.height_m, corners.last()?.height_m);
+    let first_m = first_height_m(facts, first, last)?;
+    let last_m = first_m + last - first;
     Some(lengths.sum::<f64>() / speed_mps + changes.sum::<f64>() + up(first_m) + down(last_m))
 }
 
 /// How high above the place of take-off the route begins, metres; `None` where the ground there is not
 /// known.
-fn first_height_m(facts: &Facts<'_>, planned_m: f64) -> Option<f64> {
+fn first_height_m(facts: &Facts<'_>, first_m: f64, last_m: f64) -> Option<f64> {
     match facts.mission.datum {
-        Datum::Home | Datum::Agl => Some(planned_m),
+        Datum::Home | Datum::Agl => Some(first_m),
         Datum::Amsl | Datum::Wgs84 | Datum::Standard => {
-            // The first volume is the climb at the place of take-off.
+            // The first volume is the climb at the place of take-off, to the higher of both ends.
             let climb = facts.volumes.first()?;
-            (climb.basis != HeightBasis::Country).then_some(climb.agl.high_m)
+            let known = climb.basis != HeightBasis::Country;
+            known.then_some(climb.agl.high_m - (last_m - first_m).max(0.0))
         }
     }
 }

@@ -7,10 +7,9 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, Measure, zones};
+use super::{Facts, Finding, Head, Measure, closing, zones};
 use crate::airspace::ZoneKind;
 use crate::localized::{Localized, number};
-use crate::missions::Answer;
 use crate::quantity::Duration;
 
 /// The numbers of the rule.
@@ -35,9 +34,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 
 /// A warning where the answer will be old at take-off.
 fn stale(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<Finding> {
-    let to_it = |answer: &&Answer| answer.rule == rule.id() && answer.zone.is_none();
-    let answers = facts.mission.answers.iter().filter(to_it);
-    let last = answers.max_by_key(|answer| answer.at)?;
+    let last = closing::last_answer(facts, rule.id(), None)?;
     let old_s = (facts.period().start() - last.at).as_seconds_f64();
     if old_s <= rule.fresh.seconds() {
         return None;
@@ -76,6 +73,7 @@ mod tests {
     use super::super::fixtures::{World, zone};
     use super::*;
     use crate::airspace::Restriction;
+    use crate::missions::Answer;
     use crate::rulebook::Severity;
 
     const ID: &str = "ZON-08";
@@ -98,6 +96,7 @@ mod tests {
     #[test]
     fn an_answer_much_older_than_the_take_off_warns() {
         let mut world = World::new();
+        world.now = world.mission.period.start();
         for (seconds, expected) in [
             (12 * 3600, vec![FindingState::Pass, FindingState::Pass]),
             (

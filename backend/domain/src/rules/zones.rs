@@ -9,9 +9,9 @@ pub(super) use words::name_of;
 use super::Facts;
 use super::finding::{Finding, Head};
 use super::hits::ZoneMet;
-use crate::airspace::{Restriction, Zone};
+use crate::airspace::{Restriction, Zone, ZoneKind};
 use crate::localized::Localized;
-use crate::missions::{Consent, Volume};
+use crate::missions::{Consent, Purpose, Volume};
 use crate::period::Span;
 use crate::permits::Permit;
 use crate::rulebook::Severity;
@@ -95,14 +95,22 @@ pub(super) fn met_within<'a>(
             continue;
         }
         let around = around_of(hit.zone);
-        let same =
-            |met: &&mut Met<'a>| met.zone.identifier == hit.zone.identifier && met.around == around;
+        let same = |met: &&mut Met<'a>| is_one(met.zone, hit.zone) && met.around == around;
         match found.iter_mut().find(same) {
             Some(met) => met.extend(hit, parts),
             None => found.push(Met::new(hit, parts, around)),
         }
     }
     found
+}
+
+/// Whether two zones are judged as one: of the same identifier, unless one of them exempts the police
+/// or is a cell of another free height.
+fn is_one(one: &Zone, other: &Zone) -> bool {
+    let grid = matches!(one.kind, ZoneKind::CtrGrid | ZoneKind::AtzGrid);
+    one.identifier == other.identifier
+        && one.police_exempt == other.police_exempt
+        && (!grid || one.upper == other.upper)
 }
 
 /// The zones that are met and ask something; none where there is no airspace.
@@ -183,8 +191,24 @@ pub(super) fn lifted<P>(facts: &Facts<'_>, rule: &Head<'_, P>, met: &Met<'_>) ->
     {
         return Some(rule.lifted(words::by_consent(met.zone, consent), source(met)));
     }
-    let exempt = || rule.lifted(words::exempt(met.zone), source(met));
-    met.zone.police_exempt.then(exempt)
+    exempted(facts, rule, met)
+}
+
+/// The finding about a zone that exempts police flights: lifted for a task of the police; where the
+/// purpose leaves it open whether the flight is one, a person is asked.
+pub(super) fn exempted<P>(facts: &Facts<'_>, rule: &Head<'_, P>, met: &Met<'_>) -> Option<Finding> {
+    let is_task = facts.mission.purpose.is_some_and(|purpose| match purpose {
+        Purpose::Search | Purpose::Surveillance | Purpose::Traffic | Purpose::Documentation => true,
+        Purpose::Training | Purpose::Other => false,
+    });
+    let found = || {
+        if is_task {
+            rule.lifted(words::exempt(met.zone), source(met))
+        } else {
+            rule.ask(words::is_police_task(met.zone), source(met))
+        }
+    };
+    met.zone.police_exempt.then(found)
 }
 
 fn consent<'a>(facts: &Facts<'a>, rule: &str, zone: &Zone, met: &Met<'_>) -> Option<&'a Consent> {
@@ -252,7 +276,7 @@ mod tests {
     use super::super::{CATALOGUE, FindingState};
     use super::*;
     use crate::aircraft::ClassMark;
-    use crate::airspace::{Authority, ZoneKind};
+    use crate::airspace::Authority;
     use crate::geometry::Area;
     use crate::missions::Extent;
 
@@ -328,6 +352,41 @@ mod tests {
         let findings = world.findings("ZON-03");
         assert_eq!(findings.len(), 2);
         assert!(findings[0].parts.len() > findings[1].parts.len());
+    }
+
+    #[test]
+    fn an_exemption_is_for_its_own_part_and_for_tasks_of_the_police() {
+        let exempt = Zone {
+            police_exempt: true,
+            ..zone(ZoneKind::Restricted, Restriction::Conditional)
+        };
+        let strict = Zone {
+            area: Area::circle(World::home(), 50.0).unwrap(),
+            police_exempt: false,
+            ..exempt.clone()
+        };
+        for zones in [
+            vec![exempt.clone(), strict.clone()],
+            vec![strict, exempt.clone()],
+        ] {
+            let mut world = World::new();
+            world.zones = Some(zones);
+            let mut states: Vec<FindingState> =
+                world.findings("ZON-03").iter().map(|f| f.state).collect();
+            states.sort_by_key(|state| state.as_str());
+            assert_eq!(states, [FindingState::Fail, FindingState::Lifted]);
+        }
+        for (purpose, expected) in [
+            (Some(Purpose::Traffic), FindingState::Lifted),
+            (Some(Purpose::Training), FindingState::Ask),
+            (Some(Purpose::Other), FindingState::Ask),
+            (None, FindingState::Ask),
+        ] {
+            let mut world = World::new();
+            world.mission.purpose = purpose;
+            world.zones = Some(vec![exempt.clone()]);
+            assert_eq!(world.state("ZON-03"), expected, "{purpose:?}");
+        }
     }
 
     #[test]

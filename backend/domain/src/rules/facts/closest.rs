@@ -2,8 +2,8 @@
 //! counts: on a slope that is less than the height straight above it.
 
 use super::Facts;
-use crate::geometry::Position;
 use crate::missions::volumes::HeightBasis;
+use crate::missions::volumes::ground::{Strip, WIDEST_M};
 use crate::missions::{Footprint, Volume};
 use crate::terrain::Terrain;
 
@@ -42,15 +42,12 @@ fn closest_m(facts: &Facts<'_>, terrain: &Terrain, volume: &Volume) -> Option<f6
     if volume.basis != HeightBasis::Terrain {
         return None;
     }
+    if facts.buffer_m > WIDEST_M {
+        return None;
+    }
     let amsl_m = volume.amsl.high_m;
-    let bearing = from.bearing_deg(to);
-    let beside = |turn: f64| {
-        let shift = |at: Position| at.offset(facts.buffer_m, bearing + turn);
-        (shift(from), shift(to))
-    };
-    let lines = [(from, to), beside(90.0), beside(-90.0)];
     let mut greatest = 0.0_f64;
-    for (a, b) in lines {
+    for (a, b) in Strip::new(from, to, facts.buffer_m).lines() {
         for sample in 0..=SAMPLES {
             let at = a.between(b, f64::from(sample) / f64::from(SAMPLES));
             let nearest = terrain.nearest_ground_m(at, amsl_m, volume.agl.high_m)?;
@@ -58,8 +55,8 @@ fn closest_m(facts: &Facts<'_>, terrain: &Terrain, volume: &Volume) -> Option<f6
         }
     }
     // Between two samples the distance changes by no more than the way to the nearer of them.
-    let half_step_m = from.distance_m(to) / f64::from(SAMPLES) / 2.0;
-    Some(greatest + half_step_m)
+    let way_m = from.distance_m(to) + 2.0 * facts.buffer_m;
+    Some(greatest + way_m / f64::from(SAMPLES) / 2.0)
 }
 
 #[cfg(test)]

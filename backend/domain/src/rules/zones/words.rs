@@ -42,11 +42,23 @@ pub(in crate::rules) fn by_consent(zone: &Zone, consent: &Consent) -> Localized 
     )
 }
 
-pub(in crate::rules) fn exempt(zone: &Zone) -> Localized {
+pub(super) fn exempt(zone: &Zone) -> Localized {
     let name = name_of(zone);
     Localized::new(
         format!("Prostor {name} vyjímá policejní lety."),
         format!("{name} exempts police flights."),
+    )
+}
+
+pub(in crate::rules) fn is_police_task(zone: &Zone) -> Localized {
+    let name = name_of(zone);
+    Localized::new(
+        format!(
+            "Prostor {name} vyjímá policejní lety. Je let policejním úkolem, tedy ne výcvikem ani předváděním?"
+        ),
+        format!(
+            "{name} exempts police flights. Is the flight a task of the police, and no training or demonstration?"
+        ),
     )
 }
 
