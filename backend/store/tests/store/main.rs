@@ -9,6 +9,7 @@
 pub mod postgres;
 mod support;
 
+mod airspace_notices;
 mod audit;
 mod fleet;
 mod flights;
@@ -18,6 +19,8 @@ mod marks;
 mod missions;
 mod people;
 mod permits;
+mod rulebooks;
 mod schema;
 mod transactions;
+mod weather_reports;
 mod zones;

@@ -124,7 +124,7 @@ on_both_engines! {
     async fn a_rulebook_that_can_no_longer_be_read_stops_judging_in_its_time(engine) {
         let app = TestApp::new(engine).await;
         let pilot = app.signed_in(Role::Pilot).await;
-        let mut book = *app.app.rulebooks.in_force(app.app.clock.now()).unwrap();
+        let mut book = app.app.rulebooks.in_force(app.app.clock.now()).unwrap();
         book.id = "OLD".into();
         book.hash = "0".repeat(64);
         let now = app.app.clock.now();
