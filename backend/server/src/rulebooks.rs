@@ -146,12 +146,13 @@ pub(crate) async fn load_rulebook(
     let insert = move |tx: &mut Tx<'_>| rulebooks::insert(tx, &book, &text);
     let (actor, now) = (caller.actor(), app.clock.now());
     let inserted = app.store.write(&actor, now, insert).await;
-    inserted.map_err(
-        |error: StoreError| match error.violates("rulebooks_hash_key") {
-            true => exists(),
-            false => error.into(),
-        },
-    )?;
+    inserted.map_err(|error: StoreError| {
+        if error.violates("rulebooks_hash_key") {
+            exists()
+        } else {
+            error.into()
+        }
+    })?;
     app.rulebooks.reload(&app.store).await?;
     recheck::after_in_background(&app, Cause::Rulebook);
     let view = views(&app).await?;

@@ -13,6 +13,12 @@ const ROUTES: Route[] = [
   { page: 'flights' },
   { page: 'flight', id: 'abc' },
   { page: 'permits' },
+  { page: 'airspace', tab: 'map' },
+  { page: 'airspace', tab: 'datasets' },
+  { page: 'airspace', tab: 'activations' },
+  { page: 'airspace', tab: 'weather' },
+  { page: 'rules', tab: 'rules' },
+  { page: 'rules', tab: 'rulebooks' },
 ];
 
 test.each(ROUTES)('$page goes there and back', (route) => {
@@ -26,7 +32,7 @@ describe('an address', () => {
   });
 
   test('that no page has is not found', () => {
-    for (const path of ['/nothing', '/missions/a/b', '/missions/new/edit/x', '/flights/../x', '/permits/1']) {
+    for (const path of ['/nothing', '/missions/a/b', '/missions/new/edit/x', '/flights/../x', '/permits/1', '/airspace/map', '/airspace/x', '/rules/rules']) {
       expect(routeOf(path)).toEqual({ page: 'not_found' });
     }
   });

@@ -7,10 +7,17 @@ export type Route =
   | { page: 'flights' }
   | { page: 'flight'; id: string }
   | { page: 'permits' }
+  | { page: 'airspace'; tab: AirspaceTab }
+  | { page: 'rules'; tab: RulesTab }
   | { page: 'not_found' };
 
+export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as const;
+export type AirspaceTab = (typeof AIRSPACE_TABS)[number];
+export const RULES_TABS = ['rules', 'rulebooks'] as const;
+export type RulesTab = (typeof RULES_TABS)[number];
+
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'flights' | 'permits';
+export type Section = 'live' | 'missions' | 'flights' | 'permits' | 'airspace' | 'rules';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -22,6 +29,10 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/flights$/, () => ({ page: 'flights' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/permits$/, () => ({ page: 'permits' })],
+  [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
+  [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
+  [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
+  [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
 ];
 
 /** The route of an address; one slash too many at the end does not matter. */
@@ -50,6 +61,10 @@ export function pathOf(route: Route): string {
     case 'flights':
     case 'permits':
       return `/${route.page}`;
+    case 'airspace':
+      return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
+    case 'rules':
+      return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
     case 'not_found':
       return '/';
   }
@@ -61,6 +76,8 @@ export function sectionOf(route: Route): Section | null {
     case 'missions':
     case 'flights':
     case 'permits':
+    case 'airspace':
+    case 'rules':
       return route.page;
     case 'mission':
     case 'plan':

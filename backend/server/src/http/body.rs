@@ -41,7 +41,7 @@ pub(crate) async fn text(request: Request, most: usize) -> Result<String, Proble
 /// In which line of a text, counted from 1, a byte stands.
 pub(crate) fn line_at(text: &[u8], byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or(text);
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    before.split(|byte| *byte == b'\n').count()
 }
 
 /// What is wrong with a line of a text.

@@ -160,10 +160,14 @@ mod tests {
         }
     }
 
+    /// What was loaded (first day, and whether it can be read), when it is asked, and how the name of
+    /// the rulebook in force begins; `None`: nobody may be cleared.
+    type Case<'c> = (&'c str, &'c [(&'c str, bool)], &'c str, Option<&'c str>);
+
     #[test]
     fn a_rulebook_that_cannot_be_read_is_not_passed_over() {
         let day = |day: &str| format!("{day}T12:00:00Z").parse().unwrap_or_default();
-        let cases: &[(&str, &[(&str, bool)], &str, Option<&str>)] = &[
+        let cases: &[Case<'_>] = &[
             ("none loaded", &[], "2026-06-01", Some("CZ-")),
             (
                 "a later one",

@@ -158,7 +158,7 @@ pub(crate) async fn import_dataset(
     let (actor, now) = (caller.actor(), app.clock.now());
     let entered = app.store.write(&actor, now, enter).await;
     let read = ZonesRead {
-        dataset: Some(entered.map_err(|error| entering_failed(error))?),
+        dataset: Some(entered.map_err(entering_failed)?),
         ..read
     };
     recheck::after_in_background(&app, Cause::Zones);

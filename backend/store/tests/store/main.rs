@@ -9,6 +9,7 @@
 pub mod postgres;
 mod support;
 
+mod airspace_notices;
 mod audit;
 mod desk;
 mod deviations;
@@ -20,9 +21,11 @@ mod marks;
 mod missions;
 mod people;
 mod permits;
+mod rulebooks;
 mod said;
 mod schema;
 mod transactions;
 mod upgrade;
 mod verdicts;
+mod weather_reports;
 mod zones;

@@ -13,6 +13,8 @@ on_both_engines!(
     no_dataset_is_not_no_zones,
     a_zone_comes_back_as_it_was,
     datasets_apply_in_a_period,
+    a_map_shows_what_is_in_force_at_a_moment,
+    many_zones_are_entered_and_counted,
 );
 
 fn dataset(name: &str, from: &str, to: Option<&str>) -> NewDataset {
@@ -216,4 +218,58 @@ async fn datasets_apply_in_a_period(db: Db) {
         db.raw("delete from zones").await.unwrap();
         db.raw("delete from zone_datasets").await.unwrap();
     }
+}
+
+async fn a_map_shows_what_is_in_force_at_a_moment(db: Db) {
+    let hour = |hour: u32| format!("2026-06-01T{hour:02}:00:00Z");
+    for (name, from, to) in [
+        ("old", 1, None),
+        ("old", 6, None),
+        ("over", 1, Some(5)),
+        ("ends", 1, Some(9)),
+        ("ends at once", 1, Some(8)),
+        ("begins", 8, None),
+        ("later", 9, None),
+        // The newest that has begun counts, even if it is over.
+        ("gone", 1, None),
+        ("gone", 3, Some(4)),
+    ] {
+        let set = dataset(name, &hour(from), to.map(hour).as_deref());
+        enter(&db, set, vec![]).await;
+    }
+    let found = db.read(move |c| zones::list_at(c, at("2026-06-01T08:00:00Z")));
+    let found = found.await.unwrap();
+    let mut names: Vec<String> = found
+        .iter()
+        .map(|set| format!("{} {}", set.name, set.effective_from.format("%H")))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["begins 08", "ends 01", "old 06"]);
+}
+
+async fn many_zones_are_entered_and_counted(db: Db) {
+    let named = |n: usize| zone(&format!("Z{n}"), None);
+    enter(
+        &db,
+        dataset("many", "2026-06-01T00:00:00Z", None),
+        (0..1201).map(named).collect(),
+    )
+    .await;
+    enter(&db, dataset("none", "2026-06-01T00:00:00Z", None), vec![]).await;
+    let counts = db
+        .read(|c| {
+            let sets = zones::list_datasets(c)?;
+            let counts = zones::count_by_dataset(c)?;
+            let many = sets.iter().find(|set| set.name == "many");
+            let many = many.ok_or(StoreError::NotFound("dataset"))?;
+            assert_eq!(&zones::find_dataset(c, many.id)?, many);
+            Ok((
+                counts.len(),
+                counts.get(&many.id).copied(),
+                zones::list(c, many)?.len(),
+            ))
+        })
+        .await
+        .unwrap();
+    assert_eq!(counts, (1, Some(1201), 1201));
 }

@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import { Problem } from './problem';
 import type { paths } from './schema';
+import type { ActivationList, ActivationsRead, Rule, Rulebook, WeatherRead, WeatherReport, ZoneChanges, ZoneDataset, ZoneFault, ZonesRead } from './types';
 import type { Aircraft, Flight, Mission, MissionAction, MissionPlan, MissionState, Page, Permit, Session, TrackPoint, Verdict, Zone } from './types';
 
 const PAGE_SIZE = 25;
@@ -36,6 +37,16 @@ async function take<T>(call: Promise<{ data?: unknown; error?: unknown; response
 
 const items = <T>(list: { items: T[] }): T[] => list.items;
 const path = (id: string) => ({ params: { path: { id } } });
+
+/** A body that is sent as it is: a file, or a text that is no JSON. */
+function raw(body: Blob | string, type: string) {
+  return { body: body as never, bodySerializer: () => body, headers: { 'Content-Type': type } };
+}
+
+/** What whoever enters a dataset of zones says of it; what is left out the file says itself. */
+export type ZonesWanted = { name?: string; from?: string; to?: string; partial?: boolean };
+/** Where a list of activations comes from, and which time it speaks of where it does not say. */
+export type ActivationsWanted = { source: string; from?: string; to?: string };
 
 /** Steps that need nothing but the mission. */
 const STEPS = {
@@ -84,4 +95,26 @@ export const api = {
   track: (id: string) => take<{ points: TrackPoint[] }>(client.GET('/api/v1/flights/{id}/track', path(id))),
   flightLogUrl: (id: string) => `/api/v1/flights/${id}/log`,
   liveUrl: '/api/v1/live',
+
+  zoneDatasets: () => take<{ items: ZoneDataset[] }>(client.GET('/api/v1/zones/datasets')).then(items),
+  zoneFaults: (id: string) => take<{ items: ZoneFault[] }>(client.GET('/api/v1/zones/datasets/{id}/faults', path(id))).then(items),
+  /** What changes from one dataset to a newer one. */
+  zoneChanges: (id: string, to: string) =>
+    take<ZoneChanges>(client.GET('/api/v1/zones/datasets/{id}/diff', { params: { path: { id }, query: { to } } })),
+  /** Reads a file of zones; with `enter` it is entered too. */
+  readZones: (file: File, wanted: ZonesWanted, enter: boolean) => {
+    const query = { file: file.name, ...wanted, dry_run: !enter };
+    return take<ZonesRead>(client.POST('/api/v1/zones/datasets', { params: { query }, ...raw(file, 'application/octet-stream') }));
+  },
+  activations: () => take<{ items: ActivationList[] }>(client.GET('/api/v1/zones/notices')).then(items),
+  readActivations: (text: string, wanted: ActivationsWanted, enter: boolean) => {
+    const query = { ...wanted, dry_run: !enter };
+    return take<ActivationsRead>(client.POST('/api/v1/zones/notices', { params: { query }, ...raw(text, 'text/plain') }));
+  },
+  weather: () => take<{ items: WeatherReport[] }>(client.GET('/api/v1/weather')).then(items),
+  readWeather: (text: string, enter: boolean) =>
+    take<WeatherRead>(client.POST('/api/v1/weather', { params: { query: { dry_run: !enter } }, ...raw(text, 'text/plain') })),
+  rules: () => take<{ items: Rule[] }>(client.GET('/api/v1/rules')).then(items),
+  rulebooks: () => take<{ items: Rulebook[] }>(client.GET('/api/v1/rulebooks')).then(items),
+  loadRulebook: (text: string) => take<Rulebook>(client.POST('/api/v1/rulebooks', raw(text, 'application/toml'))),
 };

@@ -69,3 +69,20 @@ export type LivePicture = Whole<Schemas['LivePicture']>;
 
 export type Page<T> = { items: T[]; next: string | null };
 export type ProblemBody = Schemas['Problem'];
+
+export type ZoneKind = Schemas['ZoneKind'];
+export type ZoneActivity = Whole<Schemas['Activity']>;
+export type ZoneDataset = Whole<Schemas['ZoneDataset']>;
+export type ZoneFault = Whole<Schemas['ZoneFault']>;
+export type ZoneChanges = Whole<Schemas['ZoneChanges']>;
+export type ZonesRead = Whole<Schemas['ZonesRead']>;
+export type ImportRefusal = Schemas['ImportRefusal'];
+export type ActivationList = Whole<Schemas['ActivationList']>;
+export type ActivationsRead = Whole<Schemas['ActivationsRead']>;
+export type WeatherReport = Whole<Schemas['Report']>;
+export type WeatherConditions = WeatherReport['conditions'][number];
+export type WeatherRead = Whole<Schemas['WeatherRead']>;
+export type Rule = Whole<Schemas['Rule']>;
+export type RuleState = Schemas['RuleState'];
+export type SourceQuality = Schemas['SourceQuality'];
+export type Rulebook = Whole<Schemas['Rulebook']>;

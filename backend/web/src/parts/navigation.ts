@@ -7,4 +7,6 @@ export const SECTIONS: { section: Section; path: string; icon: IconName }[] = [
   { section: 'missions', path: pathOf({ page: 'missions', state: null }), icon: 'route' },
   { section: 'flights', path: pathOf({ page: 'flights' }), icon: 'log' },
   { section: 'permits', path: pathOf({ page: 'permits' }), icon: 'shield' },
+  { section: 'airspace', path: pathOf({ page: 'airspace', tab: 'map' }), icon: 'layers' },
+  { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book' },
 ];

@@ -11,6 +11,7 @@ const TELLING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'not_in_place',
   'position_stale',
   'rulebook_changes',
+  'rulebook_unreadable',
   'too_large',
   'unknown_outcome',
   'vehicle_refused',

@@ -1,4 +1,5 @@
 // Czech: the dictionary that gives all others their shape.
+import { airspace, rules, weather } from './airspace.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { plural } from './plural';
 import { problem } from './problems.cs';
@@ -35,7 +36,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', flights: 'Lety', permits: 'Povolení' },
+  nav: { live: 'Živě', missions: 'Mise', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla' },
   role: {
     pilot: 'pilot',
     commander: 'velitel',
@@ -227,6 +228,9 @@ export const cs = {
     allAircraft: 'všechny',
     area: 'jen vymezená oblast',
   },
+  airspace,
+  weather,
+  rules,
 };
 
 export type Words = typeof cs;

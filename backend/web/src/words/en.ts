@@ -1,4 +1,5 @@
 // English.
+import { airspace, rules, weather } from './airspace.en';
 import type { Words } from './cs';
 import { missions, plan, verdict } from './missions.en';
 import { plural } from './plural';
@@ -34,7 +35,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', flights: 'Flights', permits: 'Permits' },
+  nav: { live: 'Live', missions: 'Missions', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules' },
   role: {
     pilot: 'pilot',
     commander: 'commander',
@@ -226,4 +227,7 @@ export const en: Words = {
     allAircraft: 'all',
     area: 'within an area only',
   },
+  airspace,
+  weather,
+  rules,
 };

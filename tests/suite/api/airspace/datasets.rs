@@ -13,7 +13,7 @@ use super::{fields, in_days, moment, send, trail};
 const DATASETS: &str = "/api/v1/zones/datasets";
 
 /// A zone of an ED-269 file: a square near Kladno of a tenth of a degree.
-fn zone(identifier: &str, west: f64, upper: Value) -> Value {
+fn zone(identifier: &str, west: f64, upper_m: f64) -> Value {
     let (east, south, north) = (west + 0.1, 50.0, 50.1);
     let ring = json!([
         [west, south],
@@ -29,7 +29,7 @@ fn zone(identifier: &str, west: f64, upper: Value) -> Value {
         "zoneAuthority": [{"name": "Věž", "phone": "+420 123", "intervalBefore": "PT2H"}],
         "geometry": [{
             "uomDimensions": "M", "lowerLimit": 0, "lowerVerticalReference": "AGL",
-            "upperLimit": upper, "upperVerticalReference": "AGL",
+            "upperLimit": upper_m, "upperVerticalReference": "AGL",
             "horizontalProjection": {"type": "Polygon", "coordinates": [ring]}}]
     })
 }
@@ -39,7 +39,7 @@ fn file(zones: &[Value]) -> String {
 }
 
 fn two() -> Vec<Value> {
-    vec![zone("T1", 13.9, json!(120)), zone("T2", 14.2, json!(300))]
+    vec![zone("T1", 13.9, 120.0), zone("T2", 14.2, 300.0)]
 }
 
 fn path(app: &TestApp, days: i64, more: &str) -> String {
@@ -125,7 +125,7 @@ on_both_engines! {
         assert_eq!((&changes["added"], &changes["removed"], &changes["changed"]), (&json!([]), &json!([]), &json!([])));
         assert_eq!((&changes["unchanged"], &same["id"]), (&json!(2), &first["dataset"]));
 
-        let next = [zone("T2", 14.2, json!(120)), zone("T3", 14.5, json!(120))];
+        let next = [zone("T2", 14.2, 120.0), zone("T3", 14.5, 120.0)];
         let read = send(&caller, &dry, file(&next)).await.expect(200);
         let changes = &read["changes"];
         assert_eq!(changes["from"]["id"], first["dataset"]);
@@ -273,7 +273,7 @@ async fn ten_thousand_zones_are_entered_beside_everything_else(engine: Engine) {
     let caller = app.signed_in(Role::ComplianceOfficer).await;
     let other = app.signed_in(Role::Pilot).await;
     let zones: Vec<Value> = (0..10_000)
-        .map(|n| zone(&format!("N{n}"), 14.0 + f64::from(n) / 1e5, json!(120)))
+        .map(|n| zone(&format!("N{n}"), 14.0 + f64::from(n) / 1e5, 120.0))
         .collect();
     let body = file(&zones);
     assert!(body.len() > 1024 * 1024, "longer than JSON may be");

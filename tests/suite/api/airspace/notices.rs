@@ -11,11 +11,7 @@ const NOTICES: &str = "/api/v1/zones/notices";
 
 fn table(app: &TestApp) -> String {
     let (from, to) = (in_days(app, 0), in_days(app, 1));
-    format!(
-        "COVERS {} / {}\nLKTSA1;{from};{to};;\nLKTRA2;{from};{to};1000 FT AGL;FL095\n",
-        in_days(app, -1),
-        in_days(app, 2)
-    )
+    format!("LKTSA1;{from};{to};;\nLKTRA2;{from};{to};1000 FT AGL;FL095\n")
 }
 
 on_both_engines! {
@@ -23,7 +19,7 @@ on_both_engines! {
         let app = TestApp::new(engine).await;
         let caller = app.signed_in(Role::ComplianceOfficer).await;
         let (from, to) = (in_days(&app, -1), in_days(&app, 2));
-        let text = table(&app).lines().skip(1).map(|line| format!("{line}\n")).collect::<String>();
+        let text = table(&app);
         let path = format!("{NOTICES}?source=AUP%20LKAA&from={from}&to={to}");
 
         let read = send(&caller, &format!("{path}&dry_run=true"), text.clone()).await.expect(200);

@@ -20,19 +20,23 @@ use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
-    StoreError, Tx, accounts, aircraft, aircraft_types, answers, consents, flight_logs,
-    notifications, operators, permits, sessions, stations, units, verdicts,
+    StoreError, Tx, accounts, aircraft, aircraft_types, airspace_notices, answers, consents,
+    flight_logs, notifications, operators, permits, rulebooks, sessions, stations, units, verdicts,
+    weather_reports,
 };
 
 use super::entries;
+use crate::airspace_notices::list as activations;
 use crate::desk::no_changes;
 use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
+use crate::rulebooks::own;
 use crate::said::{consent, yes};
 use crate::support::{
     Db, World, account, airframe, at, brus, now, on_both_engines, operator, unit, world,
 };
+use crate::weather_reports::report;
 
 on_both_engines!(every_change_leaves_its_entry);
 
@@ -41,6 +45,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("accounts::insert", &["accounts.insert"]),
     ("aircraft::insert", &["aircraft.insert"]),
     ("aircraft_types::insert", &["aircraft_types.insert"]),
+    ("airspace_notices::insert", &["airspace_notices.insert"]),
     ("answers::insert", &["answers.insert"]),
     ("audit::record", &["orders.give"]),
     ("consents::insert", &["consents.insert"]),
@@ -93,6 +98,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("notifications::mark_read", &[]),
     ("operators::insert", &["operators.insert"]),
     ("permits::insert", &["permits.insert"]),
+    ("rulebooks::insert", &["rulebooks.insert"]),
     ("sessions::delete", &["sessions.delete"]),
     ("sessions::delete_expired", &["sessions.delete_expired"]),
     ("sessions::insert", &["sessions.insert"]),
@@ -102,6 +108,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("stations::touch", &[]),
     ("units::insert", &["units.insert"]),
     ("verdicts::insert", &["verdicts.insert"]),
+    ("weather_reports::insert", &["weather_reports.insert"]),
     ("zones::insert", &["zones.insert"]),
     ("zones::insert_dataset", &["zones.insert_dataset"]),
 ];
@@ -165,6 +172,7 @@ where
 async fn every_change_leaves_its_entry(db: Db) {
     let world = world(&db).await;
     register(&db, world).await;
+    read_in(&db).await;
     sign_in(&db, world).await;
     fly(&db, world).await;
     judge(&db, world).await;
@@ -314,6 +322,27 @@ async fn register(db: &Db, world: World) {
     .await;
     let order = Entry::new("orders.give", "mission", None);
     check(db, "audit::record", move |tx| audit::record(tx, &order)).await;
+}
+
+async fn read_in(db: &Db) {
+    let list = activations(
+        "AUP",
+        Period::new(now(), at("2026-11-25T00:00:00Z")).unwrap(),
+    );
+    check(db, "airspace_notices::insert", move |tx| {
+        airspace_notices::insert(tx, &list)
+    })
+    .await;
+    let taf = [report("TAF LKPR", now(), 24)];
+    check(db, "weather_reports::insert", move |tx| {
+        weather_reports::insert(tx, &taf)
+    })
+    .await;
+    let (book, text) = own("OWN");
+    check(db, "rulebooks::insert", move |tx| {
+        rulebooks::insert(tx, &book, &text)
+    })
+    .await;
 }
 
 async fn sign_in(db: &Db, world: World) {
