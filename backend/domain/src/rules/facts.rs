@@ -272,6 +272,12 @@ impl<'a> Facts<'a> {
         self.told.as_ref().map(|told| told.worst.clone())
     }
 
+    /// Whether the data speak of any of these kinds of zones where the mission flies.
+    pub fn data_speak_of(&self, kinds: &[ZoneKind]) -> bool {
+        self.airspace
+            .is_some_and(|facts| facts.airspace.speaks_of(kinds, self.place()))
+    }
+
     /// Whether the data hold any zone of a kind.
     pub fn has_zones(&self, kind: ZoneKind) -> bool {
         self.airspace

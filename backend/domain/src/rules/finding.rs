@@ -218,6 +218,11 @@ impl<'a, P> Head<'a, P> {
         self.id
     }
 
+    /// What it is called.
+    pub fn title(&self) -> &Localized {
+        &self.entry.title
+    }
+
     /// What a failure means.
     pub fn severity(&self) -> Severity {
         self.entry.severity

@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let limit = number(limit_m, 0);
     // Densely populated areas alone are not all that people live in.
-    if facts.has_zones(ZoneKind::Settlement) {
+    if facts.data_speak_of(&[ZoneKind::Settlement]) {
         let text = Localized::new(
             format!("V okruhu {} m od letu není žádná zástavba.", limit.cs),
             format!("No settlement lies within {} m of the flight.", limit.en),
