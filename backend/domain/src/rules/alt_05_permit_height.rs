@@ -65,10 +65,10 @@ fn needs_for_zone(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
 
 /// Whether a part is above the normal limit, where a permit reaches above that and no other is enough.
 fn needs_for_height(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
-    let (rules, start) = (&facts.rulebook.rules, facts.period().start());
-    let normal_m = if rules.height.is_judged(start) {
+    let rules = &facts.rulebook.rules;
+    let normal_m = if facts.judges(&rules.height) {
         rules.height.params.limit_m()
-    } else if rules.class_g.is_judged(start) {
+    } else if facts.judges(&rules.class_g) {
         rules.class_g.params.limit_m()
     } else {
         return false;

@@ -47,7 +47,7 @@ fn is_ctr(facts: &Facts<'_>, zone: &Zone) -> bool {
     let inner = &facts.rulebook.rules.ctr_inner;
     match zone.kind {
         ZoneKind::Ctr => true,
-        ZoneKind::CtrInner => !inner.is_judged(facts.period().start()),
+        ZoneKind::CtrInner => !facts.judges(inner),
         _ => false,
     }
 }

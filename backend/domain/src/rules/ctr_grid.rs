@@ -24,8 +24,7 @@ const LATTICE: u32 = 24;
 
 /// Whether the grid decides in this regime.
 pub(super) fn decides(facts: &Facts<'_>) -> bool {
-    let start = facts.period().start();
-    facts.rulebook.rules.ctr_grid.is_judged(start)
+    facts.judges(&facts.rulebook.rules.ctr_grid)
 }
 
 /// The cells of a kind that a part meets.

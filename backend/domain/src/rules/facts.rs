@@ -25,7 +25,7 @@ use crate::missions::volumes::volumes;
 use crate::missions::{Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
 use crate::permits::Permit;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Entry, Rulebook};
 use crate::sun;
 use crate::terrain::Terrain;
 use crate::weather::{Conditions, Report};
@@ -233,6 +233,12 @@ impl<'a> Facts<'a> {
     /// When the mission flies.
     pub fn period(&self) -> Period {
         self.mission.period
+    }
+
+    /// Whether a rule is judged on a day of the mission.
+    pub fn judges<P>(&self, entry: &Entry<P>) -> bool {
+        let period = self.period();
+        entry.is_judged(period.start()) || entry.is_judged(period.end())
     }
 
     /// A place that stands for the mission: the take-off point, or where it begins.

@@ -14,7 +14,7 @@ pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let prague = &facts.rulebook.rules.prague;
-    let judged = prague.is_judged(facts.period().start());
+    let judged = facts.judges(prague);
     let elsewhere = zon_05_prague::area(&prague.params);
     zones::judge(facts, rule, layers::AREAS, |zone| match zone.kind {
         ZoneKind::Danger => true,

@@ -100,21 +100,21 @@ fn other_zone(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
 
 /// A rule of control zones or of height by which a part is not free.
 fn not_free(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
-    let (rules, start) = (&facts.rulebook.rules, facts.period().start());
+    let rules = &facts.rulebook.rules;
     let mut findings = Vec::new();
-    if rules.ctr_outer.is_judged(start) {
+    if facts.judges(&rules.ctr_outer) {
         findings.extend(ctr_01_outer::check(
             facts,
             &Head::new("CTR-01", &rules.ctr_outer),
         ));
     }
-    if rules.ctr_near.is_judged(start) {
+    if facts.judges(&rules.ctr_near) {
         findings.extend(ctr_02_near::check(
             facts,
             &Head::new("CTR-02", &rules.ctr_near),
         ));
     }
-    if rules.ctr_grid.is_judged(start) {
+    if facts.judges(&rules.ctr_grid) {
         findings.extend(ctr_03_grid::check(
             facts,
             &Head::new("CTR-03", &rules.ctr_grid),
