@@ -308,6 +308,9 @@ pub fn check(question: Question<'_>) -> Verdict {
             findings.extend(more);
         }
     }
+    for finding in &mut findings {
+        finding.drop_no_numbers();
+    }
     Verdict {
         outcome: Outcome::of(&findings),
         checked_at: facts.now,
