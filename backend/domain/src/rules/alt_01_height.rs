@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Fix, Head, Measure, alt_02_obstacle};
 use crate::airspace::Zone;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Consent, Volume};
 use crate::permits::Permit;
@@ -150,8 +150,7 @@ pub(super) fn strictly<P>(
     if !volumes.any(certain) {
         return unknown(facts, rule, limit_m);
     }
-    // Rounded up, so that a little too high does not read as the limit.
-    let greatest = number(greatest_m.ceil(), 0);
+    let (limit, greatest) = unlike(limit_m, greatest_m, 0);
     let text = Localized::new(
         format!("Až {} m nad zemí, dovoleno je {} m.", greatest.cs, limit.cs),
         format!(

@@ -7,7 +7,7 @@
 
 use super::alt_01_height::rests_on;
 use super::{Facts, Finding, Fix, Head, Measure, zones};
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::missions::Volume;
 use crate::missions::volumes::HeightBasis;
 use crate::permits::{Permit, PermitKind};
@@ -97,11 +97,7 @@ fn found(
     let height_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let certain =
         |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
-    let (number_, limit, height) = (
-        &permit.number,
-        number(limit_m, 0),
-        number(height_m.ceil(), 0),
-    );
+    let (number_, (limit, height)) = (&permit.number, unlike(limit_m, height_m, 0));
     let finding = if volumes().any(certain) {
         let text = Localized::new(
             format!(

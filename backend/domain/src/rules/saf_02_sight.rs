@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Fix, Head, lacking};
 use crate::aircraft::AircraftClass;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -61,7 +61,7 @@ fn judged(
     parts: &[usize],
     [farthest_m, range_m]: [f64; 2],
 ) -> Finding {
-    let (far, range) = (number(farthest_m.ceil(), 0), number(range_m, 0));
+    let (far, range) = unlike(farthest_m, range_m, 0);
     let text = Localized::new(
         format!(
             "Až {} m od nejbližší osoby, která letadlo sleduje; dohled je {} m.",
