@@ -8,7 +8,7 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking, weather};
 use crate::localized::{Localized, number, unlike};
 use crate::quantity::{Duration, Length, Share};
 
@@ -45,7 +45,7 @@ impl Params {
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let told = facts.told.as_ref();
     let wind = told.and_then(|told| told.worst.strongest_wind_mps());

@@ -5,14 +5,14 @@
 //! of the type. **Because** a cold battery gives out in the air. **Severity** blocks. **Example** −12 °C
 //! for a type that stands −10 °C.
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking, weather};
 use crate::localized::{Localized, number, unlike};
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let limits = &aircraft.limits;
     let (Some(lowest_c), Some(highest_c)) = (limits.min_temperature_c, limits.max_temperature_c)

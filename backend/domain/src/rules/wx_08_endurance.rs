@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking};
 use crate::altitude::Datum;
 use crate::localized::{Localized, unlike};
 use crate::missions::volumes::HeightBasis;
@@ -28,7 +28,7 @@ pub(crate) struct Params {
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let data = Localized::fixed("registr typů letadel", "register of aircraft types");
     let planned_s = planned_s(facts, rule);
