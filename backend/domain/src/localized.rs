@@ -44,8 +44,38 @@ impl Localized {
     }
 }
 
+/// Two numbers with as many decimals as they need to look different: a value a little beyond its limit
+/// must not read as the limit.
+pub(crate) fn unlike(one: f64, other: f64, decimals: usize) -> (Localized, Localized) {
+    let written = |decimals| (number(one, decimals), number(other, decimals));
+    let differ = |pair: &(Localized, Localized)| pair.0 != pair.1;
+    let more = (decimals..decimals + 4).map(written).find(differ);
+    more.unwrap_or_else(|| written(decimals))
+}
+
 /// A number as each language writes it: a decimal comma in Czech, a point in English.
 pub(crate) fn number(value: f64, decimals: usize) -> Localized {
     let en = format!("{value:.decimals$}");
     Localized::new(en.replace('.', ","), en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_differ_look_different() {
+        for (limit, value, decimals, shown) in [
+            (120.0, 125.4, 0, ("120", "125")),
+            (120.0, 120.4, 0, ("120,0", "120,4")),
+            (121.92, 121.95, 0, ("121,9", "122,0")),
+            (10.0, 10.04, 1, ("10,00", "10,04")),
+            (-10.0, -10.3, 0, ("-10,0", "-10,3")),
+            (5.0, 5.0, 0, ("5", "5")),
+            (5.0, 5.000_000_1, 0, ("5", "5")),
+        ] {
+            let (one, other) = unlike(limit, value, decimals);
+            assert_eq!((one.cs.as_str(), other.cs.as_str()), shown);
+        }
+    }
 }

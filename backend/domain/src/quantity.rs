@@ -1,9 +1,15 @@
 //! Quantities of rulebooks: a number and its unit, as people write them, such as `"120 m"`.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
+
+/// No distance on the earth is greater.
+const EARTH_AROUND_M: f64 = 40_000_000.0;
+/// No span of a rule is longer.
+const CENTURY_S: f64 = 100.0 * 366.0 * 86400.0;
 
 /// Splits `"120 m"` into the number and the unit.
 fn split(text: &str) -> Result<(f64, &str), String> {
@@ -22,7 +28,7 @@ fn split(text: &str) -> Result<(f64, &str), String> {
 }
 
 macro_rules! quantities {
-    ($($(#[$doc:meta])* $name:ident($getter:ident: $what:literal) { $($unit:literal = $factor:expr,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident($getter:ident: $what:literal, $range:expr) { $($unit:literal = $factor:expr,)* })*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
         pub struct $name(f64);
@@ -40,12 +46,21 @@ macro_rules! quantities {
 
             fn parse(text: &str) -> Result<Self, String> {
                 let (value, unit) = split(text)?;
-                match unit {
-                    $($unit => Ok(Self(value * $factor)),)*
-                    _ => Err(format!(
+                let read = match unit {
+                    $($unit => Self(value * $factor),)*
+                    _ => return Err(format!(
                         "{unit:?} in {text:?} is not a unit of this parameter; known are {}",
                         [$($unit),*].join(", ")
                     )),
+                };
+                let range: RangeInclusive<f64> = $range;
+                if range.contains(&read.0) {
+                    Ok(read)
+                } else {
+                    Err(format!(
+                        "{text:?} cannot be meant: a {} is from {} to {}",
+                        $what, range.start(), range.end()
+                    ))
                 }
             }
         }
@@ -78,28 +93,28 @@ macro_rules! quantities {
 
 quantities! {
     /// A length.
-    Length(metres: "length in metres") {
+    Length(metres: "length in metres", 0.0..=EARTH_AROUND_M) {
         "m" = 1.0, "km" = 1000.0, "ft" = 0.3048, "NM" = 1852.0,
     }
+    /// A height that may be below what it is counted from.
+    Elevation(metres: "height in metres", -11_000.0..=11_000.0) {
+        "m" = 1.0, "ft" = 0.3048,
+    }
     /// A speed.
-    Speed(mps: "speed in metres per second") {
+    Speed(mps: "speed in metres per second", 0.01..=1000.0) {
         "m/s" = 1.0, "km/h" = 1.0 / 3.6, "kt" = 1852.0 / 3600.0,
     }
     /// A span of time.
-    Duration(seconds: "span in seconds") {
+    Duration(seconds: "span in seconds", 0.0..=CENTURY_S) {
         "s" = 1.0, "min" = 60.0, "h" = 3600.0, "d" = 86400.0,
     }
     /// A mass.
-    Mass(grams: "mass in grams") {
+    Mass(grams: "mass in grams", 0.0..=1e9) {
         "g" = 1.0, "kg" = 1000.0,
     }
     /// A share of a whole.
-    Share(fraction: "share, 0 to 1") {
+    Share(fraction: "share of a whole", 0.0..=10.0) {
         "%" = 0.01,
-    }
-    /// An angle.
-    Angle(degrees: "angle in degrees") {
-        "°" = 1.0, "deg" = 1.0,
     }
 }
 
@@ -133,6 +148,16 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_meant_is_refused() {
+        assert_eq!(read("\"0 m\""), Ok(0.0));
+        assert!(Speed::parse("0 m/s").is_err() && Speed::parse("0.5 m/s").is_ok());
+        assert!(Share::parse("-25 %").is_err() && Share::parse("200 %").is_ok());
+        assert!(Duration::parse("-1 d").is_err() && Duration::parse("101 d").is_ok());
+        assert!(Duration::parse("1e300 d").is_err() && Mass::parse("-7 kg").is_err());
+        assert!(Elevation::parse("-3 m").is_ok() && Elevation::parse("20000 m").is_err());
+    }
+
+    #[test]
     fn an_unknown_unit_is_refused_with_its_line() {
         for text in [
             "\"120 yd\"",
@@ -141,6 +166,8 @@ mod tests {
             "\"x m\"",
             "\"NaN m\"",
             "\"inf m\"",
+            "\"-5 m\"",
+            "\"1e9 m\"",
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains("line 1"), "{error}");

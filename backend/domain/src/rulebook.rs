@@ -10,8 +10,8 @@ use smol_str::SmolStr;
 use crate::altitude::Bounds;
 use crate::localized::Localized;
 use crate::missions::volumes::Assumptions;
-use crate::quantity::Length;
-use crate::rules::RuleEntries;
+use crate::quantity::{Elevation, Length};
+use crate::rules::{CATALOGUE, RuleEntries};
 use crate::words::words;
 
 words! {
@@ -112,13 +112,13 @@ pub struct Defaults {
     /// Buffer above and below the heights of a mission that names none.
     pub vertical_buffer: Length,
     /// Lowest ground of the country above sea level.
-    pub lowest_ground: Length,
+    pub lowest_ground: Elevation,
     /// Highest ground of the country above sea level.
-    pub highest_ground: Length,
+    pub highest_ground: Elevation,
     /// Least height of the geoid above the ellipsoid in the country.
-    pub lowest_geoid: Length,
+    pub lowest_geoid: Elevation,
     /// Greatest height of the geoid above the ellipsoid in the country.
-    pub highest_geoid: Length,
+    pub highest_geoid: Elevation,
 }
 
 #[derive(Deserialize)]
@@ -195,6 +195,17 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ),
 ];
 
+/// What is wrong with a place in a text, and in which line it stands.
+fn at_line(text: &str, place: &str, words: &str) -> String {
+    let line = text
+        .lines()
+        .position(|line| line.trim_start().starts_with(place));
+    line.map_or_else(
+        || format!("{place} {words}"),
+        |line| format!("line {}: {place} {words}", line + 1),
+    )
+}
+
 impl Rulebook {
     /// Reads a rulebook from TOML. An unknown rule, unit or parameter, a missing one and a value of
     /// the wrong kind are refused with the line named.
@@ -204,7 +215,7 @@ impl Rulebook {
             cause,
         })?;
         let hash = sha256_hex(text.as_bytes());
-        Ok(Self {
+        let book = Self {
             id: raw.id,
             hash,
             regime: raw.regime,
@@ -213,6 +224,48 @@ impl Rulebook {
             valid_to: raw.valid_to,
             defaults: raw.defaults,
             rules: Arc::new(raw.rules),
+        };
+        match book.contradiction() {
+            None => Ok(book),
+            Some((place, words)) => Err(RulebookError {
+                name: name.to_owned(),
+                cause: serde::de::Error::custom(at_line(text, &place, words)),
+            }),
+        }
+    }
+
+    /// A section that contradicts itself or what no rulebook may change, and how.
+    fn contradiction(&self) -> Option<(String, &'static str)> {
+        let Defaults {
+            lowest_ground,
+            highest_ground,
+            lowest_geoid,
+            highest_geoid,
+            ..
+        } = self.defaults;
+        let turned = |first: Option<NaiveDate>, last: Option<NaiveDate>| {
+            first.zip(last).is_some_and(|(first, last)| last < first)
+        };
+        if turned(Some(self.valid_from), self.valid_to) {
+            return Some(("valid_to".to_owned(), "ends before it begins"));
+        }
+        if lowest_ground > highest_ground || lowest_geoid > highest_geoid {
+            return Some(("[defaults]".to_owned(), "has a lowest above its highest"));
+        }
+        CATALOGUE.iter().find_map(|rule| {
+            let stated = (rule.stated)(self);
+            let place = || format!("[rules.{}]", rule.id);
+            if turned(stated.valid_from, stated.valid_to) {
+                Some((place(), "ends before it begins"))
+            } else if stated.waivable && rule.id.starts_with("SAF-") {
+                // Statement 8 of the police: the safety article holds for every flight.
+                Some((
+                    place(),
+                    "cannot be waivable: no deviation lifts a rule of safety",
+                ))
+            } else {
+                None
+            }
         })
     }
 
@@ -290,6 +343,44 @@ mod tests {
         ] {
             let text = refusal(&TEXT.replacen(from, to, 1));
             assert!(text.contains(named) && text.contains("line"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_or_waives_safety_is_refused_with_its_line() {
+        let first = |section: &str, from: &str, to: &str| {
+            let (before, after) = TEXT.split_at(TEXT.find(section).unwrap());
+            format!("{before}{}", after.replacen(from, to, 1))
+        };
+        for (text, named) in [
+            (
+                first("valid_from", "\"\n", "\"\nvalid_to = \"2025-08-31\"\n"),
+                "valid_to",
+            ),
+            (first("[defaults]", "\"115 m\"", "\"1700 m\""), "[defaults]"),
+            (first("[defaults]", "\"41 m\"", "\"50 m\""), "[defaults]"),
+            (
+                first("[rules.SAF-05]", "waivable = false", "waivable = true"),
+                "[rules.SAF-05]",
+            ),
+            (
+                first(
+                    "[rules.ALT-01]",
+                    "severity",
+                    "valid_from = \"2026-02-01\"\nvalid_to = \"2026-01-31\"\nseverity",
+                ),
+                "[rules.ALT-01]",
+            ),
+            (first("[rules.ALT-01]", "\"120 m\"", "\"-5 m\""), "-5 m"),
+            (first("[rules.ALT-01]", "\"120 m\"", "\"1e9 m\""), "1e9 m"),
+            // A rule twice.
+            (format!("{TEXT}\n[rules.SAF-05]\n"), "SAF-05"),
+        ] {
+            let refused = refusal(&text);
+            assert!(
+                refused.contains(named) && refused.contains("line"),
+                "{refused}"
+            );
         }
     }
 

@@ -282,11 +282,10 @@ catalogue! {
 /// Judges a mission by every rule of the catalogue.
 pub fn check(question: Question<'_>) -> Verdict {
     let facts = Facts::new(question);
-    let at = facts.period().start();
+    let days = [facts.period().start(), facts.period().end()];
     let judged = || {
-        CATALOGUE
-            .iter()
-            .filter(|rule| (rule.is_judged)(facts.rulebook, at))
+        let on = |rule: &&Rule| days.map(|day| (rule.is_judged)(facts.rulebook, day));
+        CATALOGUE.iter().filter(move |rule| on(rule) != [false; 2])
     };
     let mut findings: Vec<Finding> = Vec::with_capacity(CATALOGUE.len() * 2);
     for rule in judged() {
@@ -309,6 +308,9 @@ pub fn check(question: Question<'_>) -> Verdict {
             let more = check(&facts, &findings);
             findings.extend(more);
         }
+    }
+    for finding in &mut findings {
+        finding.drop_no_numbers();
     }
     Verdict {
         outcome: Outcome::of(&findings),
@@ -354,6 +356,29 @@ mod tests {
             assert!(!findings.is_empty(), "{}", rule.id);
             let own = |finding: &Finding| finding.rule == rule.id;
             assert!(findings.iter().all(own), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_rule_that_begins_or_ends_during_the_flight_is_judged() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        for (from, to, judged) in [
+            (day("2026-06-25"), None, true),
+            (day("2026-06-26"), None, false),
+            (None, day("2026-06-24"), true),
+            (None, day("2026-06-23"), false),
+        ] {
+            let mut world = World::new();
+            let start = "2026-06-24T23:50:00Z".parse().unwrap();
+            let end = "2026-06-25T00:10:00Z".parse().unwrap();
+            world.mission.period = crate::period::Period::new(start, end).unwrap();
+            let entry = &mut world.rulebook.rules.autonomy;
+            (entry.valid_from, entry.valid_to) = (from, to);
+            assert_eq!(
+                !world.findings("SAF-03").is_empty(),
+                judged,
+                "{from:?} {to:?}"
+            );
         }
     }
 

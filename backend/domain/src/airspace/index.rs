@@ -13,7 +13,7 @@ use crate::geometry::cover::{covers_area, covers_leg};
 use crate::geometry::frame::{Frame, Frames, SIXTEEN, places};
 use crate::geometry::outline::Outlines;
 use crate::geometry::probe::Probe;
-use crate::geometry::{Area, Extent};
+use crate::geometry::{Area, Extent, Position};
 use crate::missions::Footprint;
 use tree::Tree;
 
@@ -30,7 +30,12 @@ pub struct Airspace {
     frame: Frame,
     /// How many zones there are of each kind.
     kinds: [usize; ZoneKind::ALL.len()],
+    /// The box around all zones of each kind.
+    reaches: [Frame; ZoneKind::ALL.len()],
 }
+
+/// As far around the zones of a kind that they are known to be all, metres.
+const KNOWN_AROUND_M: f64 = 20_000.0;
 
 impl Default for Airspace {
     fn default() -> Self {
@@ -53,11 +58,15 @@ impl Airspace {
             .collect();
         let frame = frames.iter().fold(Frame::EMPTY, |all, one| all.and(one));
         let mut kinds = [0; ZoneKind::ALL.len()];
-        for zone in &zones {
-            kinds[zone.kind as usize] += 1;
+        let mut reaches = [Frame::EMPTY; ZoneKind::ALL.len()];
+        for (&zone, frame) in order.iter().zip(&frames) {
+            let kind = zones[zone].kind as usize;
+            kinds[kind] += 1;
+            reaches[kind] = reaches[kind].and(frame);
         }
         Self {
             kinds,
+            reaches,
             tree: Tree::new(&frames),
             zones,
             outlines,
@@ -74,6 +83,18 @@ impl Airspace {
     /// Whether there is any zone of a kind.
     pub fn holds(&self, kind: ZoneKind) -> bool {
         self.kinds[kind as usize] > 0
+    }
+
+    /// Whether the data speak of some kinds of zones at a place: it lies in the box around all of
+    /// them, or 20 km from it. Data of another region say nothing.
+    pub fn speaks_of(&self, kinds: &[ZoneKind], at: Position) -> bool {
+        let around = Probe::leg(at, at, KNOWN_AROUND_M).reach();
+        let all = kinds.iter().fold(Frame::EMPTY, |all, kind| {
+            all.and(&self.reaches[*kind as usize])
+        });
+        [-360.0, 0.0, 360.0]
+            .iter()
+            .any(|turn| around.turned(*turn).meets(&all))
     }
 
     /// One zone by its place in [`Self::zones`].

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, lacking};
 use crate::aircraft::ClassMark;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::quantity::Mass;
 
 /// The numbers of the rule: an aircraft of the class is lighter.
@@ -43,7 +43,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     if let Some((mark, limit_g)) =
         marked.filter(|(_, limit_g)| over(*limit_g) || mass_g >= *limit_g)
     {
-        let (mass, limit) = (number(mass_g, 0), number(limit_g, 0));
+        let (mass, limit) = unlike(mass_g, limit_g, 0);
         let text = Localized::new(
             format!(
                 "Letadlo třídy {mark} má vzletovou hmotnost {} g; třída dovoluje méně než {} g.",
@@ -57,7 +57,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         return vec![too_heavy(rule, text, limit_g, mass_g)];
     }
     if let Some(limit_g) = heaviest_g.filter(|limit_g| over(*limit_g)) {
-        let (mass, limit) = (number(mass_g, 0), number(limit_g, 0));
+        let (mass, limit) = unlike(mass_g, limit_g, 0);
         let text = Localized::new(
             format!(
                 "Vzletová hmotnost je {} g; výrobce dovoluje nejvýše {} g.",

@@ -4,23 +4,16 @@
 //! of the police. **Because** a defect in the air falls on people. **Severity** blocks. **Example**
 //! a cracked arm was entered after the last flight.
 
-use super::{Facts, Finding, Head};
+use super::{Facts, Finding, Head, lacking};
 use crate::aircraft::Serviceability;
 use crate::localized::Localized;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    let data = Localized::fixed("registr letadel", "register of aircraft");
+    let data = lacking::AIRCRAFT;
     let Some(aircraft) = facts.aircraft else {
-        let text = Localized::fixed(
-            "Není známo, které letadlo poletí.",
-            "It is not known which aircraft will fly.",
-        );
-        return vec![
-            rule.cannot_judge(text, data)
-                .remedy("Zvolte letadlo.", "Choose an aircraft."),
-        ];
+        return vec![lacking::no_aircraft(rule)];
     };
     let registration = &aircraft.registration;
     if aircraft.serviceability == Serviceability::Airworthy {

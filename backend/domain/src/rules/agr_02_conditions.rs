@@ -255,6 +255,10 @@ mod tests {
             (Condition::MaxHeightAgl { metres: 70.0 }, FindingState::Pass),
             (Condition::MaxHeightAgl { metres: 69.9 }, FindingState::Fail),
             (
+                Condition::MaxHeightAgl { metres: f64::NAN },
+                FindingState::Fail,
+            ),
+            (
                 Condition::MaxDistanceFromPilot {
                     metres: pilot_to_corner_m + 1.0,
                 },

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Fix, Head, Measure, alt_02_obstacle};
 use crate::airspace::Zone;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Consent, Volume};
 use crate::permits::Permit;
@@ -75,10 +75,11 @@ fn by_consent(
 
 /// The parts that are higher above ground than a limit, or whose height is not known.
 pub(super) fn beyond(facts: &Facts<'_>, limit_m: f64) -> Vec<usize> {
-    let over = |height_m: f64| height_m.is_nan() || height_m > limit_m;
+    // A height or a limit that is no number is not kept.
+    let kept = |height_m: f64| height_m <= limit_m;
     let heights = facts.above_ground().iter().enumerate();
     heights
-        .filter(|(_, height_m)| over(**height_m))
+        .filter(|(_, height_m)| !kept(**height_m))
         .map(|(part, _)| part)
         .collect()
 }
@@ -149,8 +150,7 @@ pub(super) fn strictly<P>(
     if !volumes.any(certain) {
         return unknown(facts, rule, limit_m);
     }
-    // Rounded up, so that a little too high does not read as the limit.
-    let greatest = number(greatest_m.ceil(), 0);
+    let (limit, greatest) = unlike(limit_m, greatest_m, 0);
     let text = Localized::new(
         format!("Až {} m nad zemí, dovoleno je {} m.", greatest.cs, limit.cs),
         format!(
@@ -185,12 +185,11 @@ pub(super) fn measured(finding: Finding, limit_m: f64, height_m: f64) -> Finding
 
 /// With the height that would be allowed, in the datum of the mission.
 fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -> Finding {
-    let heights = parts
-        .iter()
-        .filter_map(|part| Some((facts.volumes.get(*part)?, facts.above_ground().get(*part)?)));
-    // As much as the worst part is too high, all of them must come down.
-    let to_m = heights
-        .map(|(volume, height_m)| volume.planned.high_m - (height_m - limit_m))
+    // As high as a level flight may be above the lowest ground under each part: a slope that is lowered
+    // at one end alone, or ground beside it, then does not matter.
+    let volumes = parts.iter().filter_map(|part| facts.volumes.get(*part));
+    let to_m = volumes
+        .map(|volume| volume.planned.high_m - (above_lowest_m(volume) - limit_m))
         .fold(f64::INFINITY, f64::min);
     let to_m = (to_m - facts.vertical_buffer_m).floor();
     let finding = finding.on(facts, parts).when(facts.period());
@@ -218,6 +217,14 @@ fn lowered(facts: &Facts<'_>, finding: Finding, parts: &[usize], limit_m: f64) -
             parts: parts.to_vec(),
             to_m,
         })
+}
+
+/// The greatest height of a volume above the lowest ground under it, metres.
+fn above_lowest_m(volume: &Volume) -> f64 {
+    match volume.basis {
+        HeightBasis::Terrain => volume.amsl.high_m - volume.ground.low_m,
+        HeightBasis::Planned | HeightBasis::Declared | HeightBasis::Country => volume.agl.high_m,
+    }
 }
 
 /// The finding where the height above ground is not known.

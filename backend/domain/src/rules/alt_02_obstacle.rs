@@ -100,7 +100,7 @@ pub(super) fn consented<'a>(facts: &Facts<'a>, part: usize) -> Option<(&'a Zone,
 /// The obstacle to which the exception applies for a part; of several one with a consent.
 fn obstacle<'a>(facts: &Facts<'a>, part: usize) -> Option<&'a Zone> {
     let entry = &facts.rulebook.rules.obstacle;
-    if !facts.has_zones(ZoneKind::Obstacle) || !entry.is_judged(facts.period().start()) {
+    if !facts.has_zones(ZoneKind::Obstacle) || !facts.judges(entry) {
         return None;
     }
     let (volume, airspace) = (facts.volumes.get(part)?, facts.airspace?);

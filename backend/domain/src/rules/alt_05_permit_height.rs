@@ -7,7 +7,7 @@
 
 use super::alt_01_height::rests_on;
 use super::{Facts, Finding, Fix, Head, Measure, zones};
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::missions::Volume;
 use crate::missions::volumes::HeightBasis;
 use crate::permits::{Permit, PermitKind};
@@ -65,10 +65,10 @@ fn needs_for_zone(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
 
 /// Whether a part is above the normal limit, where a permit reaches above that and no other is enough.
 fn needs_for_height(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
-    let (rules, start) = (&facts.rulebook.rules, facts.period().start());
-    let normal_m = if rules.height.is_judged(start) {
+    let rules = &facts.rulebook.rules;
+    let normal_m = if facts.judges(&rules.height) {
         rules.height.params.limit_m()
-    } else if rules.class_g.is_judged(start) {
+    } else if facts.judges(&rules.class_g) {
         rules.class_g.params.limit_m()
     } else {
         return false;
@@ -97,11 +97,7 @@ fn found(
     let height_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let certain =
         |volume: &Volume| volume.basis != HeightBasis::Country || volume.agl.low_m > limit_m;
-    let (number_, limit, height) = (
-        &permit.number,
-        number(limit_m, 0),
-        number(height_m.ceil(), 0),
-    );
+    let (number_, (limit, height)) = (&permit.number, unlike(limit_m, height_m, 0));
     let finding = if volumes().any(certain) {
         let text = Localized::new(
             format!(

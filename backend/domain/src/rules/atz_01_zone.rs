@@ -5,14 +5,15 @@
 //! data `GRID_ATZ`. **Because** small aircraft fly circuits there. **Severity** needs coordination.
 //! **Example** a search 2 km from an aero club's field.
 
-use super::{Facts, Finding, Head, ZoneMet, ctr_grid, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head, ZoneMet, ctr_grid};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let by_grid = ctr_grid::decides(facts);
-    let zones = zones::judge_parts(facts, rule, |hit| match hit.zone.kind {
+    let zones = zones::judge_parts(facts, rule, layers::TRAFFIC, |hit| match hit.zone.kind {
         ZoneKind::Atz => uncovered(facts, hit, by_grid),
         ZoneKind::AtzGrid if !by_grid => hit.volumes.clone(),
         _ => Vec::new(),

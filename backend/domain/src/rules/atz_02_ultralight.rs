@@ -4,13 +4,14 @@
 //! § 44e of Act 49/1997; OOP LKR315. **Because** ultralights fly low and without radio. **Severity**
 //! needs coordination. **Example** a flight 1 km from a meadow with a runway.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Slz)
+    zones::judge_kind(facts, rule, layers::FIELDS, ZoneKind::Slz)
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ pub(super) fn deviate(findings: &mut [Finding], facts: &Facts<'_>) {
     let complete =
         |deviation: &Deviation| missing(facts, deviation, entry.params.min_text).is_empty();
     let claimed = facts.mission.deviation.as_ref();
-    if !entry.is_judged(facts.period().start()) || !claimed.is_some_and(complete) {
+    if !facts.judges(entry) || !claimed.is_some_and(complete) {
         return;
     }
     let failed = |finding: &&mut Finding| finding.state == FindingState::Fail && finding.waivable;

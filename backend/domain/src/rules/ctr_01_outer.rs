@@ -8,7 +8,7 @@
 
 use serde::Deserialize;
 
-use super::zones::{self, Met, words};
+use super::zones::{self, Met, layers, words};
 use super::{Facts, Finding, Head, ZoneMet, ctr_grid};
 use crate::airspace::{Zone, ZoneKind};
 use crate::localized::{Localized, number};
@@ -47,7 +47,7 @@ fn is_ctr(facts: &Facts<'_>, zone: &Zone) -> bool {
     let inner = &facts.rulebook.rules.ctr_inner;
     match zone.kind {
         ZoneKind::Ctr => true,
-        ZoneKind::CtrInner => !inner.is_judged(facts.period().start()),
+        ZoneKind::CtrInner => !facts.judges(inner),
         _ => false,
     }
 }
@@ -100,11 +100,7 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
 fn passed(facts: &Facts<'_>, rule: &Head<'_, Params>, free_m: f64) -> Finding {
     let in_ctr = zones::asking(facts).find(|hit| is_ctr(facts, hit.zone));
     let Some(hit) = in_ctr else {
-        let text = Localized::fixed(
-            "Let neprochází řízeným okrskem.",
-            "The flight meets no control zone.",
-        );
-        return zones::passed(facts, rule, text);
+        return zones::none_met(facts, rule, layers::CONTROL);
     };
     let (name, free) = (zones::name_of(hit.zone), number(free_m, 0));
     let low = ctr_grid::higher(facts, &hit.volumes, free_m).is_empty();

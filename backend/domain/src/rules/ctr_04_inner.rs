@@ -10,7 +10,7 @@ use crate::airspace::ZoneKind;
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::CtrInner)
+    zones::judge_kind(facts, rule, &[], ZoneKind::CtrInner)
 }
 
 #[cfg(test)]

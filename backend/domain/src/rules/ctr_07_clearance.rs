@@ -63,10 +63,12 @@ pub(super) fn check(
 fn is_controlled(finding: &Finding) -> bool {
     let rules = ["CTR-01", "CTR-02", "CTR-03", "CTR-04"];
     rules.contains(&finding.rule.as_str())
-        && matches!(
-            finding.state,
-            FindingState::Fail | FindingState::Lifted | FindingState::Ask
-        )
+        && match finding.state {
+            FindingState::Fail | FindingState::Lifted => true,
+            // Whether a zone exempts the flight, not whether there is one.
+            FindingState::Ask => finding.zone.is_some(),
+            _ => false,
+        }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{Facts, Finding, FindingState, Head, Measure, ZoneMet};
 use crate::airspace::{Zone, ZoneKind};
 use crate::altitude::{Altitude, Datum};
 use crate::geometry::{Area, Position};
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Footprint, Volume};
 
@@ -24,8 +24,7 @@ const LATTICE: u32 = 24;
 
 /// Whether the grid decides in this regime.
 pub(super) fn decides(facts: &Facts<'_>) -> bool {
-    let start = facts.period().start();
-    facts.rulebook.rules.ctr_grid.is_judged(start)
+    facts.judges(&facts.rulebook.rules.ctr_grid)
 }
 
 /// The cells of a kind that a part meets.
@@ -231,8 +230,7 @@ fn text(met: &Met<'_>, free_m: f64, height_m: f64) -> Localized {
             ),
         );
     }
-    // Rounded up, so that a little too high does not read as the free height.
-    let (free, height) = (number(free_m, 0), number(height_m.ceil(), 0));
+    let (free, height) = unlike(free_m, height_m, 0);
     Localized::new(
         format!(
             "V prostoru {name} až {} m nad zemí, bez koordinace je dovoleno {} m.{}",

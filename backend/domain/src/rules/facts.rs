@@ -25,7 +25,7 @@ use crate::missions::volumes::volumes;
 use crate::missions::{Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
 use crate::permits::Permit;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Entry, Rulebook};
 use crate::sun;
 use crate::terrain::Terrain;
 use crate::weather::{Conditions, Report};
@@ -240,6 +240,12 @@ impl<'a> Facts<'a> {
         self.mission.period
     }
 
+    /// Whether a rule is judged on a day of the mission.
+    pub fn judges<P>(&self, entry: &Entry<P>) -> bool {
+        let period = self.period();
+        entry.is_judged(period.start()) || entry.is_judged(period.end())
+    }
+
     /// A place that stands for the mission: the take-off point, or where it begins.
     pub fn place(&self) -> Position {
         self.mission
@@ -275,6 +281,12 @@ impl<'a> Facts<'a> {
     /// The worst weather that is told for the mission; `None` where nothing is told.
     pub fn worst_weather(&self) -> Option<Conditions> {
         self.told.as_ref().map(|told| told.worst.clone())
+    }
+
+    /// Whether the data speak of any of these kinds of zones where the mission flies.
+    pub fn data_speak_of(&self, kinds: &[ZoneKind]) -> bool {
+        self.airspace
+            .is_some_and(|facts| facts.airspace.speaks_of(kinds, self.place()))
     }
 
     /// Whether the data hold any zone of a kind.

@@ -106,6 +106,22 @@ impl Measure {
     }
 }
 
+impl Measure {
+    /// Whether its number is one; JSON knows no other numbers.
+    fn is_number(&self) -> bool {
+        match self {
+            Self::Height { metres, .. } | Self::Distance { metres } => metres.is_finite(),
+            Self::Angle { degrees } => degrees.is_finite(),
+            Self::Speed { mps } => mps.is_finite(),
+            Self::Temperature { celsius } => celsius.is_finite(),
+            Self::Mass { grams } => grams.is_finite(),
+            Self::Duration { seconds } => seconds.is_finite(),
+            Self::Count { number } => number.is_finite(),
+            Self::Time { .. } | Self::Text { .. } => true,
+        }
+    }
+}
+
 /// A remedy that the planner can carry out at a button.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -218,6 +234,11 @@ impl<'a, P> Head<'a, P> {
         self.id
     }
 
+    /// What it is called.
+    pub fn title(&self) -> &Localized {
+        &self.entry.title
+    }
+
     /// What a failure means.
     pub fn severity(&self) -> Severity {
         self.entry.severity
@@ -284,6 +305,12 @@ impl Finding {
         self.limit = Some(limit);
         self.measured = Some(measured);
         self
+    }
+
+    /// Without a limit or a value whose number is none.
+    pub(super) fn drop_no_numbers(&mut self) {
+        self.limit = self.limit.take().filter(Measure::is_number);
+        self.measured = self.measured.take().filter(Measure::is_number);
     }
 
     /// With a distance that is wanted at the least, and the distance of this mission, metres.

@@ -6,13 +6,14 @@
 //! fast traffic. **Severity** needs a one-time permit that names the zone. **Example** traffic
 //! surveillance from straight above the D6.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Motorway)
+    zones::judge_kind(facts, rule, layers::ROADS, ZoneKind::Motorway)
 }
 
 #[cfg(test)]

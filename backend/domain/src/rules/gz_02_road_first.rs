@@ -5,13 +5,14 @@
 //! 2 g); OOP LKR317. **Because** a falling drone endangers traffic. **Severity** needs a one-time
 //! permit that names the zone. **Example** a leg along the I/7.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::RoadFirst)
+    zones::judge_kind(facts, rule, layers::ROADS, ZoneKind::RoadFirst)
 }
 
 #[cfg(test)]

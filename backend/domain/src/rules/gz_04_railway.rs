@@ -5,13 +5,14 @@
 //! **Because** a drone on the track or in the wires stops trains. **Severity** needs a one-time
 //! permit that names the zone. **Example** documentation of a level crossing.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Railway)
+    zones::judge_kind(facts, rule, layers::RAILS, ZoneKind::Railway)
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 //! LKR311. **Because** trains there cannot stop for what they see. **Severity** needs a one-time
 //! permit that names the zone. **Example** a crossing of a line built for 250 km/h.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::RailwayFast)
+    zones::judge_kind(facts, rule, layers::RAILS, ZoneKind::RailwayFast)
 }
 
 #[cfg(test)]

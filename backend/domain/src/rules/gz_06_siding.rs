@@ -5,13 +5,14 @@
 //! clause 10; OOP LKR311. **Because** a drone in the wires stops traffic. **Severity** needs a
 //! one-time permit that names the zone. **Example** a square with a tram stop.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Siding)
+    zones::judge_kind(facts, rule, layers::RAILS, ZoneKind::Siding)
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 //! Energy Act 458/2000. **Because** a drone on the equipment breaks the supply. **Severity** needs
 //! a one-time permit that names the zone. **Example** a flight beside a substation of 400 kV.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Substation)
+    zones::judge_kind(facts, rule, layers::POWER, ZoneKind::Substation)
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@
 //! OOP LKR10. **Because** the line may be cut; the law sets no width. **Severity** warns.
 //! **Example** a leg over an overhead cable.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Telecom)
+    zones::judge_kind(facts, rule, layers::TELECOM, ZoneKind::Telecom)
 }
 
 #[cfg(test)]

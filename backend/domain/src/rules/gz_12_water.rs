@@ -6,13 +6,14 @@
 //! one-time permit that names the zone. **Example** a search on the shore of a drinking-water
 //! reservoir.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::WaterSource)
+    zones::judge_kind(facts, rule, layers::WATER, ZoneKind::WaterSource)
 }
 
 #[cfg(test)]

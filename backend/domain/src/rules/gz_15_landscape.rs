@@ -5,15 +5,14 @@
 //! LKR318C; OOP LKR10. **Because** flight disturbs animals. **Severity** needs a one-time permit
 //! that names the zone. **Example** a search in Křivoklátsko.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| {
-        zone.kind == ZoneKind::ProtectedLandscape
-    })
+    zones::judge_kind(facts, rule, layers::NATURE, ZoneKind::ProtectedLandscape)
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@
 //! **Severity** needs a one-time permit that names the zone. **Example** a flight along the fence
 //! of a barracks.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Defence)
+    zones::judge_kind(facts, rule, layers::DEFENCE, ZoneKind::Defence)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::aircraft::ClassMark;
 use crate::airspace::ZoneKind;
 use crate::localized::Localized;
@@ -27,14 +28,14 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         .and_then(|aircraft| aircraft.limits.class_mark);
     let conditional = mark.is_some_and(|mark| rule.conditional_classes.contains(&mark));
     if !conditional || facts.met.is_none() {
-        return zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Populated);
+        return zones::judge_kind(facts, rule, layers::POPULATED, ZoneKind::Populated);
     }
     let met = zones::met(facts, |hit| match hit.zone.kind {
         ZoneKind::Populated => hit.volumes.clone(),
         _ => Vec::new(),
     });
     if met.is_empty() {
-        return zones::judge(facts, rule, |_| false);
+        return vec![zones::none_met(facts, rule, layers::POPULATED)];
     }
     met.iter()
         .map(|met| {

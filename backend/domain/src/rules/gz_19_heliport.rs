@@ -5,13 +5,14 @@
 //! **Because** helicopters come low and without a circuit. **Severity** needs coordination.
 //! **Example** a flight near a hospital.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Heliport)
+    zones::judge_kind(facts, rule, layers::FIELDS, ZoneKind::Heliport)
 }
 
 #[cfg(test)]

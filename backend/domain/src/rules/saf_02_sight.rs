@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Fix, Head, lacking};
 use crate::aircraft::AircraftClass;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -27,13 +27,16 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let Some(aircraft) = facts.aircraft else {
         return vec![lacking::no_aircraft(rule)];
     };
-    let range_m = aircraft.limits.visual_range_m.unwrap_or_else(|| {
-        match aircraft.class {
-            AircraftClass::Brus => rule.visual_range_brus,
-            AircraftClass::Mavic => rule.visual_range_mavic,
-        }
-        .metres()
-    });
+    let known_m = aircraft.limits.visual_range_m;
+    let range_m = known_m
+        .filter(|metres| metres.is_finite())
+        .unwrap_or_else(|| {
+            match aircraft.class {
+                AircraftClass::Brus => rule.visual_range_brus,
+                AircraftClass::Mavic => rule.visual_range_mavic,
+            }
+            .metres()
+        });
     let Some(distances) = facts.farthest_from_eyes_m() else {
         let text = Localized::fixed(
             "Není známo, kde stojí pilot ani odkud se vzlétá.",
@@ -58,7 +61,7 @@ fn judged(
     parts: &[usize],
     [farthest_m, range_m]: [f64; 2],
 ) -> Finding {
-    let (far, range) = (number(farthest_m.ceil(), 0), number(range_m, 0));
+    let (far, range) = unlike(farthest_m, range_m, 0);
     let text = Localized::new(
         format!(
             "Až {} m od nejbližší osoby, která letadlo sleduje; dohled je {} m.",
@@ -181,5 +184,15 @@ mod tests {
         world.permits[1].lifts = vec!["SAF-02".into()];
         assert_eq!(state(&world), FindingState::Lifted);
         assert!(world.finding("SAF-02").permit.is_some());
+    }
+
+    #[test]
+    fn a_visual_range_that_is_no_number_is_not_known() {
+        let mut world = World::new();
+        world.mission.pilot_position = Some(World::home().offset(5000.0, 0.0));
+        for range_m in [f64::NAN, f64::INFINITY] {
+            world.aircraft.limits.visual_range_m = Some(range_m);
+            assert_eq!(world.state("SAF-02"), FindingState::Fail, "{range_m}");
+        }
     }
 }

@@ -7,7 +7,7 @@
 //! square during a concert.
 
 use super::facts::near::Near;
-use super::{Facts, Finding, Fix, Head, zones};
+use super::{Facts, Finding, FindingState, Fix, Head, zones};
 use crate::airspace::ZoneKind;
 use crate::localized::Localized;
 
@@ -15,22 +15,24 @@ pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let over = facts.zones_near(&[ZoneKind::Assembly], |_| 0.0);
-    if over.is_empty() {
+    let mut findings: Vec<Finding> = over.iter().map(|near| found(facts, rule, near)).collect();
+    // The data never hold all of them: a permit for one allows no other.
+    if findings.iter().all(|it| it.state == FindingState::Lifted) {
         let question = Localized::fixed(
             "Poletí letadlo mimo shromáždění lidí (koncerty, demonstrace, trhy, sport)?",
             "Does the flight keep clear of assemblies of people (concerts, demonstrations, markets, sports)?",
         );
         let data = if facts.airspace.is_some() {
             Localized::fixed(
-                "v datech není na trase letu žádné shromáždění",
-                "the data hold no assembly on the route",
+                "v datech není na trase letu žádné další shromáždění",
+                "the data hold no more assemblies on the route",
             )
         } else {
             Localized::fixed("bez dat o prostorech", "no zone data")
         };
-        return vec![rule.ask(question, data)];
+        findings.push(rule.ask(question, data));
     }
-    over.iter().map(|near| found(facts, rule, near)).collect()
+    findings
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, near: &Near<'_>) -> Finding {
@@ -66,7 +68,6 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, near: &Near<'_>) -> Finding
 
 #[cfg(test)]
 mod tests {
-    use super::super::FindingState;
     use super::super::fixtures::{World, at, zone};
     use super::*;
     use crate::airspace::{Activity, Restriction, TimePeriod};
@@ -109,6 +110,8 @@ mod tests {
         assert_eq!(world.state("SAF-05"), FindingState::Fail);
         world.permits[1].lifts = vec!["SAF-05".into()];
         assert_eq!(world.state("SAF-05"), FindingState::Lifted);
+        // There may be another one.
+        assert_eq!(world.findings("SAF-05")[1].state, FindingState::Ask);
         world.zones = None;
         assert_eq!(world.state("SAF-05"), FindingState::Ask);
     }

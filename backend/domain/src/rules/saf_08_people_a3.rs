@@ -13,7 +13,7 @@ use super::facts::near::Near;
 use super::saf_06_people_a1::not_this;
 use super::{Facts, Finding, Fix, Head, lacking, zones};
 use crate::airspace::ZoneKind;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let limit = number(limit_m, 0);
     // Densely populated areas alone are not all that people live in.
-    if facts.has_zones(ZoneKind::Settlement) {
+    if facts.data_speak_of(&[ZoneKind::Settlement]) {
         let text = Localized::new(
             format!("V okruhu {} m od letu není žádná zástavba.", limit.cs),
             format!("No settlement lies within {} m of the flight.", limit.en),
@@ -77,7 +77,7 @@ pub(super) fn too_near<P>(
     limit_m: f64,
 ) -> Finding {
     let name = zones::name_of(near.zone);
-    let (distance, limit) = (number(near.distance_m.floor(), 0), number(limit_m, 0));
+    let (distance, limit) = unlike(near.distance_m, limit_m, 0);
     let data = Localized::same(near.zone.source.as_str());
     let finding = if let Some(permit) = facts.permit_for_rule(rule.id(), &near.parts) {
         let text = Localized::new(

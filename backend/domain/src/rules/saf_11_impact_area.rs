@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::alt_01_height::rests_on;
 use super::facts::near::Near;
 use super::saf_08_people_a3::SETTLED;
-use super::{Facts, Finding, Fix, Head, Measure, zones};
+use super::{Facts, Finding, FindingState, Fix, Head, Measure, zones};
 use crate::airspace::ZoneKind;
 use crate::localized::{Localized, number};
 use crate::missions::Volume;
@@ -32,13 +32,15 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let reach = |volume: &Volume| volume.agl.high_m.max(0.0) * rule.radius_of_height.fraction();
     let assemblies = facts.zones_near(&[ZoneKind::Assembly], reach);
-    if !assemblies.is_empty() {
-        return assemblies
-            .iter()
-            .map(|near| assembled(facts, rule, near))
-            .collect();
+    let mut findings: Vec<Finding> = assemblies
+        .iter()
+        .map(|near| assembled(facts, rule, near))
+        .collect();
+    // A permit for one assembly allows nobody else there.
+    if findings.iter().all(|it| it.state == FindingState::Lifted) {
+        findings.push(asked(facts, rule, &facts.zones_near(&SETTLED, reach)));
     }
-    vec![asked(facts, rule, &facts.zones_near(&SETTLED, reach))]
+    findings
 }
 
 fn unknown(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Finding {
@@ -154,7 +156,6 @@ fn asked(facts: &Facts<'_>, rule: &Head<'_, Params>, settled: &[Near<'_>]) -> Fi
 
 #[cfg(test)]
 mod tests {
-    use super::super::FindingState;
     use super::super::fixtures::{World, zone};
     use super::*;
     use crate::airspace::Restriction;
@@ -184,6 +185,7 @@ mod tests {
         let mut world = south(ZoneKind::Assembly, 50.0);
         world.one_time_permit().lifts = vec!["SAF-11".into()];
         assert_eq!(world.state("SAF-11"), FindingState::Lifted);
+        assert_eq!(world.findings("SAF-11")[1].state, FindingState::Ask);
     }
 
     #[test]

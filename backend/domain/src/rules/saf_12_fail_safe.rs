@@ -47,7 +47,8 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let (Some(height_m), Some(way)) = (height_m, way) else {
         return vec![ask(rule, height_m, &unknown)];
     };
-    needs(facts.has_zones(ZoneKind::Obstacle), "překážky", "obstacles");
+    let known = facts.data_speak_of(&[ZoneKind::Obstacle]);
+    needs(known, "překážky", "obstacles");
     let passed = way.above(facts, height_m);
     let margin_m = rule.margin.metres();
     let too_low: Vec<Finding> = passed

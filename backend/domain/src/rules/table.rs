@@ -1,5 +1,6 @@
 //! The table of rules: every rule of the catalogue with its state in a rulebook and where it is.
 
+use chrono::NaiveDate;
 use smol_str::SmolStr;
 
 use super::{CATALOGUE, Check, Rule};
@@ -40,6 +41,10 @@ pub struct Stated {
     pub applies: bool,
     /// Why it is not judged.
     pub why_not: Option<Localized>,
+    /// First day on which it is judged.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day on which it is judged.
+    pub valid_to: Option<NaiveDate>,
 }
 
 impl<P> From<&Entry<P>> for Stated {
@@ -53,6 +58,8 @@ impl<P> From<&Entry<P>> for Stated {
             waivable: entry.waivable,
             applies: entry.applies,
             why_not: entry.why_not.clone(),
+            valid_from: entry.valid_from,
+            valid_to: entry.valid_to,
         }
     }
 }

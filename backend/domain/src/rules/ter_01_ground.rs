@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::alt_01_height::rests_on;
 use super::{Facts, Finding, Head, Measure};
 use crate::altitude::Datum;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Extent, Footprint, Volume};
 use crate::quantity::Length;
@@ -113,7 +113,7 @@ fn into_ground(
             ),
         )
     } else {
-        let (above, least) = (number(lowest_m, 0), number(clearance_m, 0));
+        let (above, least) = unlike(lowest_m, clearance_m, 0);
         Localized::new(
             format!(
                 "Trať vede jen {} m nad terénem; požaduje se {} m.",

@@ -253,18 +253,6 @@ pub(super) fn ask_limit<P>(
     rule.ask(question, data)
 }
 
-/// The finding where it is not known which aircraft will fly.
-pub(super) fn no_aircraft<P>(rule: &Head<'_, P>) -> Finding {
-    rule.cannot_judge(
-        Localized::fixed(
-            "Není známo, které letadlo poletí.",
-            "It is not known which aircraft will fly.",
-        ),
-        Localized::fixed("chybí", "missing"),
-    )
-    .remedy("Doplňte letadlo.", "Name the aircraft.")
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;

@@ -7,6 +7,7 @@
 
 use super::{Facts, Finding, Fix, Head, Measure};
 use crate::localized::{Localized, number};
+use crate::period::Period;
 use crate::permits::Permit;
 use crate::sun::{self, CIVIL_TWILIGHT_DEG};
 
@@ -78,10 +79,16 @@ fn remedied(facts: &Facts<'_>, failed: Finding) -> Finding {
     let place = facts.place();
     let day =
         |at| sun::elevation_deg(at, place).is_some_and(|elevation| elevation >= CIVIL_TWILIGHT_DEG);
+    // A long flight may begin and end by day and have a night between.
+    let all_day = |at| {
+        let period = Period::new(at, at + lasts).ok();
+        let lowest = period.and_then(|period| sun::lowest(&period, place));
+        lowest.is_some_and(|(_, elevation)| elevation >= CIVIL_TWILIGHT_DEG)
+    };
     let step = chrono::TimeDelta::minutes(5);
     let begins = (0..24 * 12)
         .map(|count| start + step * count)
-        .find(|at| day(*at) && day(*at + lasts));
+        .find(|at| day(*at) && day(*at + lasts) && all_day(*at));
     match begins {
         Some(to) => {
             let shown = to.format("%Y-%m-%d %H:%M UTC");

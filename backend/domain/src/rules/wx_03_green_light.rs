@@ -4,7 +4,7 @@
 //! light. **Source** Reg. (EU) 2019/947 as amended by 2020/639. **Because** a manned aircraft sees that
 //! it is a drone. **Severity** blocks. **Example** a search with a thermal camera without the light.
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking};
 use crate::localized::Localized;
 use crate::sun::CIVIL_TWILIGHT_DEG;
 
@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         return measured(rule.pass(text, sun()));
     }
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let name = &aircraft.limits.name;
     let data = Localized::fixed("registr typů letadel", "register of aircraft types");

@@ -8,8 +8,8 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, Measure, weather};
-use crate::localized::{Localized, number};
+use super::{Facts, Finding, Head, Measure, lacking, weather};
+use crate::localized::{Localized, number, unlike};
 use crate::quantity::{Duration, Length, Share};
 
 /// The numbers of the rule.
@@ -45,7 +45,7 @@ impl Params {
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let told = facts.told.as_ref();
     let wind = told.and_then(|told| told.worst.strongest_wind_mps());
@@ -76,7 +76,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 }
 
 fn judge(facts: &Facts<'_>, rule: &Head<'_, Params>, limit_mps: f64, wind_mps: f64) -> Finding {
-    let (limit, wind) = (number(limit_mps, 1), number(wind_mps, 1));
+    let (limit, wind) = unlike(limit_mps, wind_mps, 1);
     let text = Localized::new(
         format!(
             "Vítr s nárazy až {} m/s, typ snese {} m/s.",

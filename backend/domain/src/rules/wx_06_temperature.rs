@@ -5,14 +5,14 @@
 //! of the type. **Because** a cold battery gives out in the air. **Severity** blocks. **Example** −12 °C
 //! for a type that stands −10 °C.
 
-use super::{Facts, Finding, Head, Measure, weather};
-use crate::localized::{Localized, number};
+use super::{Facts, Finding, Head, Measure, lacking, weather};
+use crate::localized::{Localized, number, unlike};
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let limits = &aircraft.limits;
     let (Some(lowest_c), Some(highest_c)) = (limits.min_temperature_c, limits.max_temperature_c)
@@ -38,7 +38,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         let missing = Localized::fixed("teplota", "temperature");
         return vec![weather::ask(facts, rule, question, &missing)];
     };
-    let (cold, warm) = (number(cold_c, 0), number(warm_c, 0));
+    let ((low, cold), (high, warm)) = (unlike(lowest_c, cold_c, 0), unlike(highest_c, warm_c, 0));
     let text = Localized::new(
         format!(
             "Teplota {} až {} °C, typ snese {} až {} °C.",

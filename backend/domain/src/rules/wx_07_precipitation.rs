@@ -5,7 +5,7 @@
 //! spot. **Source** the maker of the type. **Because** water in the motors or the battery brings it
 //! down. **Severity** blocks. **Example** showers for a Mavic.
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking, weather};
 use crate::localized::Localized;
 use crate::weather::Precipitation;
 
@@ -13,7 +13,7 @@ pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let limits = &aircraft.limits;
     let told = facts.told.as_ref();

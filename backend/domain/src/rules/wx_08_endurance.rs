@@ -7,9 +7,9 @@
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Head, Measure, weather};
+use super::{Facts, Finding, Head, Measure, lacking};
 use crate::altitude::Datum;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Extent, Footprint};
 use crate::quantity::{Share, Speed};
@@ -28,7 +28,7 @@ pub(crate) struct Params {
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
-        return vec![weather::no_aircraft(rule)];
+        return vec![lacking::no_aircraft(rule)];
     };
     let data = Localized::fixed("registr typů letadel", "register of aircraft types");
     let planned_s = planned_s(facts, rule);
@@ -44,8 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         )];
     };
     let usable_s = endurance_s * (1.0 - rule.reserve.fraction());
-    let minutes = |seconds: f64| number(seconds / 60.0, 1);
-    let (planned, usable) = (minutes(planned_s), minutes(usable_s));
+    let (planned, usable) = unlike(planned_s / 60.0, usable_s / 60.0, 1);
     let text = Localized::new(
         format!(
             "Let trvá {} min, s rezervou je k dispozici {} min.",

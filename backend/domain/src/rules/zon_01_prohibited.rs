@@ -4,13 +4,14 @@
 //! OOP LKR320; Annex X clause 7. **Because** whom the area protects relies on it. **Severity** needs a
 //! one-time permit that names the area. **Example** the way home cuts the corner of an LKP area.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::{Restriction, ZoneKind};
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| {
+    zones::judge(facts, rule, layers::AREAS, |zone| {
         zone.kind == ZoneKind::Prohibited || zone.restriction == Restriction::Prohibited
     })
 }

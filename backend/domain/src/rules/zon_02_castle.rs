@@ -5,11 +5,10 @@
 //! October 2020. **Because** later applications are refused. **Severity** needs a one-time permit.
 //! **Example** a flight over Hradčany asked for three weeks before.
 
-use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::zones::{self, Met};
-use super::{Facts, Finding, Fix, Head, Measure};
+use super::{Facts, Finding, Fix, Head, Measure, moments};
 use crate::airspace::Zone;
 use crate::calendar;
 use crate::localized::Localized;
@@ -58,14 +57,12 @@ pub(super) fn is_area(zone: &Zone, area: &str) -> bool {
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>) -> Finding {
-    let lodged = facts.mission.applied_at;
+    // An application that is lodged after the moment of the check does not count at it.
+    let lodged = facts.mission.applied_at.filter(|at| *at <= facts.now);
     if let Some(lifted) = zones::lifted(facts, rule, met) {
         return zones::placed(facts, met, lifted);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a span of days in seconds")]
-    let before = TimeDelta::seconds(rule.lodged_before.seconds() as i64);
-    let start = facts.period().start();
-    let latest = start.checked_sub_signed(before).unwrap_or(start);
+    let latest = moments::before(facts.period().start(), rule.lodged_before);
     let day = calendar::local_day(latest);
     let (cs, en) = (day.format("%-d. %-m. %Y"), day.format("%-d %B %Y"));
     let at = lodged.unwrap_or(facts.now);
@@ -141,6 +138,16 @@ mod tests {
             world.mission.applied_at = Some(at(lodged));
             assert_eq!(world.state(ID), expected, "{lodged}");
         }
+    }
+
+    #[test]
+    fn an_application_of_the_future_and_a_span_without_bounds_are_none() {
+        let mut world = world();
+        world.now = at("2026-05-20T09:00:00Z");
+        world.mission.applied_at = Some(at("2026-05-24T09:00:00Z"));
+        assert_eq!(world.state(ID), FindingState::Fail);
+        world.rulebook.rules.castle.params.lodged_before = Duration::new(f64::MAX);
+        assert_eq!(world.state(ID), FindingState::Fail);
     }
 
     #[test]

@@ -6,16 +6,17 @@
 //! a one-time permit that names the area. **Example** a firing range on a weekday.
 
 use super::zon_02_castle::is_area;
-use super::{Facts, Finding, Head, zon_05_prague, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head, zon_05_prague};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let prague = &facts.rulebook.rules.prague;
-    let judged = prague.is_judged(facts.period().start());
+    let judged = facts.judges(prague);
     let elsewhere = zon_05_prague::area(&prague.params);
-    zones::judge(facts, rule, |zone| match zone.kind {
+    zones::judge(facts, rule, layers::AREAS, |zone| match zone.kind {
         ZoneKind::Danger => true,
         ZoneKind::Restricted => !(judged && is_area(zone, elsewhere)),
         _ => false,

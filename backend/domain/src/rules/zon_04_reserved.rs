@@ -6,13 +6,14 @@
 //! its user for the time. **Severity** needs a one-time permit. **Example** a TSA down to the ground
 //! over a military training area.
 
-use super::{Facts, Finding, Head, zones};
+use super::zones::{self, layers};
+use super::{Facts, Finding, Head};
 use crate::airspace::ZoneKind;
 
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Reserved)
+    zones::judge_kind(facts, rule, layers::AREAS, ZoneKind::Reserved)
 }
 
 #[cfg(test)]

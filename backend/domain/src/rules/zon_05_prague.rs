@@ -10,7 +10,7 @@
 use serde::Deserialize;
 
 use super::zon_02_castle::is_area;
-use super::zones::{self, Met, words};
+use super::zones::{self, Met, layers, words};
 use super::{Facts, Finding, FindingState, Head, ctr_01_outer, ctr_02_near, ctr_03_grid};
 use crate::airspace::ZoneKind;
 use crate::localized::Localized;
@@ -51,7 +51,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>) -> Finding {
     let (name, more) = (zones::name_of(met.zone), words::remarks(met));
-    if !facts.has_zones(ZoneKind::Populated) {
+    if !facts.data_speak_of(layers::POPULATED) {
         let text = Localized::new(
             format!(
                 "Let prochází prostorem {name}; hustě osídlené prostory v datech nejsou, a volný proto není.{}",
@@ -100,21 +100,21 @@ fn other_zone(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
 
 /// A rule of control zones or of height by which a part is not free.
 fn not_free(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
-    let (rules, start) = (&facts.rulebook.rules, facts.period().start());
+    let rules = &facts.rulebook.rules;
     let mut findings = Vec::new();
-    if rules.ctr_outer.is_judged(start) {
+    if facts.judges(&rules.ctr_outer) {
         findings.extend(ctr_01_outer::check(
             facts,
             &Head::new("CTR-01", &rules.ctr_outer),
         ));
     }
-    if rules.ctr_near.is_judged(start) {
+    if facts.judges(&rules.ctr_near) {
         findings.extend(ctr_02_near::check(
             facts,
             &Head::new("CTR-02", &rules.ctr_near),
         ));
     }
-    if rules.ctr_grid.is_judged(start) {
+    if facts.judges(&rules.ctr_grid) {
         findings.extend(ctr_03_grid::check(
             facts,
             &Head::new("CTR-03", &rules.ctr_grid),
@@ -123,7 +123,9 @@ fn not_free(facts: &Facts<'_>, met: &Met<'_>) -> Option<Localized> {
     let there = |part: &usize| met.parts.contains(part);
     let asks = |finding: &Finding| {
         let all = finding.parts.is_empty();
-        finding.state != FindingState::Pass && (all || finding.parts.iter().any(there))
+        // Whether there is a control zone at all is asked elsewhere.
+        let other = finding.state == FindingState::Ask && finding.zone.is_none();
+        finding.state != FindingState::Pass && !other && (all || finding.parts.iter().any(there))
     };
     let found = findings.into_iter().find(asks)?;
     Some(Localized::new(

@@ -27,7 +27,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     );
     let mut findings = vec![rule.ask(question, super::UNANSWERED)];
     findings.extend(stale(facts, rule));
-    let met = zones::judge(facts, rule, |zone| zone.kind == ZoneKind::Notam);
+    let met = zones::judge_kind(facts, rule, &[], ZoneKind::Notam);
     findings.extend(met);
     findings
 }

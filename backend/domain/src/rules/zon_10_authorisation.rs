@@ -12,7 +12,7 @@ use crate::airspace::{Restriction, Zone, ZoneKind};
 pub(super) type Params = crate::rulebook::NoParams;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    zones::judge(facts, rule, concerns)
+    zones::judge(facts, rule, &[], concerns)
 }
 
 fn concerns(zone: &Zone) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! A zone that only informs asks nothing, and nothing is found for it.
 
+pub(super) mod layers;
 pub(super) mod words;
 
 pub(super) use words::name_of;
@@ -120,10 +121,12 @@ pub(super) fn asking<'f, 'a>(facts: &'f Facts<'a>) -> impl Iterator<Item = &'f Z
         .filter(|hit| hit.zone.restriction != Restriction::Information)
 }
 
-/// A finding for each zone that concerns a rule and is met; one that passes where there is none.
+/// A finding for each zone that concerns a rule and is met; where there is none one that passes, or a
+/// question where the data do not speak of its layer.
 pub(super) fn judge<P>(
     facts: &Facts<'_>,
     rule: &Head<'_, P>,
+    layer: &[ZoneKind],
     concerns: impl Fn(&Zone) -> bool,
 ) -> Vec<Finding> {
     let parts_of = |hit: &ZoneMet<'_>| {
@@ -133,13 +136,24 @@ pub(super) fn judge<P>(
             Vec::new()
         }
     };
-    judge_parts(facts, rule, parts_of)
+    judge_parts(facts, rule, layer, parts_of)
+}
+
+/// As [`judge`], where the zones of a kind concern a rule and no others.
+pub(super) fn judge_kind<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    layer: &[ZoneKind],
+    kind: ZoneKind,
+) -> Vec<Finding> {
+    judge(facts, rule, layer, |zone| zone.kind == kind)
 }
 
 /// As [`judge`], where a zone concerns a rule only for some parts of the mission.
 pub(super) fn judge_parts<'a, P>(
     facts: &Facts<'a>,
     rule: &Head<'_, P>,
+    layer: &[ZoneKind],
     parts_of: impl Fn(&ZoneMet<'a>) -> Vec<usize>,
 ) -> Vec<Finding> {
     if facts.met.is_none() {
@@ -147,7 +161,7 @@ pub(super) fn judge_parts<'a, P>(
     }
     let met = met(facts, parts_of);
     if met.is_empty() {
-        return vec![none_met(facts, rule)];
+        return vec![none_met(facts, rule, layer)];
     }
     met.iter()
         .map(|met| judge_one(facts, rule, met, words::met(met)))
@@ -251,23 +265,50 @@ pub(super) fn no_airspace<P>(rule: &Head<'_, P>) -> Finding {
     )
 }
 
-fn none_met<P>(facts: &Facts<'_>, rule: &Head<'_, P>) -> Finding {
-    let text = Localized::fixed(
-        "Let neprochází žádným prostorem tohoto druhu.",
-        "The flight meets no zone of this kind.",
+/// The finding where no zone is met. Data that do not speak of a layer at all say nothing about it: a
+/// person is asked, unless the rule only warns. An empty layer is part of no data.
+pub(super) fn none_met<P>(facts: &Facts<'_>, rule: &Head<'_, P>, layer: &[ZoneKind]) -> Finding {
+    if layer.is_empty() || facts.data_speak_of(layer) {
+        let text = Localized::fixed(
+            "Let neprochází žádným prostorem tohoto druhu.",
+            "The flight meets no zone of this kind.",
+        );
+        return passed(facts, rule, text);
+    }
+    let title = rule.title();
+    if rule.severity() == Severity::Warn {
+        let text = Localized::fixed(
+            "Data o prostorech zde žádný prostor tohoto druhu neobsahují.",
+            "The zone data hold no zone of this kind here.",
+        );
+        return passed(facts, rule, text);
+    }
+    let question = Localized::new(
+        format!(
+            "{}: data zde takové prostory neobsahují. Vyhýbá se jim let?",
+            title.cs
+        ),
+        format!(
+            "{}: the data hold no such zones here. Does the flight keep clear of them?",
+            title.en
+        ),
     );
-    passed(facts, rule, text)
+    rule.ask(question, known_data(facts))
 }
 
 /// A finding that passes by the zone data.
 pub(super) fn passed<P>(facts: &Facts<'_>, rule: &Head<'_, P>, text: Localized) -> Finding {
+    let from = facts.airspace.and_then(super::AirspaceFacts::oldest_from);
+    rule.pass(text, known_data(facts)).as_of(from)
+}
+
+/// What the zone data are called.
+fn known_data(facts: &Facts<'_>) -> Localized {
     let names = facts.airspace.and_then(super::AirspaceFacts::names);
-    let data = names.unwrap_or(Localized::fixed(
+    names.unwrap_or(Localized::fixed(
         "data neobsahují žádný prostor",
         "the data hold no zone",
-    ));
-    let from = facts.airspace.and_then(super::AirspaceFacts::oldest_from);
-    rule.pass(text, data).as_of(from)
+    ))
 }
 
 #[cfg(test)]
@@ -386,6 +427,39 @@ mod tests {
             world.mission.purpose = purpose;
             world.zones = Some(vec![exempt.clone()]);
             assert_eq!(world.state("ZON-03"), expected, "{purpose:?}");
+        }
+    }
+
+    #[test]
+    fn a_layer_that_the_data_do_not_speak_of_is_asked_about() {
+        let road = |away_m: f64| Zone {
+            area: Area::circle(World::home().offset(away_m, 90.0), 50.0).unwrap(),
+            ..zone(ZoneKind::RoadOther, Restriction::Conditional)
+        };
+        for (rule, zones, expected) in [
+            ("GZ-01", vec![], FindingState::Ask),
+            // Roads of another class are of the same data.
+            ("GZ-01", vec![road(2000.0)], FindingState::Pass),
+            ("GZ-04", vec![road(2000.0)], FindingState::Ask),
+            // Data of another region say nothing; between two of their zones they do.
+            ("GZ-01", vec![road(40_000.0)], FindingState::Ask),
+            (
+                "GZ-01",
+                vec![road(40_000.0), road(-40_000.0)],
+                FindingState::Pass,
+            ),
+            ("ZON-01", vec![], FindingState::Ask),
+            ("CTR-01", vec![], FindingState::Ask),
+            ("ATZ-01", vec![], FindingState::Ask),
+            ("GZ-17", vec![], FindingState::Ask),
+            ("GZ-19", vec![], FindingState::Ask),
+            // A rule that only warns asks nothing.
+            ("GZ-11", vec![], FindingState::Pass),
+            ("ZON-10", vec![], FindingState::Pass),
+        ] {
+            let mut world = World::new();
+            world.zones = Some(zones);
+            assert_eq!(world.state(rule), expected, "{rule}");
         }
     }
 

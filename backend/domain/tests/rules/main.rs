@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod deviation;
+mod hostile;
 mod lifting;
 mod monotony;
+mod remedies;
 mod shift;
 mod world;

@@ -13,6 +13,8 @@ use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitKind, PermitState};
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{AirspaceFacts, Finding, PilotFacts, Question, Verdict, check};
+use letka_domain::terrain::Terrain;
+use letka_domain::weather::Report;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -157,6 +159,20 @@ impl World {
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
+        self.judged(None, &[])
+    }
+
+    /// The verdict with terrain and weather.
+    pub(crate) fn judged(&self, terrain: Option<&Terrain>, weather: &[Report]) -> Verdict {
+        check(self.question(terrain, weather))
+    }
+
+    /// The question, with an airspace that lives as long as the tests.
+    pub(crate) fn question<'a>(
+        &'a self,
+        terrain: Option<&'a Terrain>,
+        weather: &'a [Report],
+    ) -> Question<'a> {
         let dataset = Dataset {
             info: DatasetInfo {
                 name: "zkouška".into(),
@@ -168,18 +184,18 @@ impl World {
             faults: vec![],
         };
         let airspace = AirspaceFacts::new(vec![dataset], vec![]);
-        check(Question {
+        Question {
             mission: &self.mission,
             aircraft: Some(&self.aircraft),
             pilot: Some(&self.pilot),
             permits: Some(&self.permits),
-            airspace: Some(&airspace),
-            terrain: None,
-            weather: &[],
+            airspace: Some(Box::leak(Box::new(airspace))),
+            terrain,
+            weather,
             traffic: Some(&[]),
             rulebook: &self.rulebook,
             now: self.now,
-        })
+        }
     }
 
     /// The findings of the verdict.
