@@ -301,7 +301,7 @@ pub fn check(question: Question<'_>) -> Verdict {
             findings.extend(more);
         }
     }
-    closing::answer(&mut findings, facts.mission);
+    closing::answer(&mut findings, &facts);
     closing::deviate(&mut findings, &facts);
     for rule in judged() {
         if let Check::Findings(check) = rule.check {

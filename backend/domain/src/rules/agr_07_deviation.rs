@@ -31,7 +31,7 @@ pub(super) fn check(
         return Vec::new();
     };
     let data = Localized::fixed("záznam o odchylce", "record of the deviation");
-    let missing = closing::missing(deviation, rule.min_text);
+    let missing = closing::missing(deviation, rule.min_text, facts.now);
     if !missing.is_empty() {
         return vec![incomplete(rule, &missing, data)];
     }
@@ -211,5 +211,22 @@ mod tests {
         let mut world = too_high(complete());
         world.rulebook.rules.height.waivable = false;
         assert_eq!(world.state("ALT-01"), FindingState::Fail);
+    }
+
+    #[test]
+    fn what_is_attested_or_approved_after_the_check_does_not_count_at_it() {
+        let late = at("2026-06-23T12:00:01Z");
+        let strip: [Strip; 2] = [
+            |d| d.urgency.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
+            |d| d.approved.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
+        ];
+        for strip in strip {
+            let mut deviation = complete();
+            strip(&mut deviation);
+            let mut world = too_high(deviation);
+            assert_eq!(world.verdict().outcome, Outcome::Blocked);
+            world.now = late;
+            assert_eq!(world.verdict().outcome, Outcome::Warnings);
+        }
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 
 /// A warning where the answer will be old at take-off.
 fn stale(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<Finding> {
-    let to_it = |answer: &&Answer| answer.rule == rule.id() && answer.zone.is_none();
+    let to_it = |answer: &&Answer| {
+        answer.rule == rule.id() && answer.zone.is_none() && answer.at <= facts.now
+    };
     let answers = facts.mission.answers.iter().filter(to_it);
     let last = answers.max_by_key(|answer| answer.at)?;
     let old_s = (facts.period().start() - last.at).as_seconds_f64();
@@ -98,6 +100,7 @@ mod tests {
     #[test]
     fn an_answer_much_older_than_the_take_off_warns() {
         let mut world = World::new();
+        world.now = world.mission.period.start();
         for (seconds, expected) in [
             (12 * 3600, vec![FindingState::Pass, FindingState::Pass]),
             (
@@ -116,6 +119,10 @@ mod tests {
             assert_eq!(states(&world), expected, "{seconds}");
         }
         assert_eq!(world.findings(ID)[1].severity, Severity::Warn);
+        // What nobody has answered yet is asked.
+        world.now = world.mission.answers[0].at - chrono::TimeDelta::seconds(1);
+        assert_eq!(states(&world), [FindingState::Ask, FindingState::Pass]);
+        world.now = world.mission.period.start();
         assert!(world.verdict().outcome.may_fly());
     }
 }
