@@ -14,10 +14,13 @@ fn split(text: &str) -> Result<(f64, &str), String> {
     let value: f64 = number
         .parse()
         .map_err(|_| format!("{number:?} in {text:?} is not a number"))?;
-    if value.is_finite() {
-        Ok((value, unit.trim()))
-    } else {
+    if !value.is_finite() {
         Err(format!("{number:?} in {text:?} is not a finite number"))
+    } else if value.is_sign_negative() && value != 0.0 {
+        // No limit, buffer or margin of a rulebook is; one that were would hold nothing.
+        Err(format!("{number:?} in {text:?} is negative"))
+    } else {
+        Ok((value, unit.trim()))
     }
 }
 
@@ -141,6 +144,7 @@ mod tests {
             "\"x m\"",
             "\"NaN m\"",
             "\"inf m\"",
+            "\"-5 m\"",
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains("line 1"), "{error}");

@@ -103,9 +103,41 @@ impl<P> Entry<P> {
 #[serde(deny_unknown_fields)]
 pub struct NoParams {}
 
-/// What a rulebook assumes of every mission where data are missing.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawDefaults {
+    buffer: Length,
+    vertical_buffer: Length,
+    lowest_ground: Length,
+    highest_ground: Length,
+    lowest_geoid: Length,
+    highest_geoid: Length,
+}
+
+impl TryFrom<RawDefaults> for Defaults {
+    type Error = &'static str;
+
+    fn try_from(raw: RawDefaults) -> Result<Self, Self::Error> {
+        if raw.lowest_ground > raw.highest_ground {
+            return Err("`lowest_ground` lies above `highest_ground`");
+        }
+        if raw.lowest_geoid > raw.highest_geoid {
+            return Err("`lowest_geoid` lies above `highest_geoid`");
+        }
+        Ok(Self {
+            buffer: raw.buffer,
+            vertical_buffer: raw.vertical_buffer,
+            lowest_ground: raw.lowest_ground,
+            highest_ground: raw.highest_ground,
+            lowest_geoid: raw.lowest_geoid,
+            highest_geoid: raw.highest_geoid,
+        })
+    }
+}
+
+/// What a rulebook assumes of every mission where data are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "RawDefaults")]
 pub struct Defaults {
     /// Buffer beside the line of a mission that names none.
     pub buffer: Length,
@@ -287,6 +319,9 @@ mod tests {
             ("[rules.WX-02]", "[rules.WX-99]", "WX-99"),
             ("severity = \"block\"", "severity = \"maybe\"", "maybe"),
             ("\"120 m\"", "\"120 yd\"", "yd"),
+            ("\"120 m\"", "\"-120 m\"", "negative"),
+            ("\"115 m\"", "\"1700 m\"", "lowest_ground"),
+            ("\"49 m\"", "\"40 m\"", "lowest_geoid"),
         ] {
             let text = refusal(&TEXT.replacen(from, to, 1));
             assert!(text.contains(named) && text.contains("line"), "{text}");
