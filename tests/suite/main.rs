@@ -4,5 +4,6 @@
 mod access;
 mod api;
 mod field;
+mod golden;
 mod seed;
 mod tidy;

@@ -340,6 +340,9 @@ mod tests {
             ("[rules.WX-02]", "[rules.WX-99]", "WX-99"),
             ("severity = \"block\"", "severity = \"maybe\"", "maybe"),
             ("\"120 m\"", "\"120 yd\"", "yd"),
+            ("\"120 m\"", "\"-120 m\"", "cannot be meant"),
+            ("\"115 m\"", "\"1700 m\"", "lowest above its highest"),
+            ("\"49 m\"", "\"40 m\"", "lowest above its highest"),
         ] {
             let text = refusal(&TEXT.replacen(from, to, 1));
             assert!(text.contains(named) && text.contains("line"), "{text}");

@@ -372,7 +372,7 @@ mod tests {
             let start = "2026-06-24T23:50:00Z".parse().unwrap();
             let end = "2026-06-25T00:10:00Z".parse().unwrap();
             world.mission.period = crate::period::Period::new(start, end).unwrap();
-            let entry = &mut world.rulebook.rules.autonomy;
+            let entry = &mut world.rules().autonomy;
             (entry.valid_from, entry.valid_to) = (from, to);
             assert_eq!(
                 !world.findings("SAF-03").is_empty(),

@@ -9,6 +9,13 @@
 //! `police_exempt` of its properties or of its `extendedProperties` is the JSON value `true`, or its
 //! `restrictionConditions` are, or have as a member of their list, exactly `police_exempt: true`.
 //! A text that speaks of the police exempts nobody.
+//!
+//! # Kinds without an identifier
+//! ED-269 and ED-318 have no word for an assembly of people, an obstacle or a settlement. The member
+//! `kind` of a zone's `extendedProperties` may say it, in the words of [`ZoneKind`]:
+//! `{"kind": "assembly"}`.
+//!
+//! [`ZoneKind`]: letka_domain::airspace::ZoneKind
 
 pub mod diff;
 pub mod kind;

@@ -8,6 +8,8 @@ mod serve;
 mod stations;
 mod zones;
 
+pub use check::{Judged, Judgement, Unusable};
+
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
@@ -73,6 +75,16 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "letka: {}", chain(error.as_ref()));
         ExitCode::from(2)
     })
+}
+
+/// What `letka check` finds with these arguments, without printing it: each mission with what came of
+/// it, and what is wrong with the inputs that they share.
+pub fn judge(arguments: &[&str]) -> anyhow::Result<(Vec<Judged>, Vec<String>)> {
+    let line = ["letka", "check"].iter().chain(arguments);
+    match Arguments::try_parse_from(line)?.command {
+        Command::Check(arguments) => check::judge(&arguments),
+        _ => unreachable!("the line names this command"),
+    }
 }
 
 async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<ExitCode> {

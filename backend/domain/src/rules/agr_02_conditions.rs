@@ -5,8 +5,8 @@
 //! conditions of the permit; statement 2 of the police. **Because** a permit covers only what it says.
 //! **Severity** blocks. **Example** the permit says 100 m and the route climbs to 110 m.
 
-use super::alt_01_height::{beyond, greatest_m, height, measured, rests_on, strictly};
-use super::{Facts, Finding, FindingState, Head, Measure};
+use super::alt_01_height::{beyond, greatest_m, height, measured, strictly};
+use super::{Facts, Finding, FindingState, Head, Measure, weather};
 use crate::localized::{Localized, number};
 use crate::permits::{Condition, Permit, PermitKind};
 use crate::sun;
@@ -78,7 +78,7 @@ fn height_where_needed(
             limit.en
         ),
     );
-    let passed = rule.pass(text, rests_on(facts));
+    let passed = rule.pass(text, super::alt_01_height::rests_on(facts));
     measured(passed, limit_m, greatest_m(facts, parts))
 }
 
@@ -127,7 +127,7 @@ fn judge(
             format!("Condition of permit {}: {} – {en}.", permit.number, what.en),
         )
     };
-    let data = rests_on(facts);
+    let data = rests_on(facts, condition);
     let mut finding = match kept {
         Some(true) => rule.pass(text("splněna", "kept"), data),
         Some(false) => rule
@@ -138,6 +138,17 @@ fn judge(
     finding.limit = Some(limit);
     finding.measured = measured;
     finding
+}
+
+/// What the mission's own value rests on.
+fn rests_on(facts: &Facts<'_>, condition: &Condition) -> Localized {
+    match condition {
+        Condition::MaxWind { .. } => weather::rests_on(facts),
+        Condition::DayOnly => {
+            Localized::fixed("výpočet polohy slunce", "computed position of the sun")
+        }
+        _ => Localized::fixed("plán mise", "plan of the mission"),
+    }
 }
 
 fn compare(facts: &Facts<'_>, condition: &Condition) -> Compared {

@@ -238,4 +238,21 @@ mod tests {
         world.rules().height.waivable = false;
         assert_eq!(world.state("ALT-01"), FindingState::Fail);
     }
+
+    #[test]
+    fn what_is_attested_or_approved_after_the_check_does_not_count_at_it() {
+        let late = at("2026-06-23T12:00:01Z");
+        let strip: [Strip; 2] = [
+            |d| d.urgency.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
+            |d| d.approved.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
+        ];
+        for strip in strip {
+            let mut deviation = complete();
+            strip(&mut deviation);
+            let mut world = too_high(deviation);
+            assert_eq!(world.verdict().outcome, Outcome::Blocked);
+            world.now = late;
+            assert_eq!(world.verdict().outcome, Outcome::Warnings);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use super::Facts;
 use crate::missions::{Consent, Volume};
 use crate::permits::{Permit, PermitKind, PermitState};
+use crate::sun::CIVIL_TWILIGHT_DEG;
 
 impl<'a> Facts<'a> {
     /// The permits of a kind that hold for this aircraft and pilot during the whole mission.
@@ -51,6 +52,13 @@ impl<'a> Facts<'a> {
             .find(|permit| self.outside(permit).is_empty())
     }
 
+    /// Whether a permit holds for the light of the mission: one that does not allow the night lifts
+    /// nothing in it, even where another permit allows the flight at night.
+    fn in_its_light(&self, permit: &Permit) -> bool {
+        let day = |degrees: f64| degrees >= CIVIL_TWILIGHT_DEG;
+        permit.night || self.lowest_sun_deg().is_some_and(day)
+    }
+
     /// The first permit that holds, has these parts in its area and below its height, and names what
     /// is asked.
     pub fn lifting_permit(
@@ -61,6 +69,7 @@ impl<'a> Facts<'a> {
         self.permits.unwrap_or_default().iter().find(|permit| {
             names(permit)
                 && self.holds(permit)
+                && self.in_its_light(permit)
                 && self
                     .volumes_of(parts)
                     .all(|v| self.in_area(permit, v) && below(permit.max_height_agl_m, v))
@@ -120,9 +129,10 @@ fn below(max_height_agl_m: Option<f64>, volume: &Volume) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::FindingState;
-    use super::super::fixtures::{World, around, consent};
+    use super::super::fixtures::{World, around, at, consent};
+    use super::super::{FindingState, Outcome};
     use crate::airspace::ZoneKind;
+    use crate::period::Period;
 
     #[test]
     fn a_consent_of_nobody_or_without_a_reference_is_none() {
@@ -138,5 +148,22 @@ mod tests {
             world.mission.consents = vec![given];
             assert_eq!(world.state("ATZ-01"), expected, "{with:?} {reference:?}");
         }
+    }
+
+    #[test]
+    fn a_permit_by_day_only_lifts_nothing_at_night() {
+        let mut world = World::new();
+        world.fly_at(130.0);
+        let permit = world.one_time_permit();
+        permit.max_height_agl_m = Some(150.0);
+        assert_eq!(world.state("ALT-01"), FindingState::Lifted);
+        // The operating permit of the tests allows the night, this one does not.
+        let (start, end) = (at("2026-06-24T22:00:00Z"), at("2026-06-24T22:05:00Z"));
+        world.mission.period = Period::new(start, end).unwrap();
+        assert_eq!(world.state("WX-02"), FindingState::Lifted);
+        assert_eq!(world.state("ALT-01"), FindingState::Fail);
+        assert_ne!(world.verdict().outcome, Outcome::Clear);
+        world.permits[1].night = true;
+        assert_eq!(world.state("ALT-01"), FindingState::Lifted);
     }
 }

@@ -1,10 +1,12 @@
-//! TER-01: the flight clears the ground.
+//! TER-01: the flight clears the ground and the obstacles that the data hold.
 //!
 //! **Checks** the least height above ground of every part but the climb at the take-off point,
-//! against terrain; without it only what is certain, and a person is asked. **Source** ours, from
-//! Annex X clause 3.1. **Because** a route at an even height above the take-off point flies into
-//! the next hill. **Severity** blocks. **Example** 60 m above the take-off point across a ridge that
-//! is 80 m higher.
+//! against terrain; without it only what is certain, and a person is asked. The same for obstacles
+//! in the way. **Source** ours, from Annex X clause 3.1. **Because** a route at an even height above
+//! the take-off point flies into the next hill. **Severity** blocks. **Example** 60 m above the
+//! take-off point across a ridge that is 80 m higher.
+
+mod obstacles;
 
 use serde::Deserialize;
 
@@ -28,6 +30,12 @@ pub(crate) struct Params {
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let mut findings = vec![ground(facts, rule)];
+    findings.extend(obstacles::check(facts, rule));
+    findings
+}
+
+fn ground(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Finding {
     let clearance_m = rule.clearance.metres();
     let mut hits: Vec<usize> = Vec::new();
     let mut unsure: Vec<usize> = Vec::new();
@@ -54,25 +62,25 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         }
     }
     if !hits.is_empty() {
-        return vec![into_ground(facts, rule, &hits, lowest_m)];
+        return into_ground(facts, rule, &hits, lowest_m);
     }
     if !unsure.is_empty() {
         let question = Localized::fixed(
             "Vede celá trať nad terénem? Z dostupných výšek to nelze ověřit.",
             "Does the whole route clear the ground? The heights at hand do not tell.",
         );
-        return vec![rule.ask(question, rests_on(facts)).on(facts, &unsure)];
+        return rule.ask(question, rests_on(facts)).on(facts, &unsure);
     }
     let text = Localized::fixed(
         "Celá trať vede nad terénem.",
         "The whole route clears the ground.",
     );
     let passed = rule.pass(text, rests_on(facts));
-    vec![if lowest_m.is_finite() {
+    if lowest_m.is_finite() {
         passed.measured(Measure::agl(clearance_m), Measure::agl(lowest_m))
     } else {
         passed
-    }]
+    }
 }
 
 /// Whether a volume is a climb, or a part of an area that is flown in from the ground up.

@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, weather};
 use crate::localized::{Localized, number};
+use crate::missions::Volume;
+use crate::missions::volumes::HeightBasis;
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -40,7 +42,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let finding = if base_m >= NO_CLOUD_M {
         let text = Localized::fixed("Bez oblačnosti.", "No cloud.");
         rule.pass(text, data)
-    } else if needed_m == f64::INFINITY || needed_m.is_nan() {
+    } else if needed_m == f64::INFINITY || needed_m.is_nan() || is_in_doubt(facts, **rule, base_m) {
         let text = Localized::new(
             format!(
                 "Základna oblačnosti {} m; výšku letu nad zemí nelze určit.",
@@ -87,6 +89,21 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     vec![finding]
 }
 
+/// Whether the flight comes too near a cloud only if the ground is where nobody knows that it is.
+fn is_in_doubt(facts: &Facts<'_>, rule: Params, base_m: f64) -> bool {
+    let near = |height_m: f64| height_m + rule.margin.metres() >= base_m;
+    let certain = |volume: &Volume| {
+        let unknown = volume.basis == HeightBasis::Country;
+        near(if unknown {
+            volume.agl.low_m
+        } else {
+            volume.agl.high_m
+        })
+    };
+    let mut volumes = facts.volumes.iter();
+    volumes.clone().any(|volume| near(volume.agl.high_m)) && !volumes.any(certain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
@@ -113,5 +130,21 @@ mod tests {
             assert_eq!(state(height_m, base_m), expected, "{base_m:?}");
         }
         assert_eq!(World::new().state("WX-01"), FindingState::Ask);
+    }
+    #[test]
+    fn where_only_unknown_ground_brings_the_flight_to_the_cloud_nobody_can_tell() {
+        for (declared_m, base_m, expected) in [
+            (None, 500.0, FindingState::CannotJudge),
+            (None, 2000.0, FindingState::Pass),
+            (Some(15.0), 500.0, FindingState::Pass),
+            (Some(15.0), 110.0, FindingState::Fail),
+        ] {
+            let mut world = World::new();
+            world.mission.ground_below_takeoff_m = declared_m;
+            world.weather = vec![forecast(&world, |conditions| {
+                conditions.cloud_base_m = Some(base_m);
+            })];
+            assert_eq!(world.state("WX-01"), expected, "{declared_m:?} {base_m}");
+        }
     }
 }

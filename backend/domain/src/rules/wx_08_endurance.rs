@@ -2,14 +2,15 @@
 //!
 //! **Checks** the time that the route takes at its speed, with climbs and descents, against the
 //! endurance of the type less a reserve. Where the mission flies in an area, or its speed or place of
-//! take-off is not known, its whole period counts. **Source** good practice. **Because** a drone
+//! take-off is not known, its whole period counts; a route that takes longer than that fails, for
+//! the other rules judge only the period. **Source** good practice. **Because** a drone
 //! without power falls. **Severity** blocks. **Example** 34 minutes of route for 40 minutes of battery.
 
 use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, lacking};
 use crate::altitude::Datum;
-use crate::localized::{Localized, unlike};
+use crate::localized::{Localized, number, unlike};
 use crate::missions::volumes::HeightBasis;
 use crate::missions::{Extent, Footprint};
 use crate::quantity::{Share, Speed};
@@ -31,6 +32,11 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         return vec![lacking::no_aircraft(rule)];
     };
     let data = Localized::fixed("registr typů letadel", "register of aircraft types");
+    if let Some(way_s) = way_s(facts)
+        && way_s > period_s(facts)
+    {
+        return vec![too_short(facts, rule, way_s)];
+    }
     let planned_s = planned_s(facts, rule);
     let Some(endurance_s) = aircraft.limits.endurance_s else {
         let name = &aircraft.limits.name;
@@ -70,13 +76,57 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     vec![finding.measured(limit, measured)]
 }
 
+fn period_s(facts: &Facts<'_>) -> f64 {
+    (facts.period().end() - facts.period().start()).as_seconds_f64()
+}
+
+/// How long a route takes on the map alone, seconds; `None` where it is none or its speed is not known.
+fn way_s(facts: &Facts<'_>) -> Option<f64> {
+    let Extent::Route { .. } = &facts.mission.extent else {
+        return None;
+    };
+    let speed_mps = facts.mission.speed_mps.filter(|speed| *speed > 0.0)?;
+    let lengths = facts.volumes.iter().map(|volume| match &volume.footprint {
+        Footprint::Leg { from, to } => from.distance_m(*to),
+        Footprint::Within(_) => f64::INFINITY,
+    });
+    Some(lengths.sum::<f64>() / speed_mps)
+}
+
+/// The finding where the route does not fit into the time of the mission.
+fn too_short(facts: &Facts<'_>, rule: &Head<'_, Params>, way_s: f64) -> Finding {
+    let minutes = |seconds: f64| number(seconds / 60.0, 1);
+    let (way, time) = (minutes(way_s), minutes(period_s(facts)));
+    let text = Localized::new(
+        format!(
+            "Trať trvá při své rychlosti aspoň {} min, mise ale jen {} min; po jejím konci by let nikdo neposuzoval.",
+            way.cs, time.cs
+        ),
+        format!(
+            "At its speed the route takes {} min at least, but the mission only {} min; after its end nobody would have judged the flight.",
+            way.en, time.en
+        ),
+    );
+    let data = Localized::fixed("trať a doba mise", "route and time of the mission");
+    let (limit, measured) = (
+        Measure::Duration {
+            seconds: period_s(facts),
+        },
+        Measure::Duration { seconds: way_s },
+    );
+    let failed = rule.fail(text, data).when(facts.period());
+    failed.measured(limit, measured).remedy(
+        "Prodlužte dobu mise, leťte rychleji, nebo trať zkraťte.",
+        "Give the mission more time, fly faster, or shorten the route.",
+    )
+}
+
 /// How long the mission is in the air, seconds.
 fn planned_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> f64 {
-    let period_s = || (facts.period().end() - facts.period().start()).as_seconds_f64();
     let route_s = route_s(facts, rule);
     route_s
         .filter(|seconds| seconds.is_finite())
-        .unwrap_or_else(period_s)
+        .unwrap_or_else(|| period_s(facts))
 }
 
 /// How long a route takes from the ground to the ground; `None` where it is none or its speed or its
@@ -86,12 +136,7 @@ fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
     let Extent::Route { corners } = &mission.extent else {
         return None;
     };
-    let speed_mps = mission.speed_mps.filter(|speed| *speed > 0.0)?;
     mission.takeoff?;
-    let lengths = facts.volumes.iter().map(|volume| match &volume.footprint {
-        Footprint::Leg { from, to } => from.distance_m(*to),
-        Footprint::Within(_) => f64::INFINITY,
-    });
     let up = |metres: f64| metres.max(0.0) / rule.climb.mps();
     let down = |metres: f64| metres.max(0.0) / rule.descent.mps();
     let changes = corners.windows(2).map(|pair| match pair {
@@ -101,7 +146,7 @@ fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
     let (first, last) = (corners.first()?.height_m, corners.last()?.height_m);
     let first_m = first_height_m(facts, first, last)?;
     let last_m = first_m + last - first;
-    Some(lengths.sum::<f64>() / speed_mps + changes.sum::<f64>() + up(first_m) + down(last_m))
+    Some(way_s(facts)? + changes.sum::<f64>() + up(first_m) + down(last_m))
 }
 
 /// How high above the place of take-off the route begins, metres; `None` where the ground there is not
@@ -173,5 +218,21 @@ mod tests {
             highest_m: 60.0,
         };
         assert!((planned_s(&world) - 1200.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_route_must_fit_into_the_time_of_the_mission() {
+        let mut world = World::new();
+        let way_s = way_s(&world.facts()).unwrap();
+        let start = world.mission.period.start();
+        for (seconds, expected) in [
+            (way_s.ceil(), FindingState::Pass),
+            (way_s.floor(), FindingState::Fail),
+        ] {
+            let lasts = chrono::TimeDelta::from_std(std::time::Duration::from_secs_f64(seconds));
+            let lasts = lasts.unwrap();
+            world.mission.period = Period::new(start, start + lasts).unwrap();
+            assert_eq!(world.state(ID), expected, "{seconds}");
+        }
     }
 }

@@ -146,7 +146,7 @@ mod tests {
         world.now = at("2026-05-20T09:00:00Z");
         world.mission.applied_at = Some(at("2026-05-24T09:00:00Z"));
         assert_eq!(world.state(ID), FindingState::Fail);
-        world.rulebook.rules.castle.params.lodged_before = Duration::new(f64::MAX);
+        world.rules().castle.params.lodged_before = Duration::new(f64::MAX);
         assert_eq!(world.state(ID), FindingState::Fail);
     }
 

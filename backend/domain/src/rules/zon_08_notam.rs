@@ -115,6 +115,10 @@ mod tests {
             assert_eq!(states(&world), expected, "{seconds}");
         }
         assert_eq!(world.findings(ID)[1].severity, Severity::Warn);
+        // What nobody has answered yet is asked.
+        world.now = world.mission.answers[0].at - chrono::TimeDelta::seconds(1);
+        assert_eq!(states(&world), [FindingState::Ask, FindingState::Pass]);
+        world.now = world.mission.period.start();
         assert!(world.verdict().outcome.may_fly());
     }
 }

@@ -170,8 +170,9 @@ impl UasZone<Volume> {
         let identifier = template::identifier(plain(&self.identifier), index, notes);
         let name = plain(&self.name).unwrap_or_else(|| identifier.clone());
         let conditions = &self.restriction_conditions;
+        let known = kind::of_zone(&identifier, &name, country);
         Template {
-            kind: kind::of_zone(&identifier, &name, country),
+            kind: kind::or_stated(known, &self.extended_properties, notes),
             restriction: restriction::read(&self.restriction, notes),
             activity: template::activity(times::applicability(&self.applicability), notes),
             police_exempt: self.police_exempt == Value::Bool(true)

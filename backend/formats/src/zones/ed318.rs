@@ -108,7 +108,7 @@ impl<'a> Properties<'a> {
         let name = plain(self.get("name")).unwrap_or_else(|| identifier.clone());
         let activity = times::limited_applicability(&self.periods());
         Template {
-            kind: kind::of_zone(&identifier, &name, country),
+            kind: kind::or_stated(kind::of_zone(&identifier, &name, country), extended, notes),
             restriction: restriction::read(self.get("type"), notes),
             activity: template::activity(activity, notes),
             police_exempt: restriction::exempts_police(self.zone, extended, conditions),

@@ -5,7 +5,10 @@
 //! `GRID_ATZ`. Aerodromes are `LK` and two letters (`LKPR`): those are no areas.
 
 use letka_domain::airspace::{Restriction, ZoneKind};
+use serde_json::Value;
 
+use super::json::quoted;
+use super::notes::Notes;
 use super::outline::Country;
 
 /// What an identifier says the zone is; `None` where it is none of the known forms.
@@ -153,6 +156,27 @@ pub(super) fn of_zone(identifier: &str, name: &str, country: Country) -> ZoneKin
     zone.unwrap_or(ZoneKind::Other)
 }
 
+/// The same, where the extended properties of a zone may say its `kind` in a word of Letka: so are
+/// assemblies, obstacles, settlements and aerodromes entered, which no Czech identifier means. An
+/// identifier that says another kind is right.
+pub(super) fn or_stated(kind: ZoneKind, extended: &Value, notes: &mut Notes) -> ZoneKind {
+    let stated = &extended["kind"];
+    if kind != ZoneKind::Other || stated.is_null() {
+        return kind;
+    }
+    let known = stated.as_str().and_then(|word| word.parse().ok());
+    match known {
+        Some(ZoneKind::CtrGrid | ZoneKind::AtzGrid) | None => {
+            let written = quoted(stated);
+            notes.strict(format!(
+                "the kind {written} cannot be read: of no known kind"
+            ));
+            kind
+        }
+        Some(known) => known,
+    }
+}
+
 /// What a Czech zone of this kind asks where its data do not say.
 pub(super) fn restriction(kind: ZoneKind) -> Restriction {
     match kind {
@@ -163,6 +187,8 @@ pub(super) fn restriction(kind: ZoneKind) -> Restriction {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -232,6 +258,30 @@ mod tests {
         ];
         for (identifier, country, kind) in cases {
             assert_eq!(of_zone(identifier, "", country), kind, "{identifier}");
+        }
+    }
+
+    #[test]
+    fn a_stated_kind_counts_only_where_the_identifier_says_none() {
+        let cases = [
+            (ZoneKind::Other, json!("assembly"), ZoneKind::Assembly, 0),
+            (ZoneKind::Other, json!("obstacle"), ZoneKind::Obstacle, 0),
+            (ZoneKind::Other, Value::Null, ZoneKind::Other, 0),
+            (ZoneKind::Other, json!("crowd"), ZoneKind::Other, 1),
+            (ZoneKind::Other, json!(["assembly"]), ZoneKind::Other, 1),
+            (ZoneKind::Other, json!("ctr_grid"), ZoneKind::Other, 1),
+            (
+                ZoneKind::Prohibited,
+                json!("obstacle"),
+                ZoneKind::Prohibited,
+                0,
+            ),
+        ];
+        for (kind, stated, expected, faults) in cases {
+            let mut notes = Notes::default();
+            let found = or_stated(kind, &json!({ "kind": stated }), &mut notes);
+            assert_eq!(found, expected, "{kind} {stated}");
+            assert_eq!(notes.into_faults().len(), faults, "{kind} {stated}");
         }
     }
 

@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use letka_domain::rules::Outcome;
 
+pub use files::{Judged, Judgement, Unusable};
+
 use crate::clock::Clock;
 
 /// The language of the report.
@@ -84,14 +86,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         super::print(&(schema + "\n"))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let now = arguments.at.unwrap_or_else(|| Clock::default().now());
-    let mut run = files::Run::open(arguments, now)?;
-    for line in run.notes() {
+    let (judged, notes) = judge(arguments)?;
+    for line in notes {
         // Nothing can be done where even this cannot be written.
         let _ = writeln!(std::io::stderr(), "letka: {line}");
     }
     let (mut all_clear, mut all_usable) = (true, true);
-    for judged in run.judge_all() {
+    for judged in judged {
         match &judged.result {
             Ok(judgement) => all_clear &= judgement.verdict.outcome == Outcome::Clear,
             Err(_) => all_usable = false,
@@ -108,4 +109,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         (true, false) => ExitCode::FAILURE,
         (true, true) => ExitCode::SUCCESS,
     })
+}
+
+/// Every mission with what came of it, and what is wrong with the shared inputs.
+pub(super) fn judge(arguments: &Arguments) -> anyhow::Result<(Vec<Judged>, Vec<String>)> {
+    let now = arguments.at.unwrap_or_else(|| Clock::default().now());
+    let mut run = files::Run::open(arguments, now)?;
+    let notes = run.notes().to_vec();
+    Ok((run.judge_all(), notes))
 }

@@ -15,10 +15,19 @@ const LONGEST_QUOTE: usize = 200;
 /// The name of a zone in a sentence: its identifier and its name, once where both are the same, and
 /// the voltage of a power line.
 pub(in crate::rules) fn name_of(zone: &Zone) -> String {
-    let mut name = zone.identifier.clone();
-    if !zone.name.is_empty() && zone.name != zone.identifier {
-        name = format!("{name} {}", zone.name);
-    }
+    // OpenAir and NOTAM repeat the identifier in the name.
+    let says_it = || {
+        zone.name
+            .split_whitespace()
+            .any(|word| word == zone.identifier)
+    };
+    let name = if zone.name.is_empty() || zone.name == zone.identifier {
+        zone.identifier.clone()
+    } else if says_it() {
+        zone.name.clone()
+    } else {
+        format!("{} {}", zone.identifier, zone.name)
+    };
     match zone.voltage_kv {
         Some(voltage) => format!("{name} ({voltage} kV)"),
         None => name,

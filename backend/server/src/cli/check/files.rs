@@ -24,29 +24,38 @@ use super::Arguments;
 use crate::terrain::TerrainFolder;
 
 /// A mission of the run: what it is called and what came of it.
-pub(super) struct Judged {
+#[derive(Debug)]
+pub struct Judged {
     /// The file as it was named.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// The verdict, or why the file cannot be used: field and reason.
-    pub(super) result: Result<Judgement, Unusable>,
+    pub result: Result<Judgement, Unusable>,
 }
 
 /// A mission that was judged.
-pub(super) struct Judgement {
+#[derive(Debug)]
+pub struct Judgement {
     /// What people call the mission.
-    pub(super) name: String,
+    pub name: String,
+    /// When it flies.
+    pub period: Period,
+    /// Who flies it, as its file says.
+    pub pilot: Option<String>,
+    /// With what, as its file says.
+    pub aircraft: Option<String>,
     /// What the rules say.
-    pub(super) verdict: Verdict,
+    pub verdict: Verdict,
     /// What was read otherwise than it may seem.
-    pub(super) notes: Vec<Note>,
+    pub notes: Vec<Note>,
 }
 
 /// A mission file that cannot be used.
-pub(super) struct Unusable {
+#[derive(Debug)]
+pub struct Unusable {
     /// Which field; empty: the whole file.
-    pub(super) field: String,
+    pub field: String,
     /// Why.
-    pub(super) message: String,
+    pub message: String,
 }
 
 /// A mission with everything of its own.
@@ -198,7 +207,11 @@ impl Run {
                 let traffic: Vec<OtherMission> =
                     rest.filter_map(|(_, other)| other.clone()).collect();
                 let verdict = self.judge(&one, &traffic, &mut airspaces);
+                let aircraft = one.file.aircraft.as_ref();
                 Judgement {
+                    period: one.file.facts.period,
+                    pilot: one.file.pilot.map(|pilot| pilot.name),
+                    aircraft: aircraft.map(|aircraft| aircraft.name().to_owned()),
                     name: one.file.name,
                     verdict,
                     notes: one.file.notes,
@@ -333,24 +346,24 @@ impl Run {
         })
     }
 
-    /// The datasets that may be in force at any time of a mission; all of them where none is, so that
-    /// the rules can say so.
+    /// The datasets that a mission is judged by: those that may be in force at any time of it. One
+    /// that is not stays only where no other of its name is, so that the rules can say so: what it
+    /// holds is missing.
     fn in_force(&self, period: &Period) -> Vec<usize> {
         let reaches = |dataset: &Dataset| {
             let info = &dataset.info;
             info.effective_from.is_none_or(|from| from <= period.end())
                 && info.effective_to.is_none_or(|to| to >= period.start())
         };
-        let all = 0..self.datasets.len();
-        let found: Vec<usize> = all
-            .clone()
-            .filter(|index| reaches(&self.datasets[*index]))
-            .collect();
-        if found.is_empty() {
-            all.collect()
-        } else {
-            found
-        }
+        let is_replaced = |dataset: &Dataset| {
+            let mut others = self.datasets.iter();
+            others.any(|other| other.info.name == dataset.info.name && reaches(other))
+        };
+        let datasets = self.datasets.iter().enumerate();
+        datasets
+            .filter(|(_, dataset)| reaches(dataset) || !is_replaced(dataset))
+            .map(|(index, _)| index)
+            .collect()
     }
 }
 

@@ -93,12 +93,11 @@ pub(super) fn text(judged: &Judged, all: bool, language: Language) -> String {
         Err(Unusable { field, message }) => return format!("{path}: {field}: {message}\n"),
     };
     let verdict = &judgement.verdict;
-    let outcome = outcome_words(verdict.outcome);
-    let mut lines = vec![format!(
-        "{path}: {} – {}",
-        judgement.name,
-        of(&outcome, language)
-    )];
+    let words = |text: &Localized| of(text, language).to_owned();
+    let outcome = words(&outcome_words(verdict.outcome));
+    let open = words(&open_words(judgement));
+    let mut lines = vec![format!("{path}: {} – {outcome}{open}", judgement.name)];
+    lines.push(format!("  {}", words(&flight_words(judgement))));
     lines.extend(notes(judgement).iter().map(|note| format!("  ! {note}")));
     for finding in shown(judgement, all) {
         lines.extend(finding_lines(finding, language));
@@ -126,6 +125,30 @@ fn outcome_words(outcome: Outcome) -> Localized {
         Outcome::Blocked => Localized::fixed("NELZE LETĚT", "BLOCKED"),
         Outcome::CannotTell => Localized::fixed("NELZE ŘÍCI", "CANNOT TELL"),
     }
+}
+
+/// That questions are open: until they are answered no outcome lets the mission fly.
+fn open_words(judgement: &Judgement) -> Localized {
+    let open = judgement.verdict.open_questions().count();
+    if open == 0 || !judgement.verdict.outcome.may_fly() {
+        return Localized::fixed("", "");
+    }
+    Localized::new(
+        format!(", AŽ BUDOU ZODPOVĚZENY OTÁZKY (počet: {open})"),
+        format!(" ONCE ITS QUESTIONS ARE ANSWERED ({open})"),
+    )
+}
+
+/// When, who and with what.
+fn flight_words(judgement: &Judgement) -> Localized {
+    let of = |name: &Option<String>| name.clone().unwrap_or_else(|| "?".to_owned());
+    let (pilot, aircraft) = (of(&judgement.pilot), of(&judgement.aircraft));
+    let time = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d %H:%M");
+    let (start, end) = (time(judgement.period.start()), time(judgement.period.end()));
+    Localized::new(
+        format!("{start} – {end} UTC; pilot: {pilot}; letadlo: {aircraft}"),
+        format!("{start} – {end} UTC; pilot: {pilot}; aircraft: {aircraft}"),
+    )
 }
 
 fn finding_lines(finding: &Finding, language: Language) -> Vec<String> {
