@@ -26,7 +26,7 @@ fn version(mission: &Value) -> i64 {
 /// A draft through the prohibited zone, with every question answered.
 async fn forbidden_draft(app: &TestApp, pilot: &Client) -> Value {
     let mut plan = app.world.plan(app.app.clock.now());
-    plan["waypoints"][1] = json!({ "lat": 50.147, "lon": 14.117, "height_m": 30.0 });
+    plan["waypoints"][1] = json!({ "lat": 50.147, "lon": 14.1135, "height_m": 30.0 });
     let mission = pilot.post(MISSIONS, &plan).await.expect(201);
     assert_eq!(mission["outcome"], "permit", "{mission:#}");
     pilot.answer_all(&path(&mission, "")).await

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use letka_domain::access::Role;
 use letka_ground::Clock;
 use letka_sim::{Class, VehicleConfig};
@@ -24,9 +25,11 @@ fn live(app: &TestApp) -> Option<Value> {
     picture["vehicles"].get(0).cloned()
 }
 
-/// A small mission above Kladno, approved: its path.
-async fn approve_mission(app: &TestApp, pilot: &Client) -> String {
-    let mut plan = app.world.plan(app.app.clock.now());
+/// A small mission above Kladno in so many minutes, approved: its path.
+async fn approve_mission(app: &TestApp, pilot: &Client, minutes: i64) -> String {
+    let now = app.app.clock.now();
+    let mut plan = app.world.plan(now);
+    plan["start"] = json!(now + TimeDelta::minutes(minutes));
     plan["waypoints"] = json!([
         { "lat": 50.1473, "lon": 14.103, "height_m": 15.0 },
         { "lat": 50.1473, "lon": 14.1034, "height_m": 12.0 },
@@ -42,7 +45,7 @@ async fn approve_mission(app: &TestApp, pilot: &Client) -> String {
 
 /// Approved, uploaded and started: the path of the mission.
 async fn start_mission(app: &TestApp, pilot: &Client) -> String {
-    let path = approve_mission(app, pilot).await;
+    let path = approve_mission(app, pilot, 5).await;
     let uploaded = pilot.act(&format!("{path}/upload")).await.expect(200);
     assert_eq!(uploaded["state"], "uploaded");
     let started = pilot.act(&format!("{path}/start")).await.expect(200);
@@ -58,8 +61,8 @@ async fn start_mission(app: &TestApp, pilot: &Client) -> String {
 /// Only the mission that was put on the vehicle last may start.
 async fn check_displacement(app: &TestApp, pilot: &Client) {
     let (first, second) = (
-        approve_mission(app, pilot).await,
-        approve_mission(app, pilot).await,
+        approve_mission(app, pilot, 5).await,
+        approve_mission(app, pilot, 20).await,
     );
     pilot.act(&format!("{first}/upload")).await.expect(200);
     pilot.act(&format!("{second}/upload")).await.expect(200);
