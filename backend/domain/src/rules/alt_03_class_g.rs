@@ -4,27 +4,12 @@
 //! zones, which ALT-04 judges. **Source** Annex X clause 7. **Because** above lies controlled airspace.
 //! **Severity** needs a one-time permit. **Example** a climb to 310 m over a forest.
 
-use serde::Deserialize;
-
 use super::alt_01_height::{beyond, height_of, rests_on};
 use super::{Facts, Finding, Head, alt_04_above_class_g};
 use crate::localized::{Localized, number};
-use crate::quantity::Length;
 
-/// The numbers of the rule.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Params {
-    /// Where class G ends above ground.
-    max_height_agl: Length,
-}
-
-impl Params {
-    /// The limit above ground, metres.
-    pub(super) fn limit_m(self) -> f64 {
-        self.max_height_agl.metres()
-    }
-}
+/// Where class G ends above ground.
+pub(super) type Params = super::alt_01_height::Params;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let limit_m = rule.limit_m();

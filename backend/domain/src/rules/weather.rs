@@ -7,6 +7,7 @@
 use super::{Facts, Finding, Head};
 use crate::geometry::Position;
 use crate::localized::Localized;
+use crate::missions::Footprint;
 use crate::period::{Period, Span};
 use crate::weather::{Conditions, Precipitation, Report, ReportKind};
 
@@ -194,6 +195,28 @@ impl Told<'_> {
             .collect();
         Localized::same(names.join(", "))
     }
+}
+
+/// How much higher the ground of the flight lies than that where the reports were made, metres; 0 where
+/// it lies lower or terrain does not tell.
+pub(super) fn ground_above_reports_m(facts: &Facts<'_>) -> f64 {
+    let ground_m = |at: Position| facts.terrain?.elevation_m(at);
+    let ends = facts
+        .volumes
+        .iter()
+        .flat_map(|volume| match &volume.footprint {
+            Footprint::Leg { from, to } => [*from, *to],
+            Footprint::Within(area) => [area.centre(), facts.place()],
+        });
+    let highest_m = ends.filter_map(ground_m).reduce(f64::max);
+    let told = facts.told.as_ref();
+    let reports = told.map_or(&[][..], |told| told.reports.as_slice());
+    let places = reports.iter().filter_map(|report| report.place);
+    let lowest_m = places.filter_map(ground_m).reduce(f64::min);
+    let higher = highest_m
+        .zip(lowest_m)
+        .map(|(flight, report)| flight - report);
+    higher.map_or(0.0, |metres| metres.max(0.0))
 }
 
 /// What a finding about the weather rests on.
