@@ -1,6 +1,6 @@
 //! Which weather reports count for a mission, and the worst that they tell.
 //!
-//! Of each source the newest report counts that lies near enough and speaks of the time of the
+//! Of each source and place the newest report counts that lies near enough and speaks of the time of the
 //! flight. A value is known where one report tells it for the whole flight; then the worst counts
 //! that any report tells, temporary conditions too.
 
@@ -30,7 +30,7 @@ pub(super) fn told<'a>(facts: &Facts<'a>) -> Option<Told<'a>> {
     for report in weather.iter().filter(|report| is_known(facts, report)) {
         match newest
             .iter_mut()
-            .find(|other| other.source == report.source)
+            .find(|other| other.source == report.source && other.place == report.place)
         {
             Some(other) if other.issued_at <= report.issued_at => *other = report,
             Some(_) => {}
@@ -449,5 +449,16 @@ mod tests {
         assert_eq!(told.worst.precipitation, Some(Precipitation::Some));
         assert_eq!(told.worst.gust_mps, Some(8.0));
         assert_eq!(told.worst.kp, None);
+    }
+
+    #[test]
+    fn a_source_that_tells_of_two_places_is_heard_for_both() {
+        let mut world = World::new();
+        let windy = Report {
+            place: Some(World::home().offset(5000.0, 0.0)),
+            ..forecast(&world, blows(12.0))
+        };
+        world.weather = vec![windy, forecast(&world, blows(3.0))];
+        assert_eq!(wind(&world), Some(12.0));
     }
 }
