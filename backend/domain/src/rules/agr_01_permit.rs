@@ -122,12 +122,12 @@ impl<'a> Lack<'a> {
             }
             Self::Area(permit, parts) => Localized::new(
                 format!(
-                    "Povolení {} nekryje {} úsek(y) letu.",
+                    "Povolení {} nekryje celý let; nekryté úseky: {}.",
                     permit.number,
                     parts.len()
                 ),
                 format!(
-                    "Permit {} does not cover {} part(s) of the flight.",
+                    "Permit {} does not cover the whole flight; parts not covered: {}.",
                     permit.number,
                     parts.len()
                 ),

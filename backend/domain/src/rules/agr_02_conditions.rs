@@ -225,8 +225,8 @@ fn observers(facts: &Facts<'_>, at_least: usize) -> Compared {
     let there = facts.mission.observers.len();
     Compared {
         what: Localized::new(
-            format!("nejméně {at_least} pozorovatel(é)"),
-            format!("at least {at_least} observer(s)"),
+            format!("pozorovatelů nejméně {at_least}"),
+            format!("observers: at least {at_least}"),
         ),
         limit: Measure::Count {
             number: at_least as f64,

@@ -4,31 +4,18 @@
 //! zones, which ALT-04 judges. **Source** Annex X clause 7. **Because** above lies controlled airspace.
 //! **Severity** needs a one-time permit. **Example** a climb to 310 m over a forest.
 
-use serde::Deserialize;
-
 use super::alt_01_height::{beyond, height_of, rests_on};
 use super::{Facts, Finding, Head, alt_04_above_class_g};
 use crate::localized::{Localized, number};
-use crate::quantity::Length;
 
-/// The numbers of the rule.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Params {
-    /// Where class G ends above ground.
-    max_height_agl: Length,
-}
-
-impl Params {
-    /// The limit above ground, metres.
-    pub(super) fn limit_m(self) -> f64 {
-        self.max_height_agl.metres()
-    }
-}
+/// Where class G ends above ground.
+pub(super) type Params = super::alt_01_height::Params;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let limit_m = rule.limit_m();
-    let inside = |part: &usize| alt_04_above_class_g::is_inside(facts, *part);
+    // Where no rule judges what is above, nothing is left to it.
+    let elsewhere = facts.judges(&facts.rulebook.rules.above_class_g);
+    let inside = |part: &usize| elsewhere && alt_04_above_class_g::is_inside(facts, *part);
     let (zones, outside): (Vec<usize>, Vec<usize>) =
         beyond(facts, limit_m).into_iter().partition(inside);
     if outside.is_empty() && !zones.is_empty() {
@@ -72,7 +59,15 @@ mod tests {
     fn inside_zones_of_aerodromes_another_rule_judges() {
         let mut world = world(310.0);
         world.zones = Some(vec![around(World::home(), 9000.0, ZoneKind::Atz, "ATZ")]);
+        assert_eq!(world.state("ALT-03"), FindingState::Fail);
+        world.rulebook.rules.above_class_g.applies = true;
         assert_eq!(world.state("ALT-03"), FindingState::Pass);
+        // Above the top of the zone its aerodrome has nothing to say.
+        for (top_m, expected) in [(310.0, FindingState::Pass), (309.0, FindingState::Fail)] {
+            let top = crate::altitude::Altitude::agl(top_m);
+            world.zones.as_mut().unwrap()[0].upper = Some(top);
+            assert_eq!(world.state("ALT-03"), expected, "{top_m}");
+        }
         world.zones = Some(vec![around(World::home(), 200.0, ZoneKind::Atz, "ATZ")]);
         assert_eq!(world.state("ALT-03"), FindingState::Fail);
     }

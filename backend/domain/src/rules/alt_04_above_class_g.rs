@@ -10,8 +10,10 @@ use serde::Deserialize;
 use super::alt_01_height::beyond;
 use super::zones::{self, Met, words};
 use super::{Facts, Finding, Head, ZoneMet, ctr_grid};
-use crate::airspace::ZoneKind;
+use crate::airspace::{Zone, ZoneKind};
+use crate::altitude::Datum;
 use crate::localized::Localized;
+use crate::missions::Volume;
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -68,7 +70,19 @@ fn holds(facts: &Facts<'_>, hit: &ZoneMet<'_>, part: usize) -> bool {
     let volume = facts.volumes.get(part);
     of_aerodrome
         && hit.volumes.contains(&part)
-        && volume.is_some_and(|volume| hit.zone.area.covers(&volume.footprint, facts.buffer_m))
+        && volume.is_some_and(|volume| {
+            let beside = hit.zone.area.covers(&volume.footprint, facts.buffer_m);
+            beside && is_below_top(hit.zone, volume)
+        })
+}
+
+/// Whether a volume does not reach above the top of a zone. A top that does not compare holds nothing.
+fn is_below_top(zone: &Zone, volume: &Volume) -> bool {
+    zone.upper.is_none_or(|top| match top.datum {
+        Datum::Agl => volume.agl.high_m <= top.metres,
+        Datum::Amsl => volume.amsl.high_m <= top.metres,
+        Datum::Wgs84 | Datum::Home | Datum::Standard => false,
+    })
 }
 
 #[cfg(test)]

@@ -125,7 +125,10 @@ fn lacking(
             format!("{who} does not hold a {}.", what.en),
         ),
         Some(licence) if licence.suspended => Localized::new(
-            format!("{who}: {} č. {} je pozastaven.", what.cs, licence.number),
+            format!(
+                "{who}: {} č. {}: platnost je pozastavena.",
+                what.cs, licence.number
+            ),
             format!("{who}: {} No. {} is suspended.", what.en, licence.number),
         ),
         Some(licence) => Localized::new(

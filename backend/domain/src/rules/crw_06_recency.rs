@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let Some(last) = pilot.last_flown_class.filter(|last| *last <= start) else {
         let question = Localized::new(
             format!(
-                "Létal(a) {} s letadlem této třídy v době {} před misí?",
+                "Létal(a) {} s letadlem této třídy (v době před misí: {})?",
                 pilot.name, span.cs
             ),
             format!(

@@ -41,8 +41,8 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         .map(|met| {
             let name = zones::name_of(met.zone);
             let question = Localized::new(
-                format!("Prostor {name}: nepřeletí let nezúčastněné osoby, je vzdálen vodorovně nejméně tolik, kolik letí vysoko, je místo předem obhlédnuto a let v mapě ohlášen?"),
-                format!("{name}: does the flight pass over no uninvolved person, stay at least as far away as it is high, and have the site been assessed before and the flight been announced in the map?"),
+                format!("Prostor {name}: vyhne se let přeletu nezúčastněných osob, bude od nich vodorovně nejméně tak daleko, jak je vysoko, je místo předem obhlédnuto a let v mapě ohlášen?"),
+                format!("{name}: does the flight avoid passing over uninvolved people and stay as far from them as it is high, has the site been assessed before, and has the flight been announced in the map?"),
             );
             let finding = zones::lifted(facts, rule, met)
                 .unwrap_or_else(|| rule.ask(question, zones::source(met)));

@@ -28,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         return vec![rule.pass(not_this(), lacking::AIRCRAFT)];
     }
     let question = Localized::fixed(
-        "Nepoletí letadlo nad nezúčastněnými lidmi?",
+        "Vyhne se letadlo tomu, aby letělo nad nezúčastněnými lidmi?",
         "Will the aircraft keep clear of uninvolved people below?",
     );
     vec![rule.ask(question, lacking::AIRCRAFT)]

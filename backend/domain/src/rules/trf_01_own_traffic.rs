@@ -19,8 +19,8 @@ pub(super) type Params = crate::rulebook::NoParams;
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(traffic) = facts.traffic else {
         let question = Localized::fixed(
-            "Nepoletí ve stejném místě a čase jiné letadlo vlastní flotily?",
-            "Is no other aircraft of the own fleet there at the same time?",
+            "Je místo letu v jeho době bez jiných letadel vlastní flotily?",
+            "Is the place of the flight free of other aircraft of the own fleet at that time?",
         );
         let data = Localized::fixed(
             "mise vlastní flotily nejsou známy",

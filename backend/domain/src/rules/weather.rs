@@ -1,12 +1,13 @@
 //! Which weather reports count for a mission, and the worst that they tell.
 //!
-//! Of each source the newest report counts that lies near enough and speaks of the time of the
+//! Of each source and place the newest report counts that lies near enough and speaks of the time of the
 //! flight. A value is known where one report tells it for the whole flight; then the worst counts
 //! that any report tells, temporary conditions too.
 
 use super::{Facts, Finding, Head};
 use crate::geometry::Position;
 use crate::localized::Localized;
+use crate::missions::Footprint;
 use crate::period::{Period, Span};
 use crate::weather::{Conditions, Precipitation, Report, ReportKind};
 
@@ -29,7 +30,7 @@ pub(super) fn told<'a>(facts: &Facts<'a>) -> Option<Told<'a>> {
     for report in weather.iter().filter(|report| is_known(facts, report)) {
         match newest
             .iter_mut()
-            .find(|other| other.source == report.source)
+            .find(|other| other.source == report.source && other.place == report.place)
         {
             Some(other) if other.issued_at <= report.issued_at => *other = report,
             Some(_) => {}
@@ -194,6 +195,28 @@ impl Told<'_> {
             .collect();
         Localized::same(names.join(", "))
     }
+}
+
+/// How much higher the ground of the flight lies than that where the reports were made, metres; 0 where
+/// it lies lower or terrain does not tell.
+pub(super) fn ground_above_reports_m(facts: &Facts<'_>) -> f64 {
+    let ground_m = |at: Position| facts.terrain?.elevation_m(at);
+    let ends = facts
+        .volumes
+        .iter()
+        .flat_map(|volume| match &volume.footprint {
+            Footprint::Leg { from, to } => [*from, *to],
+            Footprint::Within(area) => [area.centre(), facts.place()],
+        });
+    let highest_m = ends.filter_map(ground_m).reduce(f64::max);
+    let told = facts.told.as_ref();
+    let reports = told.map_or(&[][..], |told| told.reports.as_slice());
+    let places = reports.iter().filter_map(|report| report.place);
+    let lowest_m = places.filter_map(ground_m).reduce(f64::min);
+    let higher = highest_m
+        .zip(lowest_m)
+        .map(|(flight, report)| flight - report);
+    higher.map_or(0.0, |metres| metres.max(0.0))
 }
 
 /// What a finding about the weather rests on.
@@ -426,5 +449,16 @@ mod tests {
         assert_eq!(told.worst.precipitation, Some(Precipitation::Some));
         assert_eq!(told.worst.gust_mps, Some(8.0));
         assert_eq!(told.worst.kp, None);
+    }
+
+    #[test]
+    fn a_source_that_tells_of_two_places_is_heard_for_both() {
+        let mut world = World::new();
+        let windy = Report {
+            place: Some(World::home().offset(5000.0, 0.0)),
+            ..forecast(&world, blows(12.0))
+        };
+        world.weather = vec![windy, forecast(&world, blows(3.0))];
+        assert_eq!(wind(&world), Some(12.0));
     }
 }

@@ -1,15 +1,14 @@
 //! WX-01: the flight stays below cloud.
 //!
 //! **Checks** the lowest cloud that is told for the time of the flight against the greatest height
-//! above ground with a margin; where nothing is told, the pilot is asked on the spot. **Source** Annex
-//! X clause 8. **Because** in cloud nobody sees the drone, and it sees nobody. **Severity** blocks.
+//! above ground with a margin, the ground of the flight being higher than that of the report where
+//! terrain tells it; where nothing is told, the pilot is asked on the spot. **Source** Annex X clause 8. **Because** in cloud nobody sees the drone, and it sees nobody. **Severity** blocks.
 //! **Example** cloud at 500 ft and a route at 120 m.
 
 use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, weather};
 use crate::localized::{Localized, number};
-use crate::missions::Volume;
 use crate::missions::volumes::HeightBasis;
 use crate::quantity::Length;
 
@@ -34,6 +33,11 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         let missing = Localized::fixed("základna oblačnosti", "cloud base");
         return vec![weather::ask(facts, rule, question, &missing)];
     };
+    // Reports count from their own ground; on a hill the same cloud is nearer.
+    let base_m = match base_m {
+        base_m if base_m >= NO_CLOUD_M => base_m,
+        base_m => (base_m - weather::ground_above_reports_m(facts)).max(0.0),
+    };
     let heights = facts.volumes.iter().map(|volume| volume.agl.high_m);
     let greatest_m = heights.fold(f64::NEG_INFINITY, f64::max);
     let needed_m = greatest_m + rule.margin.metres();
@@ -42,7 +46,9 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let finding = if base_m >= NO_CLOUD_M {
         let text = Localized::fixed("Bez oblačnosti.", "No cloud.");
         rule.pass(text, data)
-    } else if needed_m == f64::INFINITY || needed_m.is_nan() || is_in_doubt(facts, **rule, base_m) {
+    } else if needed_m >= base_m && !is_certain(facts, base_m - rule.margin.metres())
+        || needed_m.is_nan()
+    {
         let text = Localized::new(
             format!(
                 "Základna oblačnosti {} m; výšku letu nad zemí nelze určit.",
@@ -89,25 +95,18 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     vec![finding]
 }
 
-/// Whether the flight comes too near a cloud only if the ground is where nobody knows that it is.
-fn is_in_doubt(facts: &Facts<'_>, rule: Params, base_m: f64) -> bool {
-    let near = |height_m: f64| height_m + rule.margin.metres() >= base_m;
-    let certain = |volume: &Volume| {
-        let unknown = volume.basis == HeightBasis::Country;
-        near(if unknown {
-            volume.agl.low_m
-        } else {
-            volume.agl.high_m
-        })
-    };
-    let mut volumes = facts.volumes.iter();
-    volumes.clone().any(|volume| near(volume.agl.high_m)) && !volumes.any(certain)
+/// Whether a part certainly flies as high: its height is known, or the least that it can be is more.
+fn is_certain(facts: &Facts<'_>, limit_m: f64) -> bool {
+    facts.volumes.iter().any(|volume| match volume.basis {
+        HeightBasis::Country => volume.agl.low_m >= limit_m,
+        _ => volume.agl.high_m >= limit_m && volume.agl.high_m.is_finite(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::{World, forecast};
+    use super::super::fixtures::{World, forecast, terrain};
 
     fn state(height_m: f64, base_m: Option<f64>) -> FindingState {
         let mut world = World::new();
@@ -131,20 +130,37 @@ mod tests {
         }
         assert_eq!(World::new().state("WX-01"), FindingState::Ask);
     }
+
     #[test]
-    fn where_only_unknown_ground_brings_the_flight_to_the_cloud_nobody_can_tell() {
-        for (declared_m, base_m, expected) in [
-            (None, 500.0, FindingState::CannotJudge),
-            (None, 2000.0, FindingState::Pass),
-            (Some(15.0), 500.0, FindingState::Pass),
-            (Some(15.0), 110.0, FindingState::Fail),
+    fn where_the_height_is_not_known_nobody_can_tell() {
+        let mut world = World::new();
+        world.mission.ground_below_takeoff_m = None;
+        for (base_m, expected) in [
+            (1700.0, FindingState::Pass),
+            (500.0, FindingState::CannotJudge),
         ] {
-            let mut world = World::new();
-            world.mission.ground_below_takeoff_m = declared_m;
             world.weather = vec![forecast(&world, |conditions| {
                 conditions.cloud_base_m = Some(base_m);
             })];
-            assert_eq!(world.state("WX-01"), expected, "{declared_m:?} {base_m}");
+            assert_eq!(world.state("WX-01"), expected, "{base_m}");
+        }
+    }
+
+    #[test]
+    fn on_a_hill_above_the_place_of_the_report_the_cloud_is_nearer() {
+        // The report is from 700 m south, where the ground lies as much lower as the hill is high.
+        let south = World::home().offset(700.0, 180.0);
+        for (hill_m, expected) in [(249.0, FindingState::Pass), (251.0, FindingState::Fail)] {
+            let edge = south.lat() + 0.001;
+            let ground = terrain(|lat, _| if lat > edge { 300.0 + hill_m } else { 300.0 });
+            let mut world = World::new();
+            world.fly_at(100.0);
+            let mut report = forecast(&world, |conditions| conditions.cloud_base_m = Some(400.0));
+            report.place = Some(south);
+            world.weather = vec![report];
+            let mut question = world.question();
+            question.terrain = Some(&ground);
+            assert_eq!(World::ask(question, "WX-01").state, expected, "{hill_m}");
         }
     }
 }

@@ -25,11 +25,24 @@ pub(crate) struct Params {
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    match met_area(facts, rule, &rule.area, |_| true) {
+        Ok(met) => met.iter().map(|met| found(facts, rule, met)).collect(),
+        Err(finding) => vec![*finding],
+    }
+}
+
+/// The zones of a published area that are met; the finding where there are none or no data.
+pub(super) fn met_area<'a, P>(
+    facts: &Facts<'a>,
+    rule: &Head<'_, P>,
+    area: &str,
+    concerns: impl Fn(&Zone) -> bool,
+) -> Result<Vec<Met<'a>>, Box<Finding>> {
     if facts.met.is_none() {
-        return vec![zones::no_airspace(rule)];
+        return Err(Box::new(zones::no_airspace(rule)));
     }
     let met = zones::met(facts, |hit| {
-        if is_area(hit.zone, &rule.area) {
+        if concerns(hit.zone) && is_area(hit.zone, area) {
             hit.volumes.clone()
         } else {
             Vec::new()
@@ -37,12 +50,12 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     });
     if met.is_empty() {
         let text = Localized::new(
-            format!("Let neprochází prostorem {}.", rule.area),
-            format!("The flight does not meet {}.", rule.area),
+            format!("Let neprochází prostorem {area}."),
+            format!("The flight does not meet {area}."),
         );
-        return vec![zones::passed(facts, rule, text)];
+        return Err(Box::new(zones::passed(facts, rule, text)));
     }
-    met.iter().map(|met| found(facts, rule, met)).collect()
+    Ok(met)
 }
 
 /// Whether a zone is a published area: its identifier or name holds the area's as a word of its own.

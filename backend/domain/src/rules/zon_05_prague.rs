@@ -9,10 +9,10 @@
 
 use serde::Deserialize;
 
-use super::zon_02_castle::is_area;
+use super::zon_02_castle::met_area;
 use super::zones::{self, Met, layers, words};
 use super::{Facts, Finding, FindingState, Head, ctr_01_outer, ctr_02_near, ctr_03_grid};
-use crate::airspace::ZoneKind;
+use crate::airspace::{Zone, ZoneKind};
 use crate::localized::Localized;
 
 /// The numbers of the rule.
@@ -29,24 +29,11 @@ pub(super) fn area(params: &Params) -> &str {
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
-    if facts.met.is_none() {
-        return vec![zones::no_airspace(rule)];
+    let restricted = |zone: &Zone| zone.kind == ZoneKind::Restricted;
+    match met_area(facts, rule, &rule.area, restricted) {
+        Ok(met) => met.iter().map(|met| found(facts, rule, met)).collect(),
+        Err(finding) => vec![*finding],
     }
-    let met = zones::met(facts, |hit| {
-        if hit.zone.kind == ZoneKind::Restricted && is_area(hit.zone, &rule.area) {
-            hit.volumes.clone()
-        } else {
-            Vec::new()
-        }
-    });
-    if met.is_empty() {
-        let text = Localized::new(
-            format!("Let neprochází prostorem {}.", rule.area),
-            format!("The flight does not meet {}.", rule.area),
-        );
-        return vec![zones::passed(facts, rule, text)];
-    }
-    met.iter().map(|met| found(facts, rule, met)).collect()
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>) -> Finding {
