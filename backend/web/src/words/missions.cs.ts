@@ -33,6 +33,7 @@ export const missions = {
     started: 'probíhá',
     flown: 'odletěná',
     cancelled: 'zrušená',
+    refused: 'zamítnutá',
   },
   created: 'Vytvořena',
   submitted: 'Odeslána ke schválení',
@@ -191,7 +192,7 @@ export const verdict = {
     blocked: 'Mise porušuje pravidlo, které nelze povolit.',
     cannot_tell: 'Chybí údaj, bez kterého nelze pravidla posoudit.',
   },
-  state: { pass: 'splněno', fail: 'nesplněno', lifted: 'povoleno výjimkou', cannot_judge: 'nelze posoudit' },
+  state: { pass: 'splněno', fail: 'nesplněno', lifted: 'povoleno výjimkou', cannot_judge: 'nelze posoudit', ask: 'čeká na odpověď' },
   severity: { block: 'překážka', permit: 'jen s povolením', coordinate: 'jen po dohodě', warn: 'upozornění' },
   quality: { found: 'ověřený zdroj', assumed: 'předpoklad', operator: 'vlastní pravidlo' },
   qualityHint: {

@@ -32,6 +32,7 @@ export const missions: Words['missions'] = {
     started: 'under way',
     flown: 'flown',
     cancelled: 'cancelled',
+    refused: 'refused',
   },
   created: 'Created',
   submitted: 'Submitted for approval',
@@ -190,7 +191,7 @@ export const verdict: Words['verdict'] = {
     blocked: 'The mission breaks a rule that no permit lifts.',
     cannot_tell: 'Something is missing without which the rules cannot be judged.',
   },
-  state: { pass: 'met', fail: 'not met', lifted: 'lifted by a permit', cannot_judge: 'cannot judge' },
+  state: { pass: 'met', fail: 'not met', lifted: 'lifted by a permit', cannot_judge: 'cannot judge', ask: 'waits for an answer' },
   severity: { block: 'obstacle', permit: 'permit needed', coordinate: 'coordination needed', warn: 'warning' },
   quality: { found: 'verified source', assumed: 'assumed', operator: 'operator’s rule' },
   qualityHint: {
