@@ -28,7 +28,9 @@ fn main() {
         println!("cargo::rustc-env=LETKA_UI={}", folder.display());
         return;
     }
-    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
+    // Asked now, not when this was compiled: a folder of builds may have been copied from elsewhere.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
+    let web = Path::new(&here).join("../web");
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", web.join(source).display());
     }

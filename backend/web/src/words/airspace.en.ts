@@ -29,7 +29,7 @@ export const airspace: Words['airspace'] = {
   part: (n: number, all: number) => `part ${n} of ${all}`,
   fact: {
     kind: 'Kind',
-    limits: 'From the lower to the upper limit',
+    limits: 'Limits',
     times: 'When it applies',
     authority: 'Whom to ask',
     contact: 'Contact',

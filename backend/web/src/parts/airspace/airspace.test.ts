@@ -8,6 +8,7 @@ import { cloudTold, directionWord, freshness, precipitationTold, temperatureTold
 import { ageOf, counts } from './dataset-age';
 import { matches, plain, tally } from './find';
 import { limitWords } from './limits';
+import { spanWords } from './span';
 import { activityLines, aheadWords } from './times';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -63,6 +64,12 @@ describe('the times of a zone', () => {
     [['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], edge('08:00', -3600), 'sunset', 'daily 08:00 to sunset UTC−1'],
   ])('on %j', (days, start, end, expected) => {
     expect(said(period([{ days, start, end }]))).toEqual([expected]);
+  });
+
+  test('windows within a time stand behind it', () => {
+    const windows = [{ days: ['mon'], start: edge('06:00'), end: edge('08:00') }, { days: ['sat'], start: 'sunrise', end: 'sunset' }];
+    expect(said(period(windows, null, '2026-03-01T08:00:00Z'))).toEqual(['until 01/03/2026, 09:00: Mon 06:00 to 08:00 UTC; Sat sunrise to sunset']);
+    expect(said(period([]))).toEqual(['all the time']);
   });
 
   test('a notice is told in its roundest unit', () => {
@@ -156,4 +163,11 @@ test('a flight level is one, the ground is the ground', () => {
   const said = (lower: Zone['lower'], upper: Zone['upper']) => limitWords({ lower, upper }, en, f).replace(/\s/g, ' ');
   expect(said({ metres: 0, datum: 'agl' }, { metres: 2895.6, datum: 'standard' })).toBe('ground – FL 95');
   expect(said({ metres: 300, datum: 'amsl' }, null)).toBe('300 m above sea level – unlimited');
+});
+
+test('a time names its day once', () => {
+  const f = formatter('en');
+  expect(spanWords({ start: '2026-11-24T07:00:00Z', end: '2026-11-24T22:30:00Z' }, f)).toBe('24/11/2026, 08:00 – 23:30');
+  // In Prague the second is the next day.
+  expect(spanWords({ start: '2026-11-24T07:00:00Z', end: '2026-11-24T23:30:00Z' }, f)).toBe('24/11/2026, 08:00 – 25/11/2026, 00:30');
 });

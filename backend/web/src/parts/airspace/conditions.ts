@@ -20,7 +20,7 @@ export function windTold({ wind_mps, gust_mps, wind_from_deg }: WeatherCondition
   const sub = gust_mps === null ? w.weather.noGust : `${w.weather.gust} ${f.speed(gust_mps)}`;
   if (wind_mps === null) return { text: w.weather.notStated, sub, known: true };
   if (wind_mps < CALM_MPS) return { text: w.weather.calm, sub: gust_mps === null ? null : sub, known: true };
-  const from = wind_from_deg === null ? '' : ` ${w.weather.from} ${Math.round(wind_from_deg)}°`;
+  const from = wind_from_deg === null ? '' : ` ${w.weather.from}\u00a0${Math.round(wind_from_deg)}°`;
   return { text: `${f.speed(wind_mps)}${from}`, sub, known: true };
 }
 

@@ -14,14 +14,14 @@ const WEEK: Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export function activityLines(activity: ZoneActivity, w: Words, f: Formatter): string[] {
   const words = w.airspace.times;
   if (activity.type !== 'periods') return [words[activity.type]];
-  return activity.periods.flatMap((period) => periodLines(period, words, f));
+  return activity.periods.map((period) => periodLine(period, words, f));
 }
 
-function periodLines(period: Period, words: Times, f: Formatter): string[] {
+function periodLine(period: Period, words: Times, f: Formatter): string {
   const range = rangeOf(period, words, f);
-  if (period.schedule.length === 0) return [range ?? words.whole];
-  const windows = period.schedule.map((window) => windowLine(window, words));
-  return range ? windows.map((line) => `${line} (${range})`) : windows;
+  if (period.schedule.length === 0) return range ?? words.whole;
+  const windows = period.schedule.map((window) => windowLine(window, words)).join('; ');
+  return range ? `${range}: ${windows}` : windows;
 }
 
 function rangeOf(period: Period, words: Times, f: Formatter): string | null {
