@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod decide;
 pub(crate) mod fly;
+pub(crate) mod profile;
 pub(crate) mod view;
 
 use axum::extract::State;

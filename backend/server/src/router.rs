@@ -45,6 +45,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(zones::list_zones))
             .routes(routes!(permits::list_permits))
             .routes(routes!(missions::check_mission))
+            .routes(routes!(missions::profile::profile_mission))
             .routes(routes!(missions::list_missions, missions::create_mission))
             .routes(routes!(missions::find_mission, missions::update_mission))
             .routes(routes!(missions::decide::submit_mission))

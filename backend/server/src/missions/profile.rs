@@ -1,0 +1,53 @@
+//! The vertical profile of a plan, for the planner to draw.
+
+use axum::extract::State;
+use letka_domain::access::Action;
+use letka_domain::missions::profile::{Profile, profile};
+use letka_domain::missions::{MissionFacts, MissionPlan};
+use letka_domain::rulebook::Rulebook;
+use letka_domain::rules::{Facts, Question};
+use letka_store::{Conn, StoreError};
+
+use super::accept;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Problem;
+use crate::http::input::Body;
+
+/// The ground, heights and zones along the way of a plan. It decides nothing: the check does.
+#[utoipa::path(post, path = "/missions/profile", tag = "missions", request_body = MissionPlan, responses(
+    (status = 200, body = Profile), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn profile_mission(
+    State(app): State<App>,
+    caller: Caller,
+    Body(plan): Body<MissionPlan>,
+) -> Result<axum::Json<Profile>, Problem> {
+    caller.require(Action::PlanMission)?;
+    accept(&app, &plan)?;
+    let Some(rulebook) = Rulebook::in_force(&app.rulebooks, plan.start).cloned() else {
+        let detail = "no rulebook is in force at that time";
+        return Err(Problem::conflict("no_rulebook", detail));
+    };
+    let airspace = std::sync::Arc::clone(&app.airspace);
+    let now = app.clock.now();
+    let draw = move |c: &mut Conn| {
+        let period = plan.period();
+        let airspace = airspace.facts(c, &period)?;
+        let mission = MissionFacts::of_plan(&plan, period);
+        let facts = Facts::new(Question {
+            mission: &mission,
+            aircraft: None,
+            pilot: None,
+            permits: None,
+            airspace: airspace.as_ref(),
+            terrain: None,
+            weather: &[],
+            traffic: None,
+            rulebook: &rulebook,
+            now,
+        });
+        Ok::<_, StoreError>(profile(&plan, &facts))
+    };
+    Ok(axum::Json(app.store.read(draw).await?))
+}
