@@ -8,7 +8,6 @@ use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{Facts, Question};
 use letka_store::{Conn, StoreError};
 
-use super::accept;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -23,8 +22,12 @@ pub(crate) async fn profile_mission(
     caller: Caller,
     Body(plan): Body<MissionPlan>,
 ) -> Result<axum::Json<Profile>, Problem> {
-    caller.require(Action::PlanMission)?;
-    accept(&app, &plan)?;
+    caller.require(Action::ViewMissions)?;
+    // A flown mission is looked at too: only what cannot be drawn is refused.
+    let faults = plan.faults();
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
     let Some(rulebook) = Rulebook::in_force(&app.rulebooks, plan.start).cloned() else {
         let detail = "no rulebook is in force at that time";
         return Err(Problem::conflict("no_rulebook", detail));

@@ -2,7 +2,21 @@
 import createClient from 'openapi-fetch';
 import { Problem } from './problem';
 import type { paths } from './schema';
-import type { Aircraft, Flight, Mission, MissionAction, MissionPlan, MissionState, Page, Permit, Session, TrackPoint, Verdict, Zone } from './types';
+import type {
+  Aircraft,
+  Flight,
+  Mission,
+  MissionAction,
+  MissionPlan,
+  MissionState,
+  Page,
+  Permit,
+  Profile,
+  Session,
+  TrackPoint,
+  Verdict,
+  Zone,
+} from './types';
 
 const PAGE_SIZE = 25;
 
@@ -59,7 +73,11 @@ export const api = {
   zones: () => take<{ items: Zone[] }>(client.GET('/api/v1/zones')).then(items),
   permits: () => take<{ items: Permit[] }>(client.GET('/api/v1/permits')).then(items),
 
-  checkPlan: (body: MissionPlan) => take<Verdict>(client.POST('/api/v1/missions/check', { body })),
+  checkPlan: (body: MissionPlan, signal: AbortSignal | null = null) =>
+    take<Verdict>(client.POST('/api/v1/missions/check', { body, signal })),
+  /** The ground, heights and zones along the way of a plan. */
+  profile: (body: MissionPlan, signal: AbortSignal | null = null) =>
+    take<Profile>(client.POST('/api/v1/missions/profile', { body, signal })),
   createMission: (body: MissionPlan) => take<Mission>(client.POST('/api/v1/missions', { body })),
   /** Refused with 412 when the mission is no longer at `version`. */
   changeMission: (id: string, version: number, body: MissionPlan) =>

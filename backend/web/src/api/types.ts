@@ -34,6 +34,10 @@ export type Outcome = Schemas['Outcome'];
 export type Finding = Whole<Schemas['Finding']>;
 export type FindingState = Schemas['FindingState'];
 export type Severity = Schemas['Severity'];
+export type Fix = NonNullable<Whole<Schemas['Fix']>>;
+export type Profile = Whole<Schemas['Profile']>;
+export type ProfileZone = Profile['zones'][number];
+export type ZoneKind = Schemas['ZoneKind'];
 export type Measure = Schemas['Measure'];
 export type Datum = Schemas['Datum'];
 

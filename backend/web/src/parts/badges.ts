@@ -35,6 +35,7 @@ const SEVERITY_LOOK: Record<Severity, Look> = {
 export function findingLook(state: FindingState, severity: Severity): Look {
   if (state === 'pass') return { tone: 'ok', icon: 'check' };
   if (state === 'lifted') return { tone: 'info', icon: 'permit' };
+  if (state === 'ask') return { tone: 'unknown', icon: 'coordinate' };
   return state === 'cannot_judge' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
 }
 

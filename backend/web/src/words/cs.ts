@@ -1,5 +1,6 @@
 // Czech: the dictionary that gives all others their shape.
 import { missions, plan, verdict } from './missions.cs';
+import { application, fixes, meaning, profile } from './planner.cs';
 import { plural } from './plural';
 import { problem } from './problems.cs';
 
@@ -139,6 +140,10 @@ export const cs = {
   missions,
   plan,
   verdict,
+  meaning,
+  profile,
+  fixes,
+  application,
   flights: {
     title: 'Letový deník',
     detail: 'Let',

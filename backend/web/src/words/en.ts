@@ -1,6 +1,7 @@
 // English.
 import type { Words } from './cs';
 import { missions, plan, verdict } from './missions.en';
+import { application, fixes, meaning, profile } from './planner.en';
 import { plural } from './plural';
 import { problem } from './problems.en';
 
@@ -138,6 +139,10 @@ export const en: Words = {
   missions,
   plan,
   verdict,
+  meaning,
+  profile,
+  fixes,
+  application,
   flights: {
     title: 'Flight log',
     detail: 'Flight',
