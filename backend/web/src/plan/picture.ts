@@ -151,8 +151,8 @@ function marksOf(profile: Profile, heights: Heights, scale: Scale): { x: number;
   const zero = (heights.plannedM[0] ?? 0) - (profile.samples[0]?.planned_m ?? 0);
   const heightAt = (metres: number) => profile.samples.find((sample) => sample.distance_m >= metres - 0.01)?.planned_m ?? 0;
   const ends = legs.slice(0, -1).map((leg) => ({ x: scale.x(leg.to_m), y: scale.y(zero + heightAt(leg.to_m)), text: String(leg.part) }));
-  const ground = (index: number) => scale.y(heights.groundM.at(index) ?? zero);
-  return [{ x: scale.x(0), y: ground(0), text: 'H' }, ...ends, { x: scale.x(profile.distance_m), y: ground(-1), text: 'H' }];
+  const home = { y: scale.y(zero), text: 'H' };
+  return [{ x: scale.x(0), ...home }, ...ends, { x: scale.x(profile.distance_m), ...home }];
 }
 
 /** Round values between two, about so many. */

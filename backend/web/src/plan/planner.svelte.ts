@@ -9,7 +9,7 @@ import { forget, recall, remember } from './kept';
 import { Newest } from './newest';
 import { faultOfField, lackOf, planOf, planToCheck } from './plan';
 
-type Checked = { verdict: Verdict; profile: Profile | null; of: PlanDraft };
+type Checked = { verdict: Verdict; of: PlanDraft };
 type Question = { plan: MissionPlan; of: PlanDraft };
 
 export class Planner {
@@ -24,6 +24,8 @@ export class Planner {
   /** What is wrong with fields, in sentences, since somebody asked for it. */
   faults = $state.raw<Record<string, string>>({});
   checked = $state.raw<Checked | null>(null);
+  /** The picture below the map; that of an older draft until the next one comes. */
+  profile = $state.raw<Profile | null>(null);
   /** Why the last check gave no answer. */
   checkProblem = $state.raw<Problem | null>(null);
   checking = $state(false);
@@ -39,14 +41,10 @@ export class Planner {
   readonly lack = $derived.by((): Fault[] => lackOf(this.draft));
 
   #changedAt = 0;
-  readonly #check = new Newest<Question, { verdict: Verdict; profile: Profile | null }>({
-    ask: async ({ plan }, signal) => {
-      // The picture below the map is worth less than the verdict: without it there still is one.
-      const profile = api.profile(plan, signal).catch(() => null);
-      return { verdict: await api.checkPlan(plan, signal), profile: await profile };
-    },
-    answer: (answer, { of }) => {
-      this.checked = { ...answer, of };
+  readonly #check = new Newest<Question, Verdict>({
+    ask: ({ plan }, signal) => api.checkPlan(plan, signal),
+    answer: (verdict, { of }) => {
+      this.checked = { verdict, of };
       this.checkProblem = null;
       if (of === this.draft) this.tookMs = performance.now() - this.#changedAt;
     },
@@ -55,6 +53,13 @@ export class Planner {
       if (of === this.draft) this.#show(this.checkProblem);
     },
     busy: (waits) => (this.checking = waits),
+  });
+
+  // The verdict does not wait for the picture, and stands without it.
+  readonly #picture = new Newest<MissionPlan, Profile>({
+    ask: (plan, signal) => api.profile(plan, signal),
+    answer: (profile) => (this.profile = profile),
+    fail: () => undefined,
   });
 
   constructor(id: string | null) {
@@ -74,7 +79,7 @@ export class Planner {
       this.mission = await api.mission(id);
       if (!this.restored) {
         this.draft = draftOf(this.mission.plan);
-        if (this.mission.verdict) this.checked = { verdict: this.mission.verdict, profile: null, of: this.draft };
+        if (this.mission.verdict) this.checked = { verdict: this.mission.verdict, of: this.draft };
       }
       this.#recheck();
     } catch (error) {
@@ -96,6 +101,7 @@ export class Planner {
     forget(this.id);
     this.restored = false;
     this.checked = null;
+    this.profile = null;
     this.draft = this.mission ? draftOf(this.mission.plan) : emptyDraft(new Date());
     this.#recheck();
   }
@@ -106,7 +112,9 @@ export class Planner {
     this.#mark(faults);
     this.problem = null;
     this.#changedAt = performance.now();
-    if (plan) await this.#check.now({ plan, of: this.draft });
+    if (!plan) return;
+    void this.#picture.now(plan);
+    await this.#check.now({ plan, of: this.draft });
   }
 
   /** Keeps the plan and, if wanted, submits it; the mission that it became, or nothing. */
@@ -149,8 +157,13 @@ export class Planner {
   #recheck(): void {
     this.#changedAt = performance.now();
     const { plan } = planToCheck(this.draft);
-    if (plan) this.#check.change({ plan, of: this.draft });
-    else this.#check.stop();
+    if (!plan) {
+      this.#check.stop();
+      this.#picture.stop();
+      return;
+    }
+    this.#check.change({ plan, of: this.draft });
+    this.#picture.change(plan);
   }
 
   #mark(faults: Faults | null): void {

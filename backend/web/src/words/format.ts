@@ -54,6 +54,9 @@ export function formatter(language: Language) {
     distance,
     /** A round distance, such as the step of a grid. */
     roundDistance: (value: number) => (value < 1000 ? unit(value, 'm') : unit(value / 1000, 'km')),
+    /** A distance on an axis that reaches so far. */
+    tickDistance: (value: number, reach: number) =>
+      reach < 2000 ? unit(value, 'm') : unit(value / 1000, 'km', value % 1000 === 0 ? 0 : 1),
     dateTime,
     date: (value: When | null | undefined) => time(value, { day: 'numeric', month: 'numeric', year: 'numeric' }),
     /** Hours and minutes of Prague. */

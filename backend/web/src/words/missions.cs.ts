@@ -135,7 +135,7 @@ export const plan = {
   removeObserver: (n: number) => `Odebrat pozorovatele ${n}`,
   tools: 'Kreslení do mapy',
   modeMove: 'Posouvat',
-  modeTakeoff: 'Místo vzletu',
+  modeTakeoff: 'Vzlet',
   modeWaypoint: 'Body trasy',
   modePilot: 'Pilot',
   modeObserver: 'Pozorovatel',

@@ -134,7 +134,7 @@ export const plan: Words['plan'] = {
   removeObserver: (n: number) => `Remove observer ${n}`,
   tools: 'Drawing on the map',
   modeMove: 'Move',
-  modeTakeoff: 'Take-off point',
+  modeTakeoff: 'Take-off',
   modeWaypoint: 'Waypoints',
   modePilot: 'Pilot',
   modeObserver: 'Observer',
