@@ -6,7 +6,7 @@ use letka_domain::access::{Action, Role};
 use letka_tests::app::TestApp;
 use letka_tests::client::{Answer, Client};
 use letka_tests::on_both_engines;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What each operation of the API does; `None` needs no session.
 const OPERATIONS: &[(&str, Option<Action>)] = &[
@@ -22,10 +22,32 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("update_mission", Some(Action::PlanMission)),
     ("submit_mission", Some(Action::PlanMission)),
     ("cancel_mission", Some(Action::PlanMission)),
+    ("answer_questions", Some(Action::PlanMission)),
+    ("add_consent", Some(Action::CoordinateMission)),
+    ("withdraw_consent", Some(Action::CoordinateMission)),
     ("list_missions", Some(Action::ViewMissions)),
+    ("list_verdicts", Some(Action::ViewMissions)),
+    ("find_verdict", Some(Action::ViewMissions)),
+    ("recheck_mission", Some(Action::ViewMissions)),
     ("find_mission", Some(Action::ViewMissions)),
     ("approve_mission", Some(Action::DecideMission)),
     ("return_mission", Some(Action::DecideMission)),
+    ("refuse_mission", Some(Action::DecideMission)),
+    ("rank_mission", Some(Action::DecideMission)),
+    ("list_queue", Some(Action::DecideMission)),
+    ("start_urgent", Some(Action::FlyUrgently)),
+    ("close_mission", Some(Action::FlyUrgently)),
+    ("attest_deviation", Some(Action::AttestDeviation)),
+    ("approve_deviation", Some(Action::ApproveDeviation)),
+    ("report_deviation", Some(Action::ReportDeviation)),
+    ("list_deviations", Some(Action::ViewDeviations)),
+    ("list_deputies", Some(Action::ViewDeputies)),
+    ("name_deputy", Some(Action::NameDeputies)),
+    ("end_deputy", Some(Action::NameDeputies)),
+    ("list_officers", Some(Action::NameDeputies)),
+    ("list_notifications", Some(Action::ReadNotifications)),
+    ("read_notification", Some(Action::ReadNotifications)),
+    ("read_all_notifications", Some(Action::ReadNotifications)),
     ("upload_mission", Some(Action::FlyMission)),
     ("start_mission", Some(Action::FlyMission)),
     ("return_home", Some(Action::FlyMission)),
@@ -43,19 +65,36 @@ fn operations() -> Vec<(String, String, String)> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap().to_owned();
-            let path = path.replace("{id}", "00000000-0000-7000-8000-000000000000");
+            let nobody = "00000000-0000-7000-8000-000000000000";
+            let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
             found.push((method.to_uppercase(), path, name));
         }
     }
     found
 }
 
+/// A body that the operation takes, so that the right decides and nothing else.
+fn body(path: &str, plan: &Value) -> Value {
+    let year = json!({ "start": "2026-01-01T00:00:00Z", "end": "2099-01-01T00:00:00Z" });
+    match path.rsplit('/').next().unwrap_or_default() {
+        "return" => json!({ "comment": "x" }),
+        "refuse" => json!({ "reason": "x" }),
+        "rank" => json!({ "rank": 1 }),
+        "answers" => json!([{ "rule": "SAF-01", "yes": true }]),
+        "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),
+        "deviation" => json!({ "necessity": "x" }),
+        "report" => json!({ "text": "x" }),
+        "deputies" => {
+            json!({ "account_id": "00000000-0000-7000-8000-000000000000", "valid": year })
+        }
+        "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
+            "position": plan["takeoff"], "purpose": "search" }),
+        _ => plan.clone(),
+    }
+}
+
 async fn call(caller: &Client, method: &str, path: &str, plan: &Value) -> Answer {
-    let body = if path.ends_with("/return") {
-        r#"{"comment":"x"}"#.to_owned()
-    } else {
-        plan.to_string()
-    };
+    let body = body(path, plan).to_string();
     let request = Request::builder()
         .method(method)
         .uri(path)

@@ -1,8 +1,12 @@
 //! How the API behaves, on both databases.
 
+mod answers;
+mod deviations;
 mod flights;
 mod health;
+mod history;
 mod missions;
+mod queue;
 mod registers;
 mod session;
 mod web;

@@ -239,19 +239,23 @@ fn enter_permit(tx: &mut Tx<'_>, brus: AircraftId, now: DateTime<Utc>) -> Result
     permits::insert(tx, &permit).map(|_| ())
 }
 
-fn enter_zone(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let dataset = NewDataset {
-        name: "Test".into(),
+/// A dataset of the tests, in force from a moment on.
+pub fn dataset(name: &str, effective_from: DateTime<Utc>) -> NewDataset {
+    NewDataset {
+        name: name.into(),
         source: "test data".into(),
-        effective_from: now - TimeDelta::days(7),
+        effective_from,
         effective_to: None,
         issued_at: None,
         features: 1,
         faults: vec![],
         sha256: None,
         synthetic: true,
-    };
-    let id = zones::insert_dataset(tx, &dataset)?;
+    }
+}
+
+fn enter_zone(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let id = zones::insert_dataset(tx, &dataset("Test", now - TimeDelta::days(7)))?;
     let area = Area::circle(home().offset(1000.0, 90.0), 300.0).expect("a circle");
     let zone = Zone {
         name: "Zkušební".into(),

@@ -168,8 +168,9 @@ impl Directorate {
             .and_utc();
         zones::enter(tx, &self.zones, since)?;
         let [pilot, other] = pilots(&self.people);
-        let login = (people[pilot], self.people[pilot].name.as_str());
-        let accounts = accounts::enter(tx, &units, login, password)?;
+        let login = |index: usize| (people[index], self.people[index].name.as_str());
+        let fliers = [login(pilot), login(other)];
+        let accounts = accounts::enter(tx, &units, fliers, password)?;
         let registers = Registers {
             unit_id: units[KLADNO],
             aircraft: aircraft.clone(),

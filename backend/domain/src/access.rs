@@ -25,10 +25,28 @@ words! {
         ViewMissions = "view_missions",
         /// Check, draft, change, submit and cancel own missions.
         PlanMission = "plan_mission",
-        /// Approve or return a submitted mission.
+        /// Add a consent to a mission of one's own or of one's unit, or withdraw it.
+        CoordinateMission = "coordinate_mission",
+        /// Approve, return, refuse or rank a submitted mission: of one's unit, or as a deputy.
         DecideMission = "decide_mission",
         /// Upload an approved mission to the vehicle, start it, call it home, land it.
         FlyMission = "fly_mission",
+        /// Start an urgent flight without a plan, and close its record.
+        FlyUrgently = "fly_urgently",
+        /// Attest why a deviation for an urgent task is necessary.
+        AttestDeviation = "attest_deviation",
+        /// Approve a deviation.
+        ApproveDeviation = "approve_deviation",
+        /// File the report of a deviation.
+        ReportDeviation = "report_deviation",
+        /// See the register of deviations.
+        ViewDeviations = "view_deviations",
+        /// Name a deputy for oneself, or end that.
+        NameDeputies = "name_deputies",
+        /// See who stands in for whom.
+        ViewDeputies = "view_deputies",
+        /// Read what one is told.
+        ReadNotifications = "read_notifications",
         /// See flights, tracks and raw logs.
         ViewFlights = "view_flights",
         /// See permits.
@@ -39,14 +57,22 @@ words! {
 impl Role {
     /// Whether this role may do `action`: the one table.
     pub fn may(self, action: Action) -> bool {
-        use Role::{Commander, Pilot};
+        use Role::{Commander, ComplianceOfficer, Pilot};
         let allowed: &[Role] = match action {
             Action::ViewFleet
             | Action::ViewFlights
             | Action::ViewMissions
-            | Action::ViewPermits => Self::ALL,
-            Action::PlanMission | Action::FlyMission => &[Pilot],
-            Action::DecideMission => &[Commander],
+            | Action::ViewPermits
+            | Action::ReadNotifications => Self::ALL,
+            Action::PlanMission | Action::FlyMission | Action::FlyUrgently => &[Pilot],
+            Action::CoordinateMission | Action::AttestDeviation => &[Pilot, Commander],
+            Action::ReportDeviation => &[Pilot, Commander, ComplianceOfficer],
+            // A compliance officer decides only as the deputy of a commander.
+            Action::DecideMission
+            | Action::ApproveDeviation
+            | Action::ViewDeviations
+            | Action::ViewDeputies => &[Commander, ComplianceOfficer],
+            Action::NameDeputies => &[Commander],
         };
         allowed.contains(&self)
     }
@@ -58,11 +84,11 @@ mod tests {
 
     #[test]
     fn nobody_who_flies_decides_and_nobody_who_decides_flies() {
+        let flies = [Action::FlyMission, Action::FlyUrgently];
+        let decides = [Action::DecideMission, Action::ApproveDeviation];
         for &role in Role::ALL {
-            assert!(
-                !(role.may(Action::FlyMission) && role.may(Action::DecideMission)),
-                "{role:?}"
-            );
+            let may = |actions: &[Action]| actions.iter().any(|action| role.may(*action));
+            assert!(!(may(&flies) && may(&decides)), "{role:?}");
         }
     }
 

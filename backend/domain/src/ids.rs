@@ -66,4 +66,14 @@ ids! {
     OrderId,
     /// A dataset of zones.
     DatasetId,
+    /// A verdict that was kept.
+    VerdictId,
+    /// A consent or clearance on a mission.
+    ConsentId,
+    /// A deviation for an urgent task.
+    DeviationId,
+    /// The naming of a deputy.
+    DeputyId,
+    /// Something that a person is told.
+    NotificationId,
 }

@@ -13,7 +13,9 @@ use crate::ids::AircraftId;
 use crate::period::Period;
 use crate::words::words;
 
-pub use facts::{Answer, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts};
+pub use facts::{
+    Answer, Approval, Attestation, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts,
+};
 pub use state::{MissionState, START_EARLY, START_LATE, Step, WrongState, may_start_at};
 pub use volumes::{Footprint, Volume};
 
@@ -48,7 +50,22 @@ pub struct Waypoint {
     pub height_m: f64,
 }
 
-/// What a pilot plans: from the take-off point over the waypoints and back, at one speed.
+/// Where a pilot flies by hand, instead of along a route: anywhere in a circle around the take-off
+/// point.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlanArea {
+    /// Metres around the take-off point.
+    pub radius_m: f64,
+    /// Greatest height, metres above the take-off point.
+    pub height_m: f64,
+    /// How long it lasts, minutes.
+    pub minutes: u32,
+}
+
+/// What a pilot plans: from the take-off point over the waypoints and back, at one speed; or, by
+/// hand, an area.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -65,8 +82,12 @@ pub struct MissionPlan {
     pub speed_mps: f64,
     /// Where it takes off and returns to.
     pub takeoff: Position,
-    /// The corners of the route, in order.
+    /// The corners of the route, in order; none where an area is flown.
+    #[serde(default)]
     pub waypoints: Vec<Waypoint>,
+    /// The area that is flown by hand; `None`: the route is flown.
+    #[serde(default)]
+    pub area: Option<PlanArea>,
     /// How many metres the lowest ground under the route and within 50 m of it lies below the
     /// take-off point, declared by the pilot; `None` is not known, and then no height above ground
     /// can be judged without terrain.
@@ -94,12 +115,37 @@ pub struct FieldError {
 
 /// Greatest number of waypoints of a plan; more would not fit the vehicles' stores.
 pub const MAX_WAYPOINTS: usize = 200;
+/// Longest flight by hand, minutes.
+pub const MAX_AREA_MINUTES: u32 = 240;
 /// Climb rate that estimates reckon with, metres per second.
 const CLIMB_MPS: f64 = 3.0;
 /// Descent rate that estimates reckon with, metres per second: the slower of the types.
 const DESCENT_MPS: f64 = 1.5;
 /// A mission is reckoned to last this much longer than its legs alone take.
 const TIME_RESERVE: f64 = 1.25;
+
+impl PlanArea {
+    /// The fields that cannot be accepted, and why.
+    fn faults(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let faults = [
+            (
+                (1.0..=5000.0).contains(&self.radius_m),
+                ("radius_m", "must be from 1 to 5000 m"),
+            ),
+            (
+                (1.0..=500.0).contains(&self.height_m),
+                ("height_m", "must be from 1 to 500 m"),
+            ),
+            (
+                (1..=MAX_AREA_MINUTES).contains(&self.minutes),
+                ("minutes", "must be from 1 to 240 minutes"),
+            ),
+        ];
+        faults
+            .into_iter()
+            .filter_map(|(good, fault)| (!good).then_some(fault))
+    }
+}
 
 impl MissionPlan {
     /// Everything that makes the plan unusable; empty when it can be checked and flown.
@@ -124,8 +170,19 @@ impl MissionPlan {
         if !(0.5..=25.0).contains(&self.speed_mps) {
             fault("speed_mps".into(), "must be from 0.5 to 25 m/s");
         }
-        if self.waypoints.is_empty() || self.waypoints.len() > MAX_WAYPOINTS {
-            fault("waypoints".into(), "must be 1 to 200 waypoints");
+        match self.area {
+            Some(area) => {
+                if !self.waypoints.is_empty() {
+                    fault("waypoints".into(), "must be empty where an area is flown");
+                }
+                for (field, message) in area.faults() {
+                    fault(format!("area.{field}"), message);
+                }
+            }
+            None if self.waypoints.is_empty() || self.waypoints.len() > MAX_WAYPOINTS => {
+                fault("waypoints".into(), "must be 1 to 200 waypoints");
+            }
+            None => {}
         }
         for (index, waypoint) in self.waypoints.iter().enumerate() {
             if let Err(error) = Position::new(waypoint.lat, waypoint.lon) {
@@ -190,14 +247,18 @@ impl MissionPlan {
 
     /// Greatest height of the plan in metres above the take-off point.
     pub fn greatest_height_m(&self) -> f64 {
+        let of_area = self.area.map_or(0.0, |area| area.height_m);
         self.waypoints
             .iter()
             .map(|w| w.height_m)
-            .fold(0.0, f64::max)
+            .fold(of_area, f64::max)
     }
 
     /// From the planned take-off to the latest moment that the landing is reckoned for.
     pub fn period(&self) -> Period {
+        if let Some(area) = self.area {
+            return self.lasting(i64::from(area.minutes.max(1)) * 60);
+        }
         let heights: Vec<f64> = self.route().iter().map(|(_, height)| *height).collect();
         let ends = (heights.first(), heights.last());
         let vertical_s = ends.0.map_or(0.0, |h| h / CLIMB_MPS)
@@ -215,6 +276,10 @@ impl MissionPlan {
         let seconds = ((legs_s + vertical_s) * TIME_RESERVE)
             .clamp(60.0, 1e9)
             .ceil() as i64;
+        self.lasting(seconds)
+    }
+
+    fn lasting(&self, seconds: i64) -> Period {
         let end = self.start.checked_add_signed(TimeDelta::seconds(seconds));
         Period::new(self.start, end.unwrap_or(DateTime::<Utc>::MAX_UTC))
             .expect("a mission lasts at least a minute")
@@ -252,6 +317,7 @@ pub(crate) mod tests {
                     height_m: 50.0,
                 },
             ],
+            area: None,
             ground_below_takeoff_m: Some(10.0),
             pilot_position: None,
             observers: vec![],
@@ -280,6 +346,31 @@ pub(crate) mod tests {
         let period = plan().period();
         let seconds = (period.end() - period.start()).num_seconds();
         assert!((180..260).contains(&seconds), "{seconds}");
+    }
+
+    #[test]
+    fn an_area_is_flown_instead_of_a_route() {
+        let mut by_hand = plan();
+        by_hand.area = Some(PlanArea {
+            radius_m: 300.0,
+            height_m: 100.0,
+            minutes: 30,
+        });
+        assert_eq!(by_hand.faults()[0].field, "waypoints");
+        by_hand.waypoints.clear();
+        assert_eq!(by_hand.faults(), []);
+        let period = by_hand.period();
+        assert_eq!((period.end() - period.start()).num_minutes(), 30);
+        assert!((by_hand.greatest_height_m() - 100.0).abs() < 1e-9);
+        by_hand.area = Some(PlanArea {
+            radius_m: f64::NAN,
+            height_m: 500.1,
+            minutes: 0,
+        });
+        let fields: Vec<String> = by_hand.faults().into_iter().map(|f| f.field).collect();
+        assert_eq!(fields, ["area.radius_m", "area.height_m", "area.minutes"]);
+        by_hand.area = None;
+        assert_eq!(by_hand.faults()[0].field, "waypoints");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! machine cannot decide at all is a question, which a person answers before the mission is
 //! released.
 
+pub mod changes;
 mod closing;
 pub mod facts;
 pub mod finding;

@@ -56,6 +56,46 @@ pub struct Config {
     /// URL template of map tiles (`https://…/{z}/{x}/{y}.png`); empty: the built-in offline map.
     /// `LETKA_MAP_TILES`.
     pub map_tiles: String,
+    /// The hour of Czech time in which all missions ahead are judged again. `LETKA_RECHECK_HOUR`.
+    pub recheck_hour: Hour,
+}
+
+/// An hour of the day, 0 to 23.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u8")]
+pub struct Hour(u8);
+
+/// A number that is not an hour of the day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not an hour from 0 to 23")]
+pub struct NoHour(String);
+
+impl Hour {
+    /// The number.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Hour {
+    type Error = NoHour;
+
+    fn try_from(number: u8) -> Result<Self, NoHour> {
+        if number < 24 {
+            Ok(Self(number))
+        } else {
+            Err(NoHour(number.to_string()))
+        }
+    }
+}
+
+impl std::str::FromStr for Hour {
+    type Err = NoHour;
+
+    fn from_str(text: &str) -> Result<Self, NoHour> {
+        let number: u8 = text.parse().map_err(|_| NoHour(text.to_owned()))?;
+        number.try_into()
+    }
 }
 
 impl Default for Config {
@@ -66,6 +106,7 @@ impl Default for Config {
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
             map_tiles: String::new(),
+            recheck_hour: Hour(3),
         }
     }
 }
@@ -117,6 +158,7 @@ impl Config {
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
             "LETKA_MAP_TILES" => self.map_tiles = value,
+            "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }
@@ -160,5 +202,14 @@ mod tests {
         assert!(error.to_string().contains("LETKA_LISEN"));
         let error = load("", &[("LETKA_SECURE_COOKIES", "perhaps")]).unwrap_err();
         assert!(error.to_string().contains("LETKA_SECURE_COOKIES"));
+    }
+
+    #[test]
+    fn an_hour_is_one_of_twenty_four() {
+        let set = |hour| load("", &[("LETKA_RECHECK_HOUR", hour)]);
+        assert_eq!(set("23").unwrap().recheck_hour.get(), 23);
+        assert!(set("24").is_err() && set("-1").is_err());
+        assert!(load("recheck_hour = 24", &[]).is_err());
+        assert_eq!(Config::default().recheck_hour.get(), 3);
     }
 }

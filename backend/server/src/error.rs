@@ -5,7 +5,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use letka_domain::ids::MissionId;
 use letka_domain::missions::{FieldError, WrongState};
+use letka_domain::rules::Verdict;
 use letka_store::StoreError;
 use letka_store::page::BadCursor;
 use serde::Serialize;
@@ -36,6 +38,20 @@ pub struct Problem {
     /// The fields concerned, where there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// What the rules say, where they are the reason.
+    #[serde(flatten)]
+    pub because: Box<Because>,
+}
+
+/// What the rules say, where they are the reason of a refusal.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+pub struct Because {
+    /// What they say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// The mission that was kept all the same: a refused attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mission_id: Option<MissionId>,
 }
 
 impl Problem {
@@ -48,7 +64,22 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            because: Box::default(),
         }
+    }
+
+    /// With what the rules say.
+    #[must_use]
+    pub fn with_verdict(mut self, verdict: Verdict) -> Self {
+        self.because.verdict = Some(verdict);
+        self
+    }
+
+    /// With the mission that was kept all the same.
+    #[must_use]
+    pub fn of_mission(mut self, id: MissionId) -> Self {
+        self.because.mission_id = Some(id);
+        self
     }
 
     /// 401: nobody is signed in.

@@ -9,20 +9,24 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod live;
+pub mod recheck;
 pub mod stations;
 
 mod aircraft;
 pub mod airspace;
+mod deputies;
 mod flights;
 mod http;
 mod missions;
+mod notifications;
 mod permits;
 mod router;
 mod tasks;
 mod zones;
 
 pub use app::{App, Stopping};
-pub use missions::check::{Question, verdict};
+pub use missions::check::{Judged, Question, verdict};
+pub use missions::facts::{AskedFacts, Gathered};
 pub use router::{openapi, router};
 
 use tokio::net::TcpListener;

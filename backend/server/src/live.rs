@@ -205,6 +205,11 @@ impl Live {
         ));
     }
 
+    /// Tells browsers that somebody was told something.
+    pub fn notification(&self) {
+        self.send(event("notification", &serde_json::json!({})));
+    }
+
     /// Tells browsers that a flight was entered in the log.
     pub fn flight(&self, id: FlightId) {
         self.send(event("flight", &serde_json::json!({ "id": id })));

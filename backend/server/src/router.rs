@@ -16,7 +16,10 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{aircraft, auth, flights, http, live, missions, permits, stations, zones};
+use crate::{
+    aircraft, auth, deputies, flights, http, live, missions, notifications, permits, stations,
+    zones,
+};
 
 /// Nothing that a client sends is longer than this; logs come over the station link.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -48,14 +51,35 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(missions::profile::profile_mission))
             .routes(routes!(missions::list_missions, missions::create_mission))
             .routes(routes!(missions::find_mission, missions::update_mission))
+            .routes(routes!(missions::queue::list_queue))
+            .routes(routes!(missions::urgent::start_urgent))
+            .routes(routes!(missions::urgent::close_mission))
+            .routes(routes!(missions::answers::answer_questions))
+            .routes(routes!(missions::consents::add_consent))
+            .routes(routes!(missions::consents::withdraw_consent))
+            .routes(routes!(missions::deviation::attest_deviation))
+            .routes(routes!(missions::deviation::approve_deviation))
+            .routes(routes!(missions::deviation::report_deviation))
+            .routes(routes!(missions::deviation::list_deviations))
+            .routes(routes!(missions::history::list_verdicts))
+            .routes(routes!(missions::history::find_verdict))
+            .routes(routes!(missions::history::recheck_mission))
             .routes(routes!(missions::decide::submit_mission))
             .routes(routes!(missions::decide::approve_mission))
             .routes(routes!(missions::decide::return_mission))
+            .routes(routes!(missions::decide::refuse_mission))
+            .routes(routes!(missions::queue::rank_mission))
             .routes(routes!(missions::decide::cancel_mission))
             .routes(routes!(missions::fly::upload_mission))
             .routes(routes!(missions::fly::start_mission))
             .routes(routes!(missions::fly::return_home))
             .routes(routes!(missions::fly::land))
+            .routes(routes!(deputies::list_deputies, deputies::name_deputy))
+            .routes(routes!(deputies::end_deputy))
+            .routes(routes!(deputies::list_officers))
+            .routes(routes!(notifications::list_notifications))
+            .routes(routes!(notifications::read_notification))
+            .routes(routes!(notifications::read_all_notifications))
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))
             .routes(routes!(flights::find_track))

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
+use crate::recheck;
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -17,6 +18,7 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(tick(app.clone()));
     tasks.spawn(orphans::watch(app.clone()));
     tasks.spawn(clear_sessions(app.clone()));
+    tasks.spawn(recheck::watch(app.clone()));
     tasks
 }
 

@@ -132,3 +132,29 @@ pub fn get(c: &mut Conn, id: AccountId) -> Result<Account, StoreError> {
     let (row, unit) = row.ok_or(StoreError::NotFound("account"))?;
     Ok(row.with_unit(unit))
 }
+
+/// The accounts that may sign in and have one of these roles, by name.
+pub fn list_by_roles(c: &mut Conn, roles: &[Role]) -> Result<Vec<Account>, StoreError> {
+    let rows: Vec<(Row, Option<Named<UnitId>>)> = accounts::table
+        .left_join(units::table)
+        .filter(accounts::disabled.eq(false))
+        .filter(accounts::role.eq_any(roles.iter().map(|role| role.as_str())))
+        .select((Row::as_select(), (units::id, units::name).nullable()))
+        .order((accounts::name, accounts::id))
+        .load(c)?;
+    let account = |(row, unit): (Row, Option<Named<UnitId>>)| row.with_unit(unit);
+    Ok(rows.into_iter().map(account).collect())
+}
+
+/// The accounts that may sign in and stand for an operator.
+pub fn list_for_operator(
+    c: &mut Conn,
+    operator_id: OperatorId,
+) -> Result<Vec<AccountId>, StoreError> {
+    Ok(accounts::table
+        .filter(accounts::disabled.eq(false))
+        .filter(accounts::operator_id.eq(Id(operator_id.0)))
+        .select(accounts::id)
+        .order(accounts::id)
+        .load(c)?)
+}

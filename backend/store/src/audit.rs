@@ -92,6 +92,24 @@ pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<AuditEntry>, StoreE
     }))
 }
 
+/// When records of each of some kinds were last changed.
+pub fn last_changes(
+    c: &mut Conn,
+    kinds: &[&str],
+) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+    let mut found = Vec::with_capacity(kinds.len());
+    for kind in kinds {
+        let last: Option<DateTime<Utc>> = audit_entries::table
+            .filter(audit_entries::record_kind.eq(*kind))
+            .order(audit_entries::at.desc())
+            .select(audit_entries::at)
+            .first(c)
+            .optional()?;
+        found.extend(last.map(|at| ((*kind).to_owned(), at)));
+    }
+    Ok(found)
+}
+
 /// Writes a line.
 pub(crate) fn append(
     c: &mut Conn,

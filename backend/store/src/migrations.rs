@@ -1,6 +1,9 @@
 //! The migrations of both engines, compiled in.
 
 use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{Conn, StoreError};
@@ -13,13 +16,46 @@ const LOCK: &str = "select pg_advisory_xact_lock(7165020)";
 
 /// Runs what is missing in one transaction, while no other program does the same.
 pub(crate) fn run(conn: &mut Conn) -> Result<(), StoreError> {
+    check_references(conn, false)?;
+    let result = run_all_or_none(conn);
+    // A connection that cannot be brought back fails here and again at every later migration.
+    check_references(conn, true)?;
+    result
+}
+
+/// SQLite changes a check only by making the table anew, and takes a table that others point to away
+/// only while it does not check references; that it can be told between transactions alone. What
+/// the steps left is checked before it is committed.
+fn check_references(conn: &mut Conn, on: bool) -> Result<(), StoreError> {
+    if let Conn::Sqlite(c) = conn {
+        let word = if on { "ON" } else { "OFF" };
+        c.batch_execute(&format!("PRAGMA foreign_keys = {word}"))?;
+    }
+    Ok(())
+}
+
+fn run_all_or_none(conn: &mut Conn) -> Result<(), StoreError> {
     conn.begin_write()?;
-    match run_pending(conn) {
+    match run_pending(conn).and_then(|()| refuse_broken_references(conn)) {
         Ok(()) => Ok(conn.commit()?),
         Err(error) => {
             conn.rollback();
             Err(error)
         }
+    }
+}
+
+/// Refuses to commit references that lead nowhere.
+fn refuse_broken_references(conn: &mut Conn) -> Result<(), StoreError> {
+    let Conn::Sqlite(c) = conn else {
+        return Ok(());
+    };
+    let broken = sql::<BigInt>("(select count(*) from pragma_foreign_key_check)");
+    match diesel::select(broken).get_result::<i64>(c)? {
+        0 => Ok(()),
+        count => Err(StoreError::Internal(
+            format!("the steps leave {count} references that lead nowhere").into(),
+        )),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Missions, from the draft to the flight.
 
 mod changes;
+mod lists;
 
 use std::collections::HashMap;
 
@@ -8,7 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use letka_domain::ids::{AccountId, AircraftId, FlightId, MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::state::{START_EARLY, START_LATE};
-use letka_domain::missions::{MissionPlan, MissionState};
+use letka_domain::missions::{MissionPlan, MissionState, Step, WrongState};
+use letka_domain::period::Period;
 use letka_domain::rules::{Outcome, Verdict};
 
 use crate::page::{Cursor, Page, PageRequest};
@@ -17,7 +19,11 @@ use crate::types::{At, Id, Json};
 use crate::words::Named;
 use crate::{Conn, StoreError, Tx};
 
-pub use changes::{NewMission, Transition, displace_uploaded, insert, set_state, update_plan};
+pub use changes::{
+    NewMission, Transition, displace_uploaded, insert, insert_urgent, mark_checked, set_rank,
+    set_state, set_verdict, update_plan,
+};
+pub use lists::{list_ahead, list_around, list_submitted};
 
 /// How far the clocks of a station and of the backend may be apart.
 const CLOCKS_APART: TimeDelta = TimeDelta::seconds(60);
@@ -59,8 +65,49 @@ pub struct Mission {
     pub uploaded_at: Option<DateTime<Utc>>,
     /// When it was started.
     pub started_at: Option<DateTime<Utc>>,
+    /// The account that planned it; `None` is not known.
+    pub planned_by: Option<AccountId>,
+    /// When the plan was last changed.
+    pub planned_at: DateTime<Utc>,
+    /// Whether it is an urgent flight without a plan.
+    pub urgent: bool,
+    /// Its rank where it meets another one; the lower goes first. `None`: nobody has ranked it.
+    pub rank: Option<u32>,
+    /// How many questions of the last verdict are open; `None`: not checked.
+    pub open_questions: Option<u32>,
+    /// When it was last judged with its plan as it is.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// When the record of an urgent flight was closed.
+    pub closed_at: Option<DateTime<Utc>>,
     /// The flight that came of it; the last one if there are several.
     pub flight_id: Option<FlightId>,
+}
+
+impl Mission {
+    /// The state after a step.
+    pub fn after(&self, step: Step) -> Result<MissionState, WrongState> {
+        if self.urgent {
+            self.state.after_urgent(step)
+        } else {
+            self.state.after(step)
+        }
+    }
+
+    /// Whether the last verdict lets it fly and no question is open.
+    pub fn may_fly(&self) -> bool {
+        self.outcome.is_some_and(Outcome::may_fly) && self.open_questions == Some(0)
+    }
+
+    /// When it is reckoned to fly: as planned, or from its start.
+    pub fn period(&self) -> Period {
+        let planned = self.plan.period();
+        let begun = self
+            .started_at
+            .filter(|_| self.state == MissionState::Started);
+        let moved = begun
+            .and_then(|begun| Period::new(begun, begun + (planned.end() - planned.start())).ok());
+        moved.unwrap_or(planned)
+    }
 }
 
 /// Which missions a list holds.
@@ -88,6 +135,13 @@ struct Row {
     decided_at: Option<DateTime<Utc>>,
     uploaded_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
+    planned_by: Option<AccountId>,
+    planned_at: DateTime<Utc>,
+    urgent: bool,
+    rank: Option<u32>,
+    open_questions: Option<u32>,
+    checked_at: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
 }
 
 /// The rows of a mission: its own and the names of aircraft, pilot, unit and decider.
@@ -118,6 +172,13 @@ fn mission((row, aircraft, pilot, unit, decided_by): Joined) -> Mission {
         decided_by,
         uploaded_at: row.uploaded_at,
         started_at: row.started_at,
+        planned_by: row.planned_by,
+        planned_at: row.planned_at,
+        urgent: row.urgent,
+        rank: row.rank,
+        open_questions: row.open_questions,
+        checked_at: row.checked_at,
+        closed_at: row.closed_at,
         flight_id: None,
     }
 }
@@ -139,6 +200,7 @@ macro_rules! joined {
             ))
     };
 }
+use joined;
 
 /// The mission of an id.
 pub fn get(c: &mut Conn, id: MissionId) -> Result<Mission, StoreError> {
@@ -164,14 +226,22 @@ pub fn lock(tx: &mut Tx<'_>, id: MissionId) -> Result<Mission, StoreError> {
     get(tx.read(), id)
 }
 
-/// The last verdict on a mission; `None`: it was not checked.
+/// The last verdict on a mission; `None`: it was not checked, or by an earlier program in another
+/// form, and then it must be checked again.
 pub fn find_verdict(c: &mut Conn, id: MissionId) -> Result<Option<Verdict>, StoreError> {
-    let verdict: Option<Option<Json<Verdict>>> = missions::table
+    let verdict: Option<Option<Json<serde_json::Value>>> = missions::table
         .filter(missions::id.eq(Id(id.0)))
         .select(missions::verdict)
         .first(c)
         .optional()?;
-    Ok(verdict.flatten().map(|verdict| verdict.0))
+    let read = |verdict: Json<serde_json::Value>| match serde_json::from_value(verdict.0) {
+        Ok(verdict) => Some(verdict),
+        Err(error) => {
+            tracing::warn!(mission = %id, %error, "a verdict in another form is passed over");
+            None
+        }
+    };
+    Ok(verdict.flatten().and_then(read))
 }
 
 /// The permits that the approval of a mission rests on, by number; empty before it is approved.
@@ -232,6 +302,7 @@ pub fn find_for_flight(
 
 /// Whether a mission on board may be what took off at `at`, by clocks that are a little apart.
 fn may_have_begun(mission: &Mission, at: DateTime<Utc>) -> bool {
+    let begun = |started: DateTime<Utc>| started - CLOCKS_APART <= at;
     match mission.state {
         // An upload that was displaced, but whose successor never came, may still be on board.
         MissionState::Approved | MissionState::Uploaded => {
@@ -239,14 +310,20 @@ fn may_have_begun(mission: &Mission, at: DateTime<Utc>) -> bool {
             let window = start - START_EARLY - CLOCKS_APART..=start + START_LATE + CLOCKS_APART;
             window.contains(&at)
         }
-        MissionState::Started => mission
-            .started_at
-            .is_some_and(|started| started - CLOCKS_APART <= at),
+        // Flown by hand: nobody tells when it is over, and its record may be closed before its log
+        // has come.
+        MissionState::Started | MissionState::Flown if mission.urgent => {
+            at <= mission.end_at + START_LATE
+                && mission.started_at.is_some_and(begun)
+                && mission.closed_at.is_none_or(|closed| at <= closed)
+        }
+        MissionState::Started => mission.started_at.is_some_and(begun),
         MissionState::Draft
         | MissionState::Submitted
         | MissionState::Returned
         | MissionState::Flown
-        | MissionState::Cancelled => false,
+        | MissionState::Cancelled
+        | MissionState::Refused => false,
     }
 }
 

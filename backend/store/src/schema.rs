@@ -236,7 +236,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Double, Integer, Nullable, Text};
+    use diesel::sql_types::{Bool, Double, Integer, Nullable, Text};
     use crate::types::{Doc, Guid, Instant};
 
     missions (id) {
@@ -261,6 +261,143 @@ diesel::table! {
         decided_by -> Nullable<Guid>,
         uploaded_at -> Nullable<Instant>,
         started_at -> Nullable<Instant>,
+        planned_by -> Nullable<Guid>,
+        planned_at -> Instant,
+        urgent -> Bool,
+        rank -> Nullable<Integer>,
+        open_questions -> Nullable<Integer>,
+        checked_at -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Doc, Guid};
+
+    verdict_documents (id) {
+        id -> Guid,
+        hash -> Text,
+        verdict -> Doc,
+        facts -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Guid, Instant};
+
+    verdicts (id) {
+        id -> Guid,
+        mission_id -> Guid,
+        document_id -> Guid,
+        checked_at -> Instant,
+        cause -> Text,
+        outcome -> Text,
+        open_questions -> Integer,
+        rulebook_id -> Text,
+        rulebook_hash -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    answers (id) {
+        id -> Guid,
+        mission_id -> Guid,
+        rule -> Text,
+        zone -> Nullable<Text>,
+        yes -> Bool,
+        note -> Nullable<Text>,
+        account_id -> Guid,
+        name -> Text,
+        answered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Doc, Guid, Instant};
+
+    consents (id) {
+        id -> Guid,
+        mission_id -> Guid,
+        consent -> Doc,
+        account_id -> Guid,
+        name -> Text,
+        added_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
+    consent_withdrawals (id) {
+        id -> Guid,
+        consent_id -> Guid,
+        account_id -> Guid,
+        name -> Text,
+        withdrawn_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::types::{Guid, Instant};
+
+    deviations (id) {
+        id -> Guid,
+        mission_id -> Guid,
+        account_id -> Guid,
+        opened_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    deviation_entries (id) {
+        id -> Guid,
+        deviation_id -> Guid,
+        kind -> Text,
+        text -> Nullable<Text>,
+        account_id -> Guid,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::types::{Guid, Instant};
+
+    deputies (id) {
+        id -> Guid,
+        unit_id -> Guid,
+        commander_id -> Guid,
+        deputy_id -> Guid,
+        valid_from -> Instant,
+        valid_to -> Instant,
+        created_at -> Instant,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    notifications (id) {
+        id -> Guid,
+        account_id -> Guid,
+        mission_id -> Guid,
+        cause -> Text,
+        changes -> Doc,
+        created_at -> Instant,
+        read_at -> Nullable<Instant>,
     }
 }
 
@@ -390,6 +527,15 @@ diesel::joinable!(missions -> units (unit_id));
 diesel::joinable!(missions -> accounts (decided_by));
 diesel::joinable!(mission_permits -> missions (mission_id));
 diesel::joinable!(mission_permits -> permits (permit_id));
+diesel::joinable!(verdicts -> missions (mission_id));
+diesel::joinable!(verdicts -> verdict_documents (document_id));
+diesel::joinable!(answers -> missions (mission_id));
+diesel::joinable!(consents -> missions (mission_id));
+diesel::joinable!(consent_withdrawals -> consents (consent_id));
+diesel::joinable!(deviations -> missions (mission_id));
+diesel::joinable!(deviation_entries -> deviations (deviation_id));
+diesel::joinable!(deputies -> units (unit_id));
+diesel::joinable!(notifications -> missions (mission_id));
 diesel::joinable!(flight_logs -> stations (station_id));
 diesel::joinable!(flight_logs -> aircraft (aircraft_id));
 diesel::joinable!(flights -> flight_logs (log_id));
@@ -415,6 +561,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     zones,
     missions,
     mission_permits,
+    verdict_documents,
+    verdicts,
+    answers,
+    consents,
+    consent_withdrawals,
+    deviations,
+    deviation_entries,
+    deputies,
+    notifications,
     stations,
     flight_logs,
     flights,

@@ -23,8 +23,9 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, DatasetId, FlightId, LicenceId, LogId, MissionId,
-    OperatorId, PermitId, StationId, UnitId,
+    AccountId, AircraftId, AircraftTypeId, ConsentId, DatasetId, DeputyId, DeviationId, FlightId,
+    LicenceId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, UnitId,
+    VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -233,16 +234,21 @@ ids_from_sql!(
     AccountId,
     AircraftId,
     AircraftTypeId,
+    ConsentId,
     DatasetId,
+    DeputyId,
+    DeviationId,
     FlightId,
     LicenceId,
     LogId,
     MissionId,
+    NotificationId,
     OperatorId,
     PermitId,
     SessionId,
     StationId,
     UnitId,
+    VerdictId,
 );
 
 /// Reads numbers that are never negative straight from a column; a check of the table holds it.

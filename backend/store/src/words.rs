@@ -11,6 +11,7 @@ use letka_domain::licences::LicenceKind;
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
+use letka_domain::rules::changes::Cause;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,7 @@ pub(crate) use words_from_sql;
 
 words_from_sql!(
     AircraftClass,
+    Cause,
     Datum,
     LicenceKind,
     MissionState,

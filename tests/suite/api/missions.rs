@@ -11,9 +11,9 @@ use letka_tests::on_both_engines;
 use letka_tests::world::home;
 use serde_json::{Value, json};
 
-const MISSIONS: &str = "/api/v1/missions";
+pub(crate) const MISSIONS: &str = "/api/v1/missions";
 
-fn finding<'a>(verdict: &'a Value, rule: &str) -> &'a Value {
+pub(crate) fn finding<'a>(verdict: &'a Value, rule: &str) -> &'a Value {
     let findings = verdict["findings"].as_array().unwrap();
     findings
         .iter()
@@ -21,17 +21,19 @@ fn finding<'a>(verdict: &'a Value, rule: &str) -> &'a Value {
         .unwrap()
 }
 
-async fn draft(app: &TestApp, pilot: &Client) -> Value {
+/// A draft of which every question is answered.
+pub(crate) async fn draft(app: &TestApp, pilot: &Client) -> Value {
     let plan = app.world.plan(app.app.clock.now());
-    pilot.post(MISSIONS, &plan).await.expect(201)
+    let mission = pilot.post(MISSIONS, &plan).await.expect(201);
+    pilot.answer_all(&path(&mission, "")).await
 }
 
-fn path(mission: &Value, step: &str) -> String {
+pub(crate) fn path(mission: &Value, step: &str) -> String {
     format!("{MISSIONS}/{}{step}", mission["id"].as_str().unwrap())
 }
 
 /// The BRUS as a station would show it.
-fn put_vehicle(app: &TestApp, position: Option<Position>) {
+pub(crate) fn put_vehicle(app: &TestApp, position: Option<Position>) {
     let identity = Identity {
         aircraft_id: Some(app.world.brus),
         ..Identity::default()
@@ -117,13 +119,14 @@ on_both_engines! {
         let commander = app.signed_in(Role::Commander).await;
         let mission = draft(&app, &pilot).await;
         assert_eq!(mission["state"], "draft");
-        assert_eq!(mission["actions"], json!(["edit", "submit", "cancel"]));
+        assert_eq!(mission["actions"], json!(["edit", "submit", "cancel", "answer", "coordinate", "attest"]));
         commander.act(&path(&mission, "/approve")).await.problem(409, "wrong_state");
 
         let sent = pilot.act(&path(&mission, "/submit")).await.expect(200);
         assert_eq!(sent["state"], "submitted");
         let waiting = commander.get(&format!("{MISSIONS}?state=submitted")).await.expect(200);
-        assert_eq!(waiting["items"][0]["actions"], json!(["approve", "return"]));
+        let actions = json!(["approve", "return", "refuse", "coordinate", "rank", "attest"]);
+        assert_eq!(waiting["items"][0]["actions"], actions);
         assert_eq!(waiting["items"][0]["verdict"], Value::Null);
 
         let comment = json!({ "comment": "Blíž k lesu, prosím." });
@@ -136,12 +139,15 @@ on_both_engines! {
         pilot.put(&path(&mission, ""), version - 1, &plan).await.problem(412, "changed_meanwhile");
         let changed = pilot.put(&path(&mission, ""), version, &plan).await.expect(200);
         assert_eq!(changed["plan"]["name"], "Pátrání u lesa");
+        // What was answered was about the plan before.
+        assert!(changed["open_questions"].as_i64().unwrap() > 0);
+        pilot.answer_all(&path(&mission, "")).await;
         pilot.act(&path(&mission, "/submit")).await.expect(200);
         let approved = commander.act(&path(&mission, "/approve")).await.expect(200);
         assert_eq!(approved["state"], "approved");
         assert_eq!(approved["decided_by"], "Test commander");
         let seen = pilot.get(&path(&mission, "")).await.expect(200);
-        assert_eq!(seen["actions"], json!(["cancel", "upload"]));
+        assert_eq!(seen["actions"], json!(["cancel", "upload", "answer", "coordinate", "attest"]));
         let version = seen["version"].as_i64().unwrap();
         pilot.put(&path(&mission, ""), version, &plan).await.problem(409, "wrong_state");
         pilot.act(&path(&mission, "/upload")).await.problem(409, "station_offline");

@@ -33,6 +33,7 @@ async fn approve_mission(app: &TestApp, pilot: &Client) -> String {
     ]);
     let mission = pilot.post("/api/v1/missions", &plan).await.expect(201);
     let path = format!("/api/v1/missions/{}", mission["id"].as_str().unwrap());
+    pilot.answer_all(&path).await;
     pilot.act(&format!("{path}/submit")).await.expect(200);
     let commander = app.signed_in(Role::Commander).await;
     commander.act(&format!("{path}/approve")).await.expect(200);

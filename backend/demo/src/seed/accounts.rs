@@ -43,10 +43,14 @@ pub const LOGINS: [Login; 4] = [
     },
 ];
 
+/// The account of the other pilot of Kladno; it has the same password as the logins.
+const OTHER_PILOT: &str = "pilot2";
+
 /// The accounts that others refer to.
 #[derive(Debug, Clone)]
 pub(super) struct Accounts {
-    pub(super) pilot: (AccountId, String),
+    /// The pilot of the demonstration, and the other one.
+    pub(super) pilots: [(AccountId, String); 2],
     pub(super) commander: (AccountId, String),
 }
 
@@ -54,29 +58,32 @@ pub(super) struct Accounts {
 pub(super) fn enter(
     tx: &mut Tx<'_>,
     units: &[UnitId],
-    pilot: (OperatorId, &str),
+    [pilot, other]: [(OperatorId, &str); 2],
     password: &str,
 ) -> Result<Accounts, StoreError> {
-    let mut ids = Vec::with_capacity(LOGINS.len());
-    for login in LOGINS {
-        let flies = login.role == Role::Pilot;
+    let logins = LOGINS.iter().map(|login| {
         let name = login.name.unwrap_or(pilot.1);
-        let in_kladno = matches!(login.role, Role::Pilot | Role::Commander);
+        (login.role, login.username, name, pilot.0)
+    });
+    let another = (Role::Pilot, OTHER_PILOT, other.1, other.0);
+    let mut ids = Vec::with_capacity(LOGINS.len() + 1);
+    for (role, username, name, operator) in logins.chain([another]) {
+        let in_kladno = matches!(role, Role::Pilot | Role::Commander);
         let id = accounts::insert(
             tx,
             &NewAccount {
-                username: login.username.into(),
+                username: username.into(),
                 name: name.into(),
-                role: login.role,
+                role,
                 unit_id: in_kladno.then(|| units[KLADNO]),
-                operator_id: flies.then_some(pilot.0),
+                operator_id: (role == Role::Pilot).then_some(operator),
                 password_hash: password::hash(password),
             },
         )?;
         ids.push((id, name.to_owned()));
     }
     Ok(Accounts {
-        pilot: ids[0].clone(),
+        pilots: [ids[0].clone(), ids[LOGINS.len()].clone()],
         commander: ids[1].clone(),
     })
 }

@@ -165,6 +165,7 @@ impl SeedMission {
             speed_mps: SPEED_MPS,
             takeoff: home(),
             waypoints: self.corners.iter().map(corner).collect(),
+            area: None,
             ground_below_takeoff_m: Some(6.0),
             pilot_position: None,
             observers: Vec::new(),

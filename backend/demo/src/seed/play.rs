@@ -1,14 +1,15 @@
 //! Lets happen to the missions what happened to them, judged by the real rules.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use letka_domain::ids::{AircraftId, MissionId, OperatorId, UnitId};
-use letka_domain::missions::MissionPlan;
+use letka_domain::ids::{AccountId, AircraftId, MissionId, OperatorId, UnitId};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::Verdict;
-use letka_server::Question;
-use letka_server::airspace::AirspaceCache;
+use letka_domain::rules::changes::Cause;
+use letka_domain::rules::{Finding, Verdict};
+use letka_server::{Judged, Question};
+use letka_store::answers::{self, NewAnswer};
 use letka_store::missions::{self, NewMission, Transition};
+use letka_store::verdicts::{self, NewVerdict};
 use letka_store::{Actor, Store, Tx};
 
 use super::accounts::Accounts;
@@ -54,7 +55,7 @@ pub(super) async fn play(
         let (mission, registers) = (missions[index].clone(), registers.clone());
         let actor = actor(&mission, event, &registers.accounts);
         let before = played[index].take();
-        let change = move |tx: &mut Tx<'_>| step(tx, &registers, &mission, before, event);
+        let change = move |tx: &mut Tx<'_>| step(tx, &registers, &mission, before.as_ref(), event);
         played[index] = Some(store.write(&actor, at, change).await?);
     }
     let drafted = |one: Option<Played>| one.expect("every mission was drafted");
@@ -65,10 +66,10 @@ pub(super) async fn play(
 fn actor(mission: &SeedMission, event: Event, accounts: &Accounts) -> Actor {
     let (id, name) = match event {
         Event::Approve | Event::Return(_) => &accounts.commander,
-        Event::Draft | Event::Submit | Event::Upload | Event::Start if mission.own => {
-            &accounts.pilot
+        Event::Draft | Event::Submit | Event::Upload | Event::Start => {
+            &accounts.pilots[usize::from(!mission.own)]
         }
-        _ => return super::ACTOR,
+        Event::Fly => return super::ACTOR,
     };
     Actor::Account {
         id: *id,
@@ -80,32 +81,69 @@ fn step(
     tx: &mut Tx<'_>,
     registers: &Registers,
     mission: &SeedMission,
-    before: Option<Played>,
+    before: Option<&Played>,
     event: Event,
 ) -> anyhow::Result<Played> {
-    let plan = mission.plan(&registers.aircraft);
-    let pilot_id = registers.pilots[usize::from(!mission.own)];
-    let verdict = judge(tx, &plan, pilot_id)?;
-    let by = registers.accounts.commander.0;
-    let kept = verdict.clone();
-    let transition = match event {
-        Event::Draft => {
-            let new = NewMission {
-                plan,
-                pilot_id,
-                unit_id: registers.unit_id,
-                verdict: Some(kept),
-            };
-            let id = missions::insert(tx, &new)?;
-            let version = 1;
-            return Ok(Played {
+    let which = usize::from(!mission.own);
+    let (pilot, account) = (registers.pilots[which], &registers.accounts.pilots[which]);
+    let mut question = Question::of_plan(mission.plan(&registers.aircraft), pilot);
+    question.mission = before.map(|played| played.id);
+    if let (Event::Submit, Some(played)) = (event, before) {
+        answer(tx, &question, played.id, account)?;
+    }
+    let judged = judge(tx, &question)?;
+    let verdict = judged.verdict.clone();
+    let played = match before {
+        None => Played {
+            id: draft(tx, registers, question, account.0, verdict.clone())?,
+            version: 1,
+            verdict,
+        },
+        Some(&Played { id, version, .. }) => {
+            let by = registers.accounts.commander.0;
+            let step = transition(event, by, verdict.clone())?;
+            Played {
                 id,
-                version,
+                version: missions::set_state(tx, id, version, step)?,
                 verdict,
-            });
+            }
         }
-        Event::Submit => Transition::Submit { verdict: kept },
-        Event::Approve => Transition::Approve { by, verdict: kept },
+    };
+    if let Some(cause) = cause(event) {
+        let record = NewVerdict {
+            mission_id: played.id,
+            cause,
+            facts: judged.kept_facts(),
+            verdict: judged.verdict,
+        };
+        verdicts::insert(tx, &record)?;
+    }
+    Ok(played)
+}
+
+fn draft(
+    tx: &mut Tx<'_>,
+    registers: &Registers,
+    question: Question,
+    planned_by: AccountId,
+    verdict: Verdict,
+) -> anyhow::Result<MissionId> {
+    let new = NewMission {
+        plan: question.plan,
+        pilot_id: question.pilot,
+        unit_id: registers.unit_id,
+        planned_by: Some(planned_by),
+        verdict: Some(verdict),
+    };
+    Ok(missions::insert(tx, &new)?)
+}
+
+/// The step that an event is, after the draft.
+fn transition(event: Event, by: AccountId, verdict: Verdict) -> anyhow::Result<Transition> {
+    Ok(match event {
+        Event::Draft => bail!("a mission is drafted once"),
+        Event::Submit => Transition::Submit { verdict },
+        Event::Approve => Transition::Approve { by, verdict },
         Event::Return(comment) => Transition::Return {
             by,
             comment: comment.into(),
@@ -113,31 +151,43 @@ fn step(
         Event::Upload => Transition::Upload,
         Event::Start => Transition::Start,
         Event::Fly => Transition::Fly,
-    };
-    let Played { id, version, .. } = before.context("a mission begins as a draft")?;
-    let version = missions::set_state(tx, id, version, transition)?;
-    Ok(Played {
-        id,
-        version,
-        verdict,
     })
 }
 
-/// What the rules say, by what stands in the registers.
-fn judge(tx: &mut Tx<'_>, plan: &MissionPlan, pilot: OperatorId) -> anyhow::Result<Verdict> {
-    let (now, period) = (tx.now(), plan.period());
-    let books = Rulebook::built_in();
-    let rulebook = Rulebook::in_force(&books, period.start()).context("no rulebook is in force")?;
-    let question = Question {
-        plan: plan.clone(),
-        pilot,
-        period,
+/// Why an event asks the rules; `None`: it does not.
+fn cause(event: Event) -> Option<Cause> {
+    match event {
+        Event::Draft => Some(Cause::Check),
+        Event::Submit => Some(Cause::Submit),
+        Event::Approve => Some(Cause::Approve),
+        Event::Upload => Some(Cause::Upload),
+        Event::Start => Some(Cause::Start),
+        Event::Return(_) | Event::Fly => None,
+    }
+}
+
+/// The pilot answers everything that is asked with yes.
+fn answer(
+    tx: &mut Tx<'_>,
+    question: &Question,
+    id: MissionId,
+    (account, name): &(AccountId, String),
+) -> anyhow::Result<()> {
+    let verdict = judge(tx, question)?.verdict;
+    let yes = |finding: &Finding| NewAnswer {
+        rule: finding.rule.to_string(),
+        zone: finding.zone.clone(),
+        yes: true,
+        note: None,
     };
-    Ok(letka_server::verdict(
-        tx.read(),
-        &AirspaceCache::default(),
-        rulebook,
-        &question,
-        now,
-    )?)
+    let given: Vec<NewAnswer> = verdict.open_questions().map(yes).collect();
+    Ok(answers::insert(tx, id, (*account, name), &given)?)
+}
+
+/// What the rules say, by what stands in the registers.
+fn judge(tx: &mut Tx<'_>, question: &Question) -> anyhow::Result<Judged> {
+    let (now, start) = (tx.now(), question.period.start());
+    let books = Rulebook::built_in();
+    let rulebook = Rulebook::in_force(&books, start).context("no rulebook is in force")?;
+    Ok(letka_server::verdict(tx.read(), rulebook, question, now)?)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{MissionPlan, Purpose};
+use super::{MissionPlan, PlanArea, Purpose};
 use crate::altitude::Datum;
 use crate::geometry::{Area, Position};
 use crate::period::Period;
@@ -200,13 +200,11 @@ impl MissionFacts {
     }
 
     /// A plan as the rules read it, flown in `period`: straight up, over the waypoints, back at the
-    /// last height, and down.
+    /// last height, and down; or by hand anywhere in its area.
     pub fn of_plan(plan: &MissionPlan, period: Period) -> Self {
-        let corners = plan.route().into_iter();
-        let extent = Extent::Route {
-            corners: corners
-                .map(|(at, height_m)| Corner { at, height_m })
-                .collect(),
+        let (extent, autonomy) = match plan.area {
+            Some(area) => (within(plan, area), Autonomy::Manual),
+            None => (route(plan), Autonomy::Automatic),
         };
         Self {
             purpose: Some(plan.purpose),
@@ -216,7 +214,32 @@ impl MissionFacts {
             pilot_position: plan.pilot_position,
             observers: plan.observers.clone(),
             speed_mps: Some(plan.speed_mps),
+            autonomy,
             ..Self::new(period, extent, Datum::Home)
         }
+    }
+}
+
+fn route(plan: &MissionPlan) -> Extent {
+    let corners = plan.route().into_iter();
+    Extent::Route {
+        corners: corners
+            .map(|(at, height_m)| Corner { at, height_m })
+            .collect(),
+    }
+}
+
+/// The circle of an area. A radius that cannot be, which the faults of a plan name, is taken as the
+/// largest, never as nothing.
+fn within(plan: &MissionPlan, area: PlanArea) -> Extent {
+    let circle = Area::circle(plan.takeoff, area.radius_m);
+    let circle = circle.unwrap_or(Area::Circle {
+        centre: plan.takeoff,
+        radius_m: 999_999.0,
+    });
+    Extent::Within {
+        area: circle,
+        lowest_m: None,
+        highest_m: area.height_m,
     }
 }

@@ -70,7 +70,11 @@ fn save(
         return Ok((saved, None));
     };
     let mission = missions::lock(tx, mission)?;
-    if matches!(mission.state, MissionState::Flown | MissionState::Cancelled) {
+    let is_over = matches!(
+        mission.state,
+        MissionState::Flown | MissionState::Cancelled | MissionState::Refused
+    );
+    if is_over {
         return Ok((saved, None));
     }
     missions::set_state(tx, mission.id, mission.version, Transition::Fly)?;

@@ -93,6 +93,19 @@ fn unfit(whole: &str, text: &str, marker: &str) -> Problem {
     Problem::invalid_field(field, message)
 }
 
+/// Words of a person, trimmed; refuses none at all, too many, and control characters.
+pub(crate) fn words(field: &str, text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let unreadable = |letter: char| letter.is_control() && letter != '\n';
+    if text.is_empty() || text.chars().count() > 2000 || text.contains(unreadable) {
+        return Err(Problem::invalid_field(
+            field,
+            "must have 1 to 2000 characters",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
 /// The version in `If-Match`, which a change of a record must name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IfMatch(pub(crate) i32);

@@ -25,7 +25,7 @@ const RECHECK: Duration = Duration::from_mins(1);
 /// Follow the live picture.
 ///
 /// `snapshot` holds all vehicles and comes first, and again whenever the reader fell behind;
-/// `update` holds those that changed; `mission` and `flight` say what to load again.
+/// `update` holds those that changed; `mission`, `flight` and `notification` say what to load again.
 #[utoipa::path(get, path = "/live", tag = "live", responses(
     (status = 200, description = "server-sent events", content_type = "text/event-stream", body = String)))]
 pub(crate) async fn follow_live(

@@ -7,16 +7,18 @@ use axum::extract::State;
 use letka_domain::access::Action;
 use letka_domain::ids::MissionId;
 use letka_domain::missions::{MissionPlan, MissionState, Step, may_start_at};
-use letka_domain::period::Period;
+use letka_domain::rules::changes::Cause;
 use letka_link::{MissionItem, Order, OrderOutcome};
 use letka_store::audit::{self, Entry};
 use letka_store::missions::{self, Mission, Transition};
 use letka_store::{Tx, aircraft};
 use serde_json::{Value, json};
 
+use super::check::{self, Question};
 use super::decide::{require_green, take};
+use super::history::{self, Record};
 use super::view::MissionView;
-use super::{changed, check, get, own};
+use super::{changed, get, own};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -89,9 +91,9 @@ async fn carry_out(
             None
         };
         let mission = own(&app, &caller, id).await?;
-        mission.state.after(what)?;
+        mission.after(what)?;
         if takes_off {
-            judge_now(&app, &mission).await?;
+            judge_now(&app, &caller, &mission, what).await?;
         }
         let heard = find_vehicle(&app, &mission)?;
         if takes_off {
@@ -103,8 +105,8 @@ async fn carry_out(
         give(&app, &caller, &mission, &heard, what).await?;
         let (mission, _) = get(&app, id).await?;
         match what {
-            Step::Upload => take(&app, &caller, &mission, Transition::Upload).await,
-            Step::Start => take(&app, &caller, &mission, Transition::Start).await,
+            Step::Upload => take(&app, &caller, &mission, Transition::Upload, None).await,
+            Step::Start => take(&app, &caller, &mission, Transition::Start, None).await,
             // The way home changes nothing of the mission.
             _ => changed(&app, &caller, id).await.map(axum::Json),
         }
@@ -114,18 +116,26 @@ async fn carry_out(
         .map_err(|error| Problem::internal(&error))?
 }
 
-/// Refuses unless the mission may take off now and would be clear if it did.
-async fn judge_now(app: &App, mission: &Mission) -> Result<(), Problem> {
+/// Refuses unless the mission may take off now and would be clear if it did. The verdict is kept.
+async fn judge_now(
+    app: &App,
+    caller: &Caller,
+    mission: &Mission,
+    what: Step,
+) -> Result<(), Problem> {
     let now = app.clock.now();
     if !may_start_at(mission.plan.start, now) {
         let detail = "the mission is approved for another time: it may start from 30 minutes before to 60 minutes after its planned take-off";
         return Err(Problem::conflict("outside_window", detail));
     }
-    let planned = mission.plan.period();
-    let period = Period::new(now, now + (planned.end() - planned.start()));
-    let period = period.map_err(|error| Problem::internal(&error))?;
-    let verdict = check::judge(app, mission.plan.clone(), mission.pilot.id, period).await?;
-    require_green(&verdict)
+    let cause = match what {
+        Step::Start => Cause::Start,
+        _ => Cause::Upload,
+    };
+    let judged = check::judge(app, Question::of(mission).from(now)).await?;
+    let record = Record::new(cause, &judged);
+    history::replace(app, caller, mission, record).await?;
+    require_green(&judged.verdict)
 }
 
 /// The vehicle of the mission's aircraft and the station that hears it now.

@@ -1,5 +1,6 @@
 //! Changes of missions. Whoever changes one names the version it has read.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::ids::{AccountId, AircraftId, MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::{MissionPlan, MissionState};
@@ -20,6 +21,8 @@ pub struct NewMission {
     pub pilot_id: OperatorId,
     /// The unit that it is flown for.
     pub unit_id: UnitId,
+    /// The account that plans it; `None` is not known.
+    pub planned_by: Option<AccountId>,
     /// What the rules say of it, if they were asked.
     pub verdict: Option<Verdict>,
 }
@@ -46,6 +49,13 @@ pub enum Transition {
         /// Why.
         comment: String,
     },
+    /// Refused for good.
+    Refuse {
+        /// Who refused.
+        by: AccountId,
+        /// Why.
+        reason: String,
+    },
     /// Given up.
     Cancel,
     /// Put on the vehicle.
@@ -54,6 +64,8 @@ pub enum Transition {
     Start,
     /// Flown: its flight stands in the log.
     Fly,
+    /// The record of an urgent flight is closed.
+    Close,
 }
 
 impl Transition {
@@ -63,6 +75,8 @@ impl Transition {
             Self::Submit { .. } => (MissionState::Submitted, "missions.submit"),
             Self::Approve { .. } => (MissionState::Approved, "missions.approve"),
             Self::Return { .. } => (MissionState::Returned, "missions.return"),
+            Self::Refuse { .. } => (MissionState::Refused, "missions.refuse"),
+            Self::Close => (MissionState::Flown, "missions.close"),
             Self::Cancel => (MissionState::Cancelled, "missions.cancel"),
             Self::Upload => (MissionState::Uploaded, "missions.upload"),
             Self::Start => (MissionState::Started, "missions.start"),
@@ -79,6 +93,8 @@ struct Columns {
     state: &'static str,
     outcome: Option<&'static str>,
     verdict: Option<Json<Verdict>>,
+    open_questions: Option<i32>,
+    checked_at: Option<At>,
     #[expect(
         clippy::option_option,
         reason = "null is a value of its own beside leaving the column as it is"
@@ -89,11 +105,19 @@ struct Columns {
     decided_by: Option<Id>,
     uploaded_at: Option<At>,
     started_at: Option<At>,
+    closed_at: Option<At>,
+}
+
+/// How many questions of a verdict are open, as the column holds it.
+fn open_questions(verdict: &Verdict) -> i32 {
+    i32::try_from(verdict.open_questions().count()).unwrap_or(i32::MAX)
 }
 
 impl Columns {
     fn judged(&mut self, verdict: Verdict) {
         self.outcome = Some(verdict.outcome.as_str());
+        self.open_questions = Some(open_questions(&verdict));
+        self.checked_at = Some(At(verdict.checked_at));
         self.verdict = Some(Json(verdict));
     }
 
@@ -118,6 +142,8 @@ macro_rules! planned {
             missions::distance_m.eq(plan.distance_m()),
             missions::outcome.eq(verdict.map(|verdict| verdict.outcome.as_str())),
             missions::verdict.eq(verdict.cloned().map(Json)),
+            missions::open_questions.eq(verdict.map(open_questions)),
+            missions::checked_at.eq(verdict.map(|verdict| At(verdict.checked_at))),
         )
     }};
 }
@@ -137,8 +163,51 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewMission) -> Result<MissionId, StoreError
                 missions::pilot_id.eq(Id(new.pilot_id.0)),
                 missions::unit_id.eq(Id(new.unit_id.0)),
                 missions::created_at.eq(At(now)),
+                missions::planned_by.eq(new.planned_by.map(|by| Id(by.0))),
+                missions::planned_at.eq(At(now)),
+                missions::urgent.eq(false),
             ))
             .execute(c)
+    })?;
+    Ok(MissionId(id))
+}
+
+/// Enters an urgent flight, in version 1: started, or refused by the rules. The permits that its
+/// verdict rests on are noted.
+pub fn insert_urgent(
+    tx: &mut Tx<'_>,
+    new: &NewMission,
+    state: MissionState,
+) -> Result<MissionId, StoreError> {
+    let (id, now) = (new_id(), tx.now());
+    let started = (state == MissionState::Started).then_some(At(now));
+    let entry = Entry::new("missions.insert_urgent", "mission", id).detail(
+        json!({"name": new.plan.name, "pilot_id": new.pilot_id, "state": state,
+            "outcome": new.verdict.as_ref().map(|verdict| verdict.outcome)}),
+    );
+    tx.change(&entry, |c| {
+        diesel::insert_into(missions::table)
+            .values((
+                missions::id.eq(Id(id)),
+                missions::version.eq(1),
+                missions::state.eq(state.as_str()),
+                planned!(&new.plan, new.verdict.as_ref()),
+                missions::pilot_id.eq(Id(new.pilot_id.0)),
+                missions::unit_id.eq(Id(new.unit_id.0)),
+                missions::created_at.eq(At(now)),
+                missions::planned_by.eq(new.planned_by.map(|by| Id(by.0))),
+                missions::planned_at.eq(At(now)),
+                missions::urgent.eq(true),
+                // From now on the aircraft flies this and nothing that was put on it before.
+                missions::uploaded_at.eq(started),
+                missions::started_at.eq(started),
+            ))
+            .execute(c)?;
+        let permits = new
+            .verdict
+            .as_ref()
+            .map(|verdict| verdict.permits.as_slice());
+        note_permits(c, MissionId(id), permits.unwrap_or_default())
     })?;
     Ok(MissionId(id))
 }
@@ -152,7 +221,7 @@ pub fn update_plan(
     plan: &MissionPlan,
     verdict: Option<&Verdict>,
 ) -> Result<i32, StoreError> {
-    let next = next(tx.read(), id, version)?;
+    let (next, now) = (next(tx.read(), id, version)?, tx.now());
     let entry = Entry::new("missions.update_plan", "mission", id.0)
         .detail(json!({"version": next, "name": plan.name}));
     tx.change(&entry, |c| {
@@ -162,6 +231,7 @@ pub fn update_plan(
                 missions::version.eq(next),
                 missions::state.eq(MissionState::Draft.as_str()),
                 planned!(plan, verdict),
+                missions::planned_at.eq(At(now)),
             ))
             .execute(c)?;
         changed_one(c, done, id, version)?;
@@ -197,6 +267,8 @@ pub fn set_state(
             set.judged(verdict);
         }
         Transition::Return { by, comment } => set.decided(by, now, Some(comment)),
+        Transition::Refuse { by, reason } => set.decided(by, now, Some(reason)),
+        Transition::Close => set.closed_at = Some(now),
         Transition::Upload => set.uploaded_at = Some(now),
         Transition::Start => set.started_at = Some(now),
         Transition::Cancel | Transition::Fly => {}
@@ -212,6 +284,97 @@ pub fn set_state(
         if let Some(permits) = permits {
             note_permits(c, id, &permits)?;
         }
+        Ok::<_, StoreError>(next)
+    })
+}
+
+/// Puts another verdict in the place of the last one. Answers with the new version.
+pub fn set_verdict(
+    tx: &mut Tx<'_>,
+    id: MissionId,
+    version: i32,
+    verdict: &Verdict,
+) -> Result<i32, StoreError> {
+    let mut set = Change {
+        version: next(tx.read(), id, version)?,
+        ..Change::default()
+    };
+    let questions = open_questions(verdict);
+    set.outcome = Some(verdict.outcome.as_str());
+    set.open_questions = Some(questions);
+    set.checked_at = Some(At(verdict.checked_at));
+    set.verdict = Some(Json(verdict.clone()));
+    let entry = Entry::new("missions.set_verdict", "mission", id.0).detail(
+        json!({"version": set.version, "outcome": set.outcome, "open_questions": questions}),
+    );
+    change_one(tx, &entry, id, version, set)
+}
+
+/// Says whether a mission goes before others; `None`: nobody has ranked it. Answers with the new
+/// version.
+pub fn set_rank(
+    tx: &mut Tx<'_>,
+    id: MissionId,
+    version: i32,
+    rank: Option<u32>,
+) -> Result<i32, StoreError> {
+    let held = rank.map(|rank| i32::try_from(rank).unwrap_or(i32::MAX));
+    let set = Change {
+        version: next(tx.read(), id, version)?,
+        rank: Some(held),
+        ..Change::default()
+    };
+    let entry = Entry::new("missions.set_rank", "mission", id.0)
+        .detail(json!({"version": set.version, "rank": rank}));
+    change_one(tx, &entry, id, version, set)
+}
+
+/// Marks that a mission was judged again at `at` with the same result. Leaves no entry in the trail
+/// and no new version: nothing changed.
+pub fn mark_checked(tx: &mut Tx<'_>, id: MissionId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.mark(|c| {
+        diesel::update(missions::table.filter(missions::id.eq(Id(id.0))))
+            .filter(
+                missions::checked_at
+                    .is_null()
+                    .or(missions::checked_at.lt(At(at))),
+            )
+            .set(missions::checked_at.eq(At(at)))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// A change that leaves the state as it is; `None` leaves the column as it is.
+#[derive(AsChangeset, Default)]
+#[diesel(table_name = missions)]
+struct Change {
+    version: i32,
+    outcome: Option<&'static str>,
+    verdict: Option<Json<Verdict>>,
+    open_questions: Option<i32>,
+    checked_at: Option<At>,
+    #[expect(
+        clippy::option_option,
+        reason = "null is a value of its own beside leaving the column as it is"
+    )]
+    rank: Option<Option<i32>>,
+}
+
+fn change_one(
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    id: MissionId,
+    version: i32,
+    set: Change,
+) -> Result<i32, StoreError> {
+    let next = set.version;
+    tx.change(entry, |c| {
+        let done = diesel::update(missions::table.filter(missions::id.eq(Id(id.0))))
+            .filter(missions::version.eq(version))
+            .set(set)
+            .execute(c)?;
+        changed_one(c, done, id, version)?;
         Ok::<_, StoreError>(next)
     })
 }

@@ -10,6 +10,8 @@ pub mod postgres;
 mod support;
 
 mod audit;
+mod desk;
+mod deviations;
 mod fleet;
 mod flights;
 mod logs;
@@ -18,6 +20,9 @@ mod marks;
 mod missions;
 mod people;
 mod permits;
+mod said;
 mod schema;
 mod transactions;
+mod upgrade;
+mod verdicts;
 mod zones;

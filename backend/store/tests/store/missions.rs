@@ -1,6 +1,8 @@
 //! Missions: drafts, steps, versions, lists.
 
+mod ahead;
 mod on_board;
+mod urgent;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::geometry::Position;
@@ -46,6 +48,7 @@ pub(crate) fn plan(aircraft_id: AircraftId) -> MissionPlan {
                 height_m: 50.1,
             },
         ],
+        area: None,
         ground_below_takeoff_m: Some(10.0),
         pilot_position: None,
         observers: vec![],
@@ -72,6 +75,7 @@ pub(crate) fn draft(world: World) -> NewMission {
         plan: plan(world.aircraft),
         pilot_id: world.pilot,
         unit_id: world.unit,
+        planned_by: None,
         verdict: None,
     }
 }
@@ -86,7 +90,7 @@ pub(crate) async fn get(db: &Db, id: MissionId) -> missions::Mission {
     db.read(move |c| missions::get(c, id)).await.unwrap()
 }
 
-async fn step(store: &Store, id: MissionId, to: Transition, time: DateTime<Utc>) -> i32 {
+pub(crate) async fn step(store: &Store, id: MissionId, to: Transition, time: DateTime<Utc>) -> i32 {
     let change = move |tx: &mut Tx<'_>| {
         let mission = missions::lock(tx, id)?;
         missions::set_state(tx, id, mission.version, to)

@@ -14,6 +14,8 @@ use letka_domain::licences::LicenceKind;
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
+use letka_domain::rules::changes::Cause;
+use letka_store::deviations::EntryKind;
 use letka_store::flights::FlightSource;
 use letka_store::operators::OperatorStatus;
 use letka_store::units::UnitKind;
@@ -39,7 +41,7 @@ struct Line {
     line: String,
 }
 
-fn folder(engine: Engine) -> PathBuf {
+pub(crate) fn folder(engine: Engine) -> PathBuf {
     let name = if engine == Engine::Sqlite {
         "sqlite"
     } else {
@@ -68,7 +70,7 @@ fn all_sql(engine: Engine) -> String {
 }
 
 /// The answer of a query with one column called `line`.
-async fn lines(db: &Db, query: &'static str) -> Vec<String> {
+pub(crate) async fn lines(db: &Db, query: &'static str) -> Vec<String> {
     let load = move |c: &mut Conn| -> Result<Vec<Line>, StoreError> {
         Ok(match c {
             Conn::Pg(c) => diesel::sql_query(query).load(c)?,
@@ -198,6 +200,8 @@ fn words_are_checked_as_the_enums_have_them() {
         "state": MissionState,
         "purpose": Purpose,
         "outcome": Outcome,
+        "cause": Cause,
+        "kind": EntryKind,
         "source": FlightSource,
     );
     held("quality", vec!["good", "degraded", "poor"]);

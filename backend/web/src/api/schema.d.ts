@@ -21,6 +21,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in for whom: for a commander what concerns him or his unit, for a compliance officer all. */
+        get: operations["list_deputies"];
+        put?: never;
+        /** Name a deputy who decides for the own unit. */
+        post: operations["name_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deputies/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End before its time what the caller has named. */
+        post: operations["end_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All deviations, the latest first: those of the own unit for a commander, all for a compliance
+         *     officer.
+         */
+        get: operations["list_deviations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -99,7 +154,7 @@ export interface paths {
         /**
          * Follow the live picture.
          * @description `snapshot` holds all vehicles and comes first, and again whenever the reader fell behind;
-         *     `update` holds those that changed; `mission` and `flight` say what to load again.
+         *     `update` holds those that changed; `mission`, `flight` and `notification` say what to load again.
          */
         get: operations["follow_live"];
         put?: never;
@@ -162,6 +217,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The missions that wait for the caller: of the own unit, and of those that the caller stands in for.
+         *     The verdicts are left out; 200 at most.
+         */
+        get: operations["list_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an urgent flight without a plan.
+         * @description It is judged at once. A safety rule that is broken stops it (`urgent_refused`, and the attempt is
+         *     kept); one that cannot be judged stops it unless the caller accepts that (`urgent_unknown`). It is
+         *     flown by hand; what it departs from is to be attested before its record can be closed.
+         */
+        post: operations["start_urgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/{id}": {
         parameters: {
             query?: never;
@@ -174,6 +271,26 @@ export interface paths {
         /** Change the plan of a draft or returned mission. */
         put: operations["update_mission"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer questions about an own mission, which is then judged again. The last answer counts; answers
+         *     are forgotten when the plan changes.
+         */
+        post: operations["answer_questions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -214,6 +331,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the record of an urgent flight: what it departs from is attested and every question answered.
+         *     The approval by an officer and the report may still be due, and stay shown as such.
+         */
+        post: operations["close_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a consent that the mission has; it is then judged again. */
+        post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a consent that no longer holds. It stays to be seen; the mission is judged again. */
+        post: operations["withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attest why a deviation is justified: each by the caller, now. The mission is marked for ever, and
+         *     judged again.
+         */
+        put: operations["attest_deviation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a deviation as it was attested: an officer who neither flies nor attested it. */
+        post: operations["approve_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/deviation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File the report of a deviation after the flight. */
+        post: operations["report_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/{id}/land": {
         parameters: {
             query?: never;
@@ -225,6 +450,62 @@ export interface paths {
         put?: never;
         /** Land the vehicle where it is. */
         post: operations["land"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a mission goes before others that it meets. They and it are judged again. */
+        post: operations["rank_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a mission again, without keeping the verdict.
+         * @description With `as_of` it is judged as though it took off at that moment: by the rulebook and the datasets in
+         *     force then, and the permits and licences as they stood then. What the registers do not remember, such
+         *     as whether an aircraft was airworthy, is taken as it is now.
+         */
+        post: operations["recheck_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a mission for good. */
+        post: operations["refuse_mission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -291,7 +572,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a mission for approval. */
+        /** Send a mission for approval. Open questions and what stands against it are shown to the commander. */
         post: operations["submit_mission"];
         delete?: never;
         options?: never;
@@ -310,6 +591,94 @@ export interface paths {
         put?: never;
         /** Put an approved mission on the vehicle. */
         post: operations["upload_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The verdicts on a mission, the newest first, each with what changed since the one before; 200 at
+         *     most.
+         */
+        get: operations["list_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller is told, the newest first. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read. */
+        post: operations["read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read. */
+        post: operations["read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be named as a deputy. */
+        get: operations["list_officers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verdicts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A verdict of the past with all findings and what was asked. */
+        get: operations["find_verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -374,10 +760,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Format: uuid
+         * @description An account that can sign in.
+         */
+        AccountId: string;
+        /**
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "decide_mission" | "fly_mission" | "view_flights" | "view_permits";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits";
         /** @description An aircraft of the fleet. */
         Aircraft: {
             /** @description Whether a station hears it now. */
@@ -425,11 +816,201 @@ export interface components {
              */
             metres: number;
         };
+        /** @description The answer of a person to a question that a machine cannot decide. */
+        Answer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who answered. */
+            by: string;
+            /** @description What else they wrote. */
+            note?: string | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description Whether it is as the rule wants it. */
+            yes: boolean;
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
+        /** @description An approval: who and when. */
+        Approval: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The officer. */
+            by: string;
+        };
+        /** @description Why a deviation is justified. What is left out stays as it was. */
+        Attest: {
+            /** @description Why the protected interest prevails. */
+            interest?: string | null;
+            /** @description Why it is clearly necessary. */
+            necessity?: string | null;
+            /** @description Why it is urgent. */
+            urgency?: string | null;
+        };
+        /** @description An attestation: a reason in words, who gave it and when. */
+        Attestation: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who attests. */
+            by: string;
+            /** @description The reason. */
+            text: string;
+        };
+        /** @description What the rules say, where they are the reason of a refusal. */
+        Because: {
+            mission_id?: components["schemas"]["MissionId"] | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /**
+         * @description Why a verdict was made.
+         * @enum {string}
+         */
+        Cause: "check" | "submit" | "approve" | "upload" | "start" | "urgent" | "nightly" | "permit" | "zones" | "licence" | "aircraft" | "weather" | "notice" | "terrain" | "rulebook" | "traffic" | "answer" | "consent" | "deviation";
+        /** @description One finding that is new, gone or has another state. */
+        Change: {
+            after?: components["schemas"]["FindingState"] | null;
+            before?: components["schemas"]["FindingState"] | null;
+            /** @description Id of the rule. */
+            rule: string;
+            /** @description What a failure means. */
+            severity: components["schemas"]["Severity"];
+            /** @description What it says now, or said when it was still there. */
+            text: components["schemas"]["Localized"];
+            /** @description What the rule is called. */
+            title: components["schemas"]["Localized"];
+            /** @description The zone, where one is concerned. */
+            zone?: string | null;
+        };
+        /** @description The changes with one cause. */
+        ChangeGroup: {
+            /** @description What they come from. */
+            cause: components["schemas"]["ChangedBy"];
+            /** @description The changes, in the order of the verdict. */
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * @description What a changed finding comes from.
+         * @enum {string}
+         */
+        ChangedBy: "rulebook" | "permit" | "deviation" | "consent" | "answer" | "zones" | "licence" | "aircraft" | "weather" | "traffic" | "mission";
+        /** @description What changed from one verdict to another. */
+        Changes: {
+            /** @description The outcome now. */
+            after: components["schemas"]["Outcome"];
+            /** @description The outcome before. */
+            before: components["schemas"]["Outcome"];
+            /** @description The changed findings by cause. */
+            groups: components["schemas"]["ChangeGroup"][];
+        };
+        /** @description A consent or clearance that somebody gave. */
+        Consent: {
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres; `None`: it names none.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Its reference: a number, a name and a time. */
+            reference: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for; `None` is not known.
+             */
+            requested_at?: string | null;
+            /** @description Ids of rules without a zone that it is for, such as `TRF-01`. */
+            rules?: string[];
+            valid?: components["schemas"]["Period"] | null;
+            /** @description Who gave it: a tower, an AFIS, the manager of a zone. */
+            with: string;
+            /** @description Identifiers of the zones that it is for; those alone. */
+            zones?: string[];
+        };
+        /**
+         * Format: uuid
+         * @description A consent or clearance on a mission.
+         */
+        ConsentId: string;
         /**
          * @description What a height is counted from. Heights of different datums are never compared without terrain.
          * @enum {string}
          */
         Datum: "agl" | "amsl" | "wgs84" | "home" | "standard";
+        /** @description Somebody stands in for a commander. */
+        Deputy: {
+            /** @description Whether it holds now. */
+            active: boolean;
+            /** @description Who is away. */
+            commander: components["schemas"]["Ref"];
+            /** @description Who decides instead. */
+            deputy: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was ended before its time.
+             */
+            ended_at?: string | null;
+            id: components["schemas"]["DeputyId"];
+            /** @description Whether the caller named it and may end it. */
+            own: boolean;
+            unit: components["schemas"]["Ref"];
+            valid: components["schemas"]["Period"];
+        };
+        /**
+         * Format: uuid
+         * @description The naming of a deputy.
+         */
+        DeputyId: string;
+        /** @description A line of the register of deviations. */
+        DeviationEntry: {
+            aircraft: components["schemas"]["Ref"];
+            deviation: components["schemas"]["DeviationRecord"];
+            mission: components["schemas"]["Ref"];
+            mission_state: components["schemas"]["MissionState"];
+            outcome?: components["schemas"]["Outcome"] | null;
+            /** @description Whether the plan was changed since: then it no longer counts, and stays to be seen. */
+            outdated: boolean;
+            pilot: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            unit: components["schemas"]["Ref"];
+            urgent: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description A deviation for an urgent task.
+         */
+        DeviationId: string;
+        /** @description A deviation for an urgent task. */
+        DeviationRecord: {
+            approved?: components["schemas"]["Approval"] | null;
+            id: components["schemas"]["DeviationId"];
+            interest?: components["schemas"]["Attestation"] | null;
+            necessity?: components["schemas"]["Attestation"] | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Whether that is past and there is no report. */
+            overdue: boolean;
+            report?: components["schemas"]["Attestation"] | null;
+            /**
+             * Format: date-time
+             * @description When the report is due; `null` before the flight.
+             */
+            report_due_at?: string | null;
+            state: components["schemas"]["DeviationState"];
+            urgency?: components["schemas"]["Attestation"] | null;
+        };
+        /**
+         * @description What a deviation still owes.
+         * @enum {string}
+         */
+        DeviationState: "incomplete" | "approved" | "report_due" | "complete";
         /** @description A field of a request that cannot be accepted. */
         FieldProblem: {
             /** @description The field as JSON names it, such as `waypoints[2].height_m`. */
@@ -600,6 +1181,17 @@ export interface components {
              */
             start: string;
         };
+        /** @description An answer to a question. */
+        GiveAnswer: {
+            /** @description What else is to be said. */
+            note?: string | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description Whether it is as the rule wants it. */
+            yes: boolean;
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
         /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
@@ -626,6 +1218,54 @@ export interface components {
                 serviceability: components["schemas"]["Serviceability"];
                 type: components["schemas"]["AircraftTypeView"];
                 unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Deputy: {
+            /** @description The records. */
+            items: {
+                /** @description Whether it holds now. */
+                active: boolean;
+                /** @description Who is away. */
+                commander: components["schemas"]["Ref"];
+                /** @description Who decides instead. */
+                deputy: components["schemas"]["Ref"];
+                /**
+                 * Format: date-time
+                 * @description When it was ended before its time.
+                 */
+                ended_at?: string | null;
+                id: components["schemas"]["DeputyId"];
+                /** @description Whether the caller named it and may end it. */
+                own: boolean;
+                unit: components["schemas"]["Ref"];
+                valid: components["schemas"]["Period"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Officer: {
+            /** @description The records. */
+            items: {
+                id: components["schemas"]["AccountId"];
+                name: string;
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["Ref"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_PastVerdict: {
+            /** @description The records. */
+            items: {
+                /** @description Why it was asked. */
+                cause: components["schemas"]["Cause"];
+                changes?: components["schemas"]["Changes"] | null;
+                /** Format: date-time */
+                checked_at: string;
+                id: components["schemas"]["VerdictId"];
+                /** Format: int32 */
+                open_questions: number;
+                outcome: components["schemas"]["Outcome"];
+                rulebook: components["schemas"]["RulebookRef"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -657,6 +1297,19 @@ export interface components {
                 valid_to: string;
                 /** @description Zones that it opens. */
                 zones: string[];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_QueueItem: {
+            /** @description The records. */
+            items: {
+                changes?: components["schemas"]["Changes"] | null;
+                /**
+                 * Format: int64
+                 * @description Whole minutes until the planned take-off; negative: it is past.
+                 */
+                minutes_to_takeoff: number;
+                mission: components["schemas"]["Mission"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -801,14 +1454,27 @@ export interface components {
             /** @description What the caller may do with it now. */
             actions: components["schemas"]["Step"][];
             aircraft: components["schemas"]["Ref"];
-            /** @description What the commander wrote when it was returned. */
+            /**
+             * Format: date-time
+             * @description When it was last checked.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the record of an urgent flight was closed.
+             */
+            closed_at?: string | null;
+            /** @description What the commander wrote when it was returned or refused. */
             comment?: string | null;
+            /** @description Its consents, withdrawn ones too; `null` in lists. */
+            consents?: components["schemas"]["MissionConsent"][] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             decided_at?: string | null;
-            /** @description Who approved or returned it. */
+            /** @description Who approved, returned or refused it. */
             decided_by?: string | null;
+            deviation?: components["schemas"]["DeviationRecord"] | null;
             /**
              * Format: double
              * @description Horizontal metres of the route.
@@ -821,13 +1487,31 @@ export interface components {
             expected_end: string;
             flight_id?: components["schemas"]["FlightId"] | null;
             id: components["schemas"]["MissionId"];
+            /** @description Whether it may be released: nothing stands against it and no question is open. */
+            may_fly: boolean;
+            /**
+             * Format: int32
+             * @description How many questions of the last check are open.
+             */
+            open_questions?: number | null;
             outcome?: components["schemas"]["Outcome"] | null;
             pilot: components["schemas"]["Ref"];
             plan: components["schemas"]["MissionPlan"];
+            /** @description What people have to answer, and what they answered; `null` in lists. */
+            questions?: components["schemas"]["Question"][] | null;
+            /**
+             * Format: int32
+             * @description Its rank where it meets another one; the lower goes first.
+             */
+            rank?: number | null;
+            /** Format: date-time */
+            started_at?: string | null;
             state: components["schemas"]["MissionState"];
             /** Format: date-time */
             submitted_at?: string | null;
             unit: components["schemas"]["Ref"];
+            /** @description Whether it is an urgent flight without a plan, which is flown by hand. */
+            urgent: boolean;
             verdict?: components["schemas"]["Verdict"] | null;
             /**
              * Format: int32
@@ -835,15 +1519,31 @@ export interface components {
              */
             version: number;
         };
+        /** @description A consent of a mission. */
+        MissionConsent: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            consent: components["schemas"]["Consent"];
+            id: components["schemas"]["ConsentId"];
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            /** @description Who withdrew it; `null`: it holds. */
+            withdrawn_by?: string | null;
+        };
         /**
          * Format: uuid
          * @description A mission.
          */
         MissionId: string;
-        /** @description What a pilot plans: from the take-off point over the waypoints and back, at one speed. */
+        /**
+         * @description What a pilot plans: from the take-off point over the waypoints and back, at one speed; or, by
+         *     hand, an area.
+         */
         MissionPlan: {
             /** @description The aircraft to fly. */
             aircraft_id: components["schemas"]["AircraftId"];
+            area?: components["schemas"]["PlanArea"] | null;
             /**
              * Format: double
              * @description How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
@@ -875,14 +1575,60 @@ export interface components {
             start: string;
             /** @description Where it takes off and returns to. */
             takeoff: components["schemas"]["Position"];
-            /** @description The corners of the route, in order. */
-            waypoints: components["schemas"]["Waypoint"][];
+            /** @description The corners of the route, in order; none where an area is flown. */
+            waypoints?: components["schemas"]["Waypoint"][];
         };
         /**
          * @description Where a mission stands.
          * @enum {string}
          */
-        MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled";
+        MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled" | "refused";
+        /** @description A deputy to be named. */
+        NameDeputy: {
+            /** @description The account of another commander or of a compliance officer. */
+            account_id: components["schemas"]["AccountId"];
+            /** @description From when until when; a year at most. */
+            valid: components["schemas"]["Period"];
+        };
+        /** @description What somebody is told. */
+        Notification: {
+            /** @description Why the mission was judged again. */
+            cause: components["schemas"]["Cause"];
+            /** @description What changed since the verdict before. */
+            changes: components["schemas"]["Changes"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["NotificationId"];
+            mission: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was read; `null`: not yet.
+             */
+            read_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Something that a person is told.
+         */
+        NotificationId: string;
+        /** @description A page of what somebody is told. */
+        Notifications: {
+            items: components["schemas"]["Notification"][];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many are unread, on all pages.
+             */
+            unread: number;
+        };
+        /** @description Somebody who may be named as a deputy. */
+        Officer: {
+            id: components["schemas"]["AccountId"];
+            name: string;
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
+        };
         /**
          * Format: uuid
          * @description An operator: a licensed person.
@@ -893,6 +1639,26 @@ export interface components {
          * @enum {string}
          */
         Outcome: "clear" | "warnings" | "coordination" | "permit" | "blocked" | "cannot_tell";
+        /** @description A page of a list. */
+        Page_DeviationEntry: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"];
+                deviation: components["schemas"]["DeviationRecord"];
+                mission: components["schemas"]["Ref"];
+                mission_state: components["schemas"]["MissionState"];
+                outcome?: components["schemas"]["Outcome"] | null;
+                /** @description Whether the plan was changed since: then it no longer counts, and stays to be seen. */
+                outdated: boolean;
+                pilot: components["schemas"]["Ref"];
+                /** Format: date-time */
+                start: string;
+                unit: components["schemas"]["Ref"];
+                urgent: boolean;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_Flight: {
             /** @description The records. */
@@ -956,14 +1722,27 @@ export interface components {
                 /** @description What the caller may do with it now. */
                 actions: components["schemas"]["Step"][];
                 aircraft: components["schemas"]["Ref"];
-                /** @description What the commander wrote when it was returned. */
+                /**
+                 * Format: date-time
+                 * @description When it was last checked.
+                 */
+                checked_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the record of an urgent flight was closed.
+                 */
+                closed_at?: string | null;
+                /** @description What the commander wrote when it was returned or refused. */
                 comment?: string | null;
+                /** @description Its consents, withdrawn ones too; `null` in lists. */
+                consents?: components["schemas"]["MissionConsent"][] | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
                 decided_at?: string | null;
-                /** @description Who approved or returned it. */
+                /** @description Who approved, returned or refused it. */
                 decided_by?: string | null;
+                deviation?: components["schemas"]["DeviationRecord"] | null;
                 /**
                  * Format: double
                  * @description Horizontal metres of the route.
@@ -976,13 +1755,31 @@ export interface components {
                 expected_end: string;
                 flight_id?: components["schemas"]["FlightId"] | null;
                 id: components["schemas"]["MissionId"];
+                /** @description Whether it may be released: nothing stands against it and no question is open. */
+                may_fly: boolean;
+                /**
+                 * Format: int32
+                 * @description How many questions of the last check are open.
+                 */
+                open_questions?: number | null;
                 outcome?: components["schemas"]["Outcome"] | null;
                 pilot: components["schemas"]["Ref"];
                 plan: components["schemas"]["MissionPlan"];
+                /** @description What people have to answer, and what they answered; `null` in lists. */
+                questions?: components["schemas"]["Question"][] | null;
+                /**
+                 * Format: int32
+                 * @description Its rank where it meets another one; the lower goes first.
+                 */
+                rank?: number | null;
+                /** Format: date-time */
+                started_at?: string | null;
                 state: components["schemas"]["MissionState"];
                 /** Format: date-time */
                 submitted_at?: string | null;
                 unit: components["schemas"]["Ref"];
+                /** @description Whether it is an urgent flight without a plan, which is flown by hand. */
+                urgent: boolean;
                 verdict?: components["schemas"]["Verdict"] | null;
                 /**
                  * Format: int32
@@ -992,6 +1789,26 @@ export interface components {
             }[];
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
+        };
+        /** @description A verdict of the past. */
+        PastVerdict: {
+            /** @description Why it was asked. */
+            cause: components["schemas"]["Cause"];
+            changes?: components["schemas"]["Changes"] | null;
+            /** Format: date-time */
+            checked_at: string;
+            id: components["schemas"]["VerdictId"];
+            /** Format: int32 */
+            open_questions: number;
+            outcome: components["schemas"]["Outcome"];
+            rulebook: components["schemas"]["RulebookRef"];
+        };
+        /** @description A period of time with its start before its end; both ends belong to it. */
+        Period: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
         };
         /** @description A permit of the Civil Aviation Authority. */
         Permit: {
@@ -1041,6 +1858,27 @@ export interface components {
             id: components["schemas"]["PermitId"];
             number: string;
         };
+        /**
+         * @description Where a pilot flies by hand, instead of along a route: anywhere in a circle around the take-off
+         *     point.
+         */
+        PlanArea: {
+            /**
+             * Format: double
+             * @description Greatest height, metres above the take-off point.
+             */
+            height_m: number;
+            /**
+             * Format: int32
+             * @description How long it lasts, minutes.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Metres around the take-off point.
+             */
+            radius_m: number;
+        };
         /** @description A place on the earth: degrees north and east on WGS 84. */
         Position: {
             /** Format: double */
@@ -1049,7 +1887,7 @@ export interface components {
             lon: number;
         };
         /** @description Why a request was refused. */
-        Problem: {
+        Problem: components["schemas"]["Because"] & {
             /** @description Stable code for programs. */
             code: string;
             /** @description One sentence for people. */
@@ -1227,6 +2065,42 @@ export interface components {
          * @enum {string}
          */
         Quality: "good" | "degraded" | "poor";
+        /** @description A question that a person answers. */
+        Question: {
+            answer?: components["schemas"]["Answer"] | null;
+            /** @description The rule that asks. */
+            rule: string;
+            /** @description What a no means. */
+            severity: components["schemas"]["Severity"];
+            /** @description The question; yes is as the rule wants it. */
+            text: components["schemas"]["Localized"];
+            title: components["schemas"]["Localized"];
+            /** @description The zone that it asks about, where it asks about one. */
+            zone?: string | null;
+        };
+        /** @description A mission that waits for a decision. */
+        QueueItem: {
+            changes?: components["schemas"]["Changes"] | null;
+            /**
+             * Format: int64
+             * @description Whole minutes until the planned take-off; negative: it is past.
+             */
+            minutes_to_takeoff: number;
+            mission: components["schemas"]["Mission"];
+        };
+        /** @description Which of two missions goes first. */
+        RankMission: {
+            /**
+             * Format: int32
+             * @description From 1; the lower goes first. `null`: nobody has ranked it.
+             */
+            rank?: number | null;
+        };
+        /** @description A mission judged by itself. */
+        Recheck: {
+            changes?: components["schemas"]["Changes"] | null;
+            verdict: components["schemas"]["Verdict"];
+        };
         /** @description A record as others name it. */
         Ref: {
             /**
@@ -1237,11 +2111,21 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description Why a mission is refused. */
+        RefuseMission: {
+            /** @description Why it is not to be flown at all. */
+            reason: string;
+        };
         /**
          * @description How a zone lies to the way of a mission.
          * @enum {string}
          */
         Relation: "met" | "above" | "below" | "inactive" | "beside";
+        /** @description What came of a deviation. */
+        ReportDeviation: {
+            /** @description What was done and why, and what came of it. */
+            text: string;
+        };
         /**
          * @description What a zone asks of a flight.
          * @enum {string}
@@ -1337,11 +2221,49 @@ export interface components {
              */
             start: string;
         };
+        /** @description An urgent flight. */
+        StartUrgent: {
+            /** @description Start although a rule that no deviation lifts cannot be judged. Whoever says so has seen which. */
+            accept_unknown?: boolean;
+            /** @description The aircraft to fly. */
+            aircraft_id: components["schemas"]["AircraftId"];
+            /**
+             * Format: double
+             * @description How many metres the lowest ground around lies below the take-off point, where that is known.
+             */
+            ground_below_takeoff_m?: number | null;
+            /**
+             * Format: double
+             * @description How high at most, metres above the take-off point.
+             */
+            max_height_m?: number;
+            /**
+             * Format: int32
+             * @description How long, minutes.
+             */
+            minutes?: number;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description Where it takes off; it flies around this point. */
+            position: components["schemas"]["Position"];
+            /** @description What it is for. */
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Format: double
+             * @description How far around, metres.
+             */
+            radius_m?: number;
+            /**
+             * Format: double
+             * @description How fast at most, metres per second.
+             */
+            speed_mps?: number;
+        };
         /**
          * @description What a person does with a mission.
          * @enum {string}
          */
-        Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land";
+        Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
         /** @description A track. */
         Track: {
             /**
@@ -1456,6 +2378,11 @@ export interface components {
             /** @description The rulebook that it rests on. */
             rulebook: components["schemas"]["RulebookRef"];
         };
+        /**
+         * Format: uuid
+         * @description A verdict that was kept.
+         */
+        VerdictId: string;
         /** @description A corner of the route. */
         Waypoint: {
             /**
@@ -1473,6 +2400,15 @@ export interface components {
              * @description Degrees east, WGS 84.
              */
             lon: number;
+        };
+        /** @description A verdict of the past with what was asked for it. */
+        WholePastVerdict: {
+            cause: components["schemas"]["Cause"];
+            /** @description What was asked: enough to judge it again. */
+            facts: Record<string, never>;
+            id: components["schemas"]["VerdictId"];
+            mission_id: components["schemas"]["MissionId"];
+            verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description A zone as the map draws it. */
         Zone: {
@@ -1527,6 +2463,149 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deputies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDeputy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeputyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deviations: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeviationEntry"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1834,6 +2913,80 @@ export interface operations {
             };
         };
     };
+    list_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_QueueItem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_urgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartUrgent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_mission: {
         parameters: {
             query?: never;
@@ -1898,6 +3051,55 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveAnswer"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1981,6 +3183,295 @@ export interface operations {
             };
         };
     };
+    close_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+                consent_id: components["schemas"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attest_deviation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is attested */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Attest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_deviation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is approved */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_deviation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDeviation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     land: {
         parameters: {
             query?: never;
@@ -2001,6 +3492,144 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rank_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankMission"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recheck_mission: {
+        parameters: {
+            query?: {
+                /** @description Judge as though it flew at this moment; as planned if left out. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseMission"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2175,6 +3804,138 @@ export interface operations {
             };
         };
     };
+    list_verdicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PastVerdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NotificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Officer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: never;
@@ -2274,6 +4035,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    find_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["VerdictId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePastVerdict"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

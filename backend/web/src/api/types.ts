@@ -28,7 +28,28 @@ export type Waypoint = Schemas['Waypoint'];
 export type MissionPlan = Whole<Schemas['MissionPlan']>;
 export type Mission = Whole<Schemas['Mission']>;
 export type MissionState = Schemas['MissionState'];
-export type MissionAction = Schemas['Step'];
+export type MissionStepWord = Schemas['Step'];
+/** The steps that are one button of the mission; the others need words or have a form of their own. */
+export type MissionAction = Exclude<
+  MissionStepWord,
+  'refuse' | 'answer' | 'coordinate' | 'rank' | 'attest' | 'approve_deviation' | 'report' | 'close'
+>;
+export type Question = Whole<Schemas['Question']>;
+export type Consent = Whole<Schemas['Consent']>;
+export type MissionConsent = Whole<Schemas['MissionConsent']>;
+export type Deviation = Whole<Schemas['DeviationRecord']>;
+export type DeviationEntry = Whole<Schemas['DeviationEntry']>;
+export type DeviationState = Schemas['DeviationState'];
+export type QueueItem = Whole<Schemas['QueueItem']>;
+export type PastVerdict = Whole<Schemas['PastVerdict']>;
+export type Recheck = Whole<Schemas['Recheck']>;
+export type Cause = Schemas['Cause'];
+export type Changes = Whole<Schemas['Changes']>;
+export type ChangedBy = Schemas['ChangedBy'];
+export type Deputy = Whole<Schemas['Deputy']>;
+export type Officer = Whole<Schemas['Officer']>;
+export type Notification = Whole<Schemas['Notification']>;
+export type Notifications = Whole<Schemas['Notifications']>;
 export type Verdict = Whole<Schemas['Verdict']>;
 export type Outcome = Schemas['Outcome'];
 export type Finding = Whole<Schemas['Finding']>;

@@ -14,6 +14,7 @@ export const MISSION_LOOK: Record<MissionState, Look> = {
   started: { tone: 'info', icon: 'play' },
   flown: { tone: 'neutral', icon: 'log' },
   cancelled: { tone: 'neutral', icon: 'close' },
+  refused: { tone: 'danger', icon: 'block' },
 };
 
 export const OUTCOME_LOOK: Record<Outcome, Look> = {

@@ -81,6 +81,7 @@ describe('the plan of a draft', () => {
         { lat: 50.01, lon: 14, height_m: 60 },
         { lat: 50.01, lon: 14.01, height_m: 60 },
       ],
+      area: null,
       ground_below_takeoff_m: 12,
       pilot_position: null,
       observers: [],

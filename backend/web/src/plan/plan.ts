@@ -47,6 +47,7 @@ export function planOf(draft: PlanDraft): Made {
       speed_mps: speed_mps as number,
       takeoff: takeoff as Position,
       waypoints: waypoints as MissionPlan['waypoints'],
+      area: null,
       ground_below_takeoff_m: ground,
       pilot_position: pilot as Position | null,
       observers: observers as Position[],

@@ -33,6 +33,7 @@ export const missions = {
     started: 'probíhá',
     flown: 'odletěná',
     cancelled: 'zrušená',
+    refused: 'zamítnutá',
   },
   created: 'Vytvořena',
   submitted: 'Odeslána ke schválení',
@@ -230,7 +231,7 @@ export const verdict = {
     blocked: 'Mise porušuje pravidlo, které nelze povolit.',
     cannot_tell: 'Chybí údaj, bez kterého nelze pravidla posoudit.',
   },
-  state: { pass: 'splněno', fail: 'nesplněno', lifted: 'dovoleno', cannot_judge: 'nelze posoudit', ask: 'otázka' },
+  state: { pass: 'splněno', fail: 'nesplněno', lifted: 'dovoleno', cannot_judge: 'nelze posoudit', ask: 'čeká na odpověď' },
   byDeviation: 'dovoleno odchylkou',
   groups: {
     against: 'Brání letu',

@@ -32,6 +32,7 @@ export const missions: Words['missions'] = {
     started: 'under way',
     flown: 'flown',
     cancelled: 'cancelled',
+    refused: 'refused',
   },
   created: 'Created',
   submitted: 'Submitted for approval',
@@ -229,7 +230,7 @@ export const verdict: Words['verdict'] = {
     blocked: 'The mission breaks a rule that no permit lifts.',
     cannot_tell: 'Something is missing without which the rules cannot be judged.',
   },
-  state: { pass: 'met', fail: 'not met', lifted: 'allowed', cannot_judge: 'cannot judge', ask: 'question' },
+  state: { pass: 'met', fail: 'not met', lifted: 'allowed', cannot_judge: 'cannot judge', ask: 'waits for an answer' },
   byDeviation: 'allowed by a deviation',
   groups: {
     against: 'Stands against it',

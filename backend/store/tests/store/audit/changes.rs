@@ -8,22 +8,28 @@ use chrono::TimeDelta;
 use letka_domain::access::Role;
 use letka_domain::flights::{FlightSummary, Quality};
 use letka_domain::licences::LicenceKind;
+use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
+use letka_domain::rules::changes::Cause;
 use letka_store::audit::{self, Entry};
+use letka_store::deputies::{self, NewDeputy};
+use letka_store::deviations::{self, EntryKind};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
 use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
-    StoreError, Tx, accounts, aircraft, aircraft_types, flight_logs, operators, permits, sessions,
-    stations, units,
+    StoreError, Tx, accounts, aircraft, aircraft_types, answers, consents, flight_logs,
+    notifications, operators, permits, sessions, stations, units, verdicts,
 };
 
 use super::entries;
+use crate::desk::no_changes;
 use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
+use crate::said::{consent, yes};
 use crate::support::{
     Db, World, account, airframe, at, brus, now, on_both_engines, operator, unit, world,
 };
@@ -35,7 +41,21 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("accounts::insert", &["accounts.insert"]),
     ("aircraft::insert", &["aircraft.insert"]),
     ("aircraft_types::insert", &["aircraft_types.insert"]),
+    ("answers::insert", &["answers.insert"]),
     ("audit::record", &["orders.give"]),
+    ("consents::insert", &["consents.insert"]),
+    ("consents::withdraw", &["consents.withdraw"]),
+    ("deputies::end", &["deputies.end"]),
+    ("deputies::insert", &["deputies.insert"]),
+    (
+        "deviations::enter",
+        &[
+            "deviations.approve",
+            "deviations.attest",
+            "deviations.report",
+        ],
+    ),
+    ("deviations::open", &["deviations.open"]),
     ("flight_logs::announce", &["flight_logs.announce"]),
     ("flight_logs::close", &["flight_logs.close"]),
     ("flight_logs::set_aircraft", &["flight_logs.set_aircraft"]),
@@ -49,20 +69,28 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("licences::insert", &["licences.insert"]),
     ("missions::displace_uploaded", &["missions.displace"]),
     ("missions::insert", &["missions.insert"]),
+    ("missions::insert_urgent", &["missions.insert_urgent"]),
     ("missions::lock", &[]),
+    ("missions::mark_checked", &[]),
+    ("missions::set_rank", &["missions.set_rank"]),
     (
         "missions::set_state",
         &[
             "missions.approve",
             "missions.cancel",
+            "missions.close",
             "missions.fly",
+            "missions.refuse",
             "missions.return",
             "missions.start",
             "missions.submit",
             "missions.upload",
         ],
     ),
+    ("missions::set_verdict", &["missions.set_verdict"]),
     ("missions::update_plan", &["missions.update_plan"]),
+    ("notifications::insert", &["notifications.insert"]),
+    ("notifications::mark_read", &[]),
     ("operators::insert", &["operators.insert"]),
     ("permits::insert", &["permits.insert"]),
     ("sessions::delete", &["sessions.delete"]),
@@ -73,6 +101,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("stations::set_token", &["stations.set_token"]),
     ("stations::touch", &[]),
     ("units::insert", &["units.insert"]),
+    ("verdicts::insert", &["verdicts.insert"]),
     ("zones::insert", &["zones.insert"]),
     ("zones::insert_dataset", &["zones.insert_dataset"]),
 ];
@@ -138,6 +167,85 @@ async fn every_change_leaves_its_entry(db: Db) {
     register(&db, world).await;
     sign_in(&db, world).await;
     fly(&db, world).await;
+    judge(&db, world).await;
+    deviate(&db, world).await;
+    stand_in(&db, world).await;
+}
+
+async fn judge(db: &Db, world: World) {
+    let new = draft(world);
+    let mission = db
+        .write(move |tx| missions::insert(tx, &new))
+        .await
+        .unwrap();
+    let new = draft(world);
+    let urgent = move |tx: &mut Tx<'_>| missions::insert_urgent(tx, &new, MissionState::Refused);
+    check(db, "missions::insert_urgent", urgent).await;
+    let judged = verdict(Outcome::Clear);
+    let set = move |tx: &mut Tx<'_>| missions::set_verdict(tx, mission, 1, &judged);
+    check(db, "missions::set_verdict", set).await;
+    let rank = move |tx: &mut Tx<'_>| missions::set_rank(tx, mission, 2, Some(1));
+    check(db, "missions::set_rank", rank).await;
+    let mark =
+        move |tx: &mut Tx<'_>| missions::mark_checked(tx, mission, now() + TimeDelta::hours(1));
+    check(db, "missions::mark_checked", mark).await;
+    let new = verdicts::NewVerdict {
+        mission_id: mission,
+        cause: Cause::Nightly,
+        verdict: verdict(Outcome::Clear),
+        facts: serde_json::json!({}),
+    };
+    check(db, "verdicts::insert", move |tx| verdicts::insert(tx, &new)).await;
+    let by = world.commander;
+    let answer = move |tx: &mut Tx<'_>| answers::insert(tx, mission, (by, "Velitel"), &[yes()]);
+    check(db, "answers::insert", answer).await;
+    let add =
+        move |tx: &mut Tx<'_>| consents::insert(tx, mission, (by, "Velitel"), &consent("LKT1"));
+    let consent = check(db, "consents::insert", add).await;
+    let withdraw = move |tx: &mut Tx<'_>| consents::withdraw(tx, mission, consent, (by, "Velitel"));
+    check(db, "consents::withdraw", withdraw).await;
+    let tell = move |tx: &mut Tx<'_>| {
+        notifications::insert(tx, &[by], mission, Cause::Permit, &no_changes())
+    };
+    check(db, "notifications::insert", tell).await;
+    let read = move |tx: &mut Tx<'_>| notifications::mark_read(tx, by, None);
+    check(db, "notifications::mark_read", read).await;
+}
+
+async fn deviate(db: &Db, world: World) {
+    let new = draft(world);
+    let mission = db
+        .write(move |tx| missions::insert(tx, &new))
+        .await
+        .unwrap();
+    let by = world.commander;
+    let open = move |tx: &mut Tx<'_>| deviations::open(tx, mission, by);
+    let deviation = check(db, "deviations::open", open).await;
+    for kind in EntryKind::ALL {
+        let enter = move |tx: &mut Tx<'_>| {
+            let at = (mission, deviation);
+            deviations::enter(tx, at, *kind, Some("protože"), (by, "Velitel"))
+        };
+        check(db, "deviations::enter", enter).await;
+    }
+}
+
+async fn stand_in(db: &Db, world: World) {
+    let officer = account("pověřená", Role::ComplianceOfficer, world.unit);
+    let officer = db
+        .write(move |tx| accounts::insert(tx, &officer))
+        .await
+        .unwrap();
+    let new = NewDeputy {
+        unit_id: world.unit,
+        commander_id: world.commander,
+        deputy_id: officer,
+        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
+    };
+    let name = move |tx: &mut Tx<'_>| deputies::insert(tx, &new);
+    let id = check(db, "deputies::insert", name).await;
+    let end = move |tx: &mut Tx<'_>| deputies::end(tx, id, world.commander);
+    check(db, "deputies::end", end).await;
 }
 
 async fn register(db: &Db, world: World) {

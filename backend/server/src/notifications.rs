@@ -1,0 +1,109 @@
+//! What the caller is told of missions that concern him.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use letka_domain::access::Action;
+use letka_domain::ids::NotificationId;
+use letka_domain::rules::changes::{Cause, Changes};
+use letka_store::notifications::{self, Notification};
+use letka_store::page::PageRequest;
+use letka_store::{Conn, StoreError, Tx};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Problem;
+use crate::http::input::{At, Params};
+use crate::http::page::PageParams;
+use crate::http::view::Ref;
+
+/// What somebody is told.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Notification)]
+pub(crate) struct NotificationView {
+    id: NotificationId,
+    mission: Ref,
+    /// Why the mission was judged again.
+    cause: Cause,
+    /// What changed since the verdict before.
+    changes: Changes,
+    created_at: DateTime<Utc>,
+    /// When it was read; `null`: not yet.
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// A page of what somebody is told.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Notifications {
+    items: Vec<NotificationView>,
+    /// What to ask for as `after` to get the next page; `null` on the last one.
+    next: Option<String>,
+    /// How many are unread, on all pages.
+    unread: i64,
+}
+
+/// What the caller is told, the newest first.
+#[utoipa::path(get, path = "/notifications", tag = "notifications", params(PageParams), responses(
+    (status = 200, body = Notifications), (status = 422, body = Problem)))]
+pub(crate) async fn list_notifications(
+    State(app): State<App>,
+    caller: Caller,
+    Params(params): Params<PageParams>,
+) -> Result<axum::Json<Notifications>, Problem> {
+    caller.require(Action::ReadNotifications)?;
+    let request = PageRequest::new(params.limit, params.after.as_deref())?;
+    let load = move |c: &mut Conn| {
+        let page = notifications::list(c, caller.account, &request)?;
+        Ok::<_, StoreError>((page, notifications::count_unread(c, caller.account)?))
+    };
+    let (page, unread) = app.store.read(load).await?;
+    Ok(axum::Json(Notifications {
+        items: page.items.into_iter().map(view).collect(),
+        next: page.next.map(|cursor| cursor.to_string()),
+        unread,
+    }))
+}
+
+fn view(notification: Notification) -> NotificationView {
+    NotificationView {
+        id: notification.id,
+        mission: notification.mission.into(),
+        cause: notification.cause,
+        changes: notification.changes,
+        created_at: notification.created_at,
+        read_at: notification.read_at,
+    }
+}
+
+/// Mark one as read.
+#[utoipa::path(post, path = "/notifications/{id}/read", tag = "notifications",
+    params(("id" = NotificationId, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub(crate) async fn read_notification(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<NotificationId>,
+) -> Result<StatusCode, Problem> {
+    mark(&app, &caller, Some(id)).await
+}
+
+/// Mark all as read.
+#[utoipa::path(post, path = "/notifications/read", tag = "notifications", responses((status = 204)))]
+pub(crate) async fn read_all_notifications(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<StatusCode, Problem> {
+    mark(&app, &caller, None).await
+}
+
+async fn mark(
+    app: &App,
+    caller: &Caller,
+    id: Option<NotificationId>,
+) -> Result<StatusCode, Problem> {
+    caller.require(Action::ReadNotifications)?;
+    let (now, by) = (app.clock.now(), caller.account);
+    let write = move |tx: &mut Tx<'_>| notifications::mark_read(tx, by, id);
+    app.store.write(&caller.actor(), now, write).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,3 @@
+drop table consent_withdrawals;
+drop table consents;
+drop table answers;

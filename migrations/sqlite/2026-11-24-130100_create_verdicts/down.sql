@@ -1,0 +1,3 @@
+drop table verdicts;
+drop table verdict_documents;
+drop index audit_entries_record_kind_at_idx;

@@ -1,0 +1,2 @@
+drop table deviation_entries;
+drop table deviations;
