@@ -4,23 +4,31 @@ export type Route =
   | { page: 'missions'; state: string | null }
   | { page: 'mission'; id: string }
   | { page: 'plan'; id: string | null }
+  | { page: 'urgent' }
+  | { page: 'queue' }
+  | { page: 'deviations' }
+  | { page: 'notifications' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
   | { page: 'permits' }
   | { page: 'not_found' };
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'flights' | 'permits';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/$/, (_, query) => ({ page: 'live', vehicle: query.get('vehicle') })],
   [/^\/missions$/, (_, query) => ({ page: 'missions', state: query.get('state') })],
   [/^\/missions\/new$/, () => ({ page: 'plan', id: null })],
+  [/^\/missions\/urgent$/, () => ({ page: 'urgent' })],
   [new RegExp(`^/missions/${ID}$`), ([id = '']) => ({ page: 'mission', id })],
   [new RegExp(`^/missions/${ID}/edit$`), ([id = '']) => ({ page: 'plan', id })],
   [/^\/flights$/, () => ({ page: 'flights' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
+  [/^\/queue$/, () => ({ page: 'queue' })],
+  [/^\/deviations$/, () => ({ page: 'deviations' })],
+  [/^\/notifications$/, () => ({ page: 'notifications' })],
   [/^\/permits$/, () => ({ page: 'permits' })],
 ];
 
@@ -47,6 +55,11 @@ export function pathOf(route: Route): string {
       return route.id ? `/missions/${route.id}/edit` : '/missions/new';
     case 'flight':
       return `/flights/${route.id}`;
+    case 'urgent':
+      return '/missions/urgent';
+    case 'queue':
+    case 'deviations':
+    case 'notifications':
     case 'flights':
     case 'permits':
       return `/${route.page}`;
@@ -59,14 +72,19 @@ export function sectionOf(route: Route): Section | null {
   switch (route.page) {
     case 'live':
     case 'missions':
+    case 'queue':
     case 'flights':
     case 'permits':
       return route.page;
     case 'mission':
     case 'plan':
+    case 'urgent':
       return 'missions';
+    case 'deviations':
+      return 'queue';
     case 'flight':
       return 'flights';
+    case 'notifications':
     case 'not_found':
       return null;
   }

@@ -3,7 +3,7 @@ import type { Feature, FeatureCollection, Geometry, Position as Coordinates } fr
 import type { Position, TrackPoint, Zone } from '../api/types';
 import type { TrailPoint } from '../live/fleet';
 import type { ZoneMeaning } from '../plan/meaning';
-import { lineOf, type DraftRoute } from '../plan/route';
+import { around, lineOf, type DraftRoute } from '../plan/route';
 import { TOWNS } from './towns';
 
 /** Metres that a pixel of the map shows at the equator when it is zoomed out wholly. */
@@ -51,6 +51,10 @@ export function routeOf(route: DraftRoute, metres: (height: number) => string): 
   const line = lineOf(route).map((position): Coordinates => [position.lon, position.lat]);
   const features: Feature[] = [];
   if (line.length > 1) features.push(feature({ type: 'LineString', coordinates: line }, { kind: 'line' }));
+  if (route.takeoff && route.radiusM) {
+    const ring = around(route.takeoff, route.radiusM, 64).map(({ lon, lat }): Coordinates => [lon, lat]);
+    features.push(feature({ type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] }, { kind: 'area' }));
+  }
   for (const waypoint of route.points) {
     const label = waypoint.heightM === null ? '?' : metres(waypoint.heightM);
     features.push(feature(point(waypoint.position), { kind: 'waypoint', number: String(waypoint.number), label }));

@@ -153,9 +153,12 @@ function casing(palette: Palette): LayerSpecification {
 }
 
 function route(palette: Palette): LayerSpecification[] {
-  const points: ['!=', ['get', string], string] = ['!=', ['get', 'kind'], 'line'];
+  const points: ['==', ['geometry-type'], 'Point'] = ['==', ['geometry-type'], 'Point'];
+  const area: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'area'];
   const line: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'line'];
   return [
+    { id: 'route-area', type: 'fill', source: 'route', filter: area, paint: { 'fill-color': palette.route, 'fill-opacity': 0.12 } },
+    { id: 'route-area-line', type: 'line', source: 'route', filter: area, paint: { 'line-color': palette.route, 'line-width': 2, 'line-dasharray': [3, 1.5] } },
     { id: 'route-line', type: 'line', source: 'route', filter: line, layout: { 'line-join': 'round' }, paint: { 'line-color': palette.route, 'line-width': 2.5, 'line-dasharray': [3, 1.5] } },
     {
       id: 'route-points',

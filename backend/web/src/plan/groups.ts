@@ -1,5 +1,5 @@
 // The findings of a verdict in the order in which people need them.
-import type { Finding } from '../api/types';
+import type { Finding, Verdict } from '../api/types';
 
 export type Group = 'against' | 'questions' | 'told' | 'passed';
 export const GROUPS: Group[] = ['against', 'questions', 'told', 'passed'];
@@ -42,6 +42,11 @@ export function grouped(findings: Finding[]): Record<Group, Keyed[]> {
   }
   for (const group of [groups.against, groups.told]) group.sort((a, b) => rank(a.finding) - rank(b.finding));
   return groups;
+}
+
+/** Whether nothing stands against a mission, and a person still has to answer: it is not green yet. */
+export function waitsForAnswers({ outcome, findings }: Pick<Verdict, 'outcome' | 'findings'>): boolean {
+  return (outcome === 'clear' || outcome === 'warnings') && findings.some((finding) => finding.state === 'ask');
 }
 
 /** The finding of that key. */

@@ -6,6 +6,7 @@ import { w } from '../words/words.svelte';
 import { draftOf, emptyDraft, type Fault, type Faults, type PlanDraft } from './draft';
 import { lowered, startedAt } from './fixes';
 import { forget, recall, remember } from './kept';
+import { rememberAircraft } from './last-aircraft';
 import { Newest } from './newest';
 import { faultOfField, lackOf, planOf, planToCheck } from './plan';
 
@@ -128,6 +129,7 @@ export class Planner {
       const known = this.mission;
       this.mission = known ? await api.changeMission(known.id, known.version, plan) : await api.createMission(plan);
       forget(this.id);
+      rememberAircraft(plan.aircraft_id);
       if (submit) this.mission = await api.stepMission(this.mission.id, 'submit');
       return this.mission;
     } catch (error) {

@@ -14,8 +14,10 @@ export type DraftRoute = {
   points: RoutePoint[];
   pilot: Position | null;
   observers: { key: number; number: number; position: Position }[];
+  /** How far around the take-off point it is flown by hand; `null`: along the points. */
+  radiusM: number | null;
 };
-export const NO_ROUTE: DraftRoute = { takeoff: null, points: [], pilot: null, observers: [] };
+export const NO_ROUTE: DraftRoute = { takeoff: null, points: [], pilot: null, observers: [], radiusM: null };
 
 export function distanceM(a: Position, b: Position): number {
   const rad = Math.PI / 180;
@@ -33,7 +35,7 @@ export function routeOfDraft(draft: PlanDraft): DraftRoute {
     const position = positionOf(one);
     return position ? [{ key: one.key, number: index + 1, position }] : [];
   });
-  return { takeoff: positionOf(draft.takeoff), points, pilot: draft.pilot && positionOf(draft.pilot), observers };
+  return { takeoff: positionOf(draft.takeoff), points, pilot: draft.pilot && positionOf(draft.pilot), observers, radiusM: null };
 }
 
 export function routeOfPlan(plan: MissionPlan): DraftRoute {
@@ -44,7 +46,7 @@ export function routeOfPlan(plan: MissionPlan): DraftRoute {
     heightM: point.height_m,
   }));
   const observers = plan.observers.map((position, key) => ({ key, number: key + 1, position }));
-  return { takeoff: plan.takeoff, points, pilot: plan.pilot_position, observers };
+  return { takeoff: plan.takeoff, points, pilot: plan.pilot_position, observers, radiusM: plan.area?.radius_m ?? null };
 }
 
 /** From the take-off point over the waypoints and back. */
@@ -52,6 +54,23 @@ export function lineOf(route: DraftRoute): Position[] {
   const points = route.points.map((point) => point.position);
   if (!route.takeoff) return points;
   return points.length === 0 ? [route.takeoff] : [route.takeoff, ...points, route.takeoff];
+}
+
+/** Places so many metres away in the directions of the compass. */
+export function around(centre: Position, radiusM: number, count: number): Position[] {
+  const degree = (EARTH_RADIUS_M * Math.PI) / 180;
+  return Array.from({ length: count }, (_, index) => {
+    const bearing = (2 * Math.PI * index) / count;
+    return {
+      lat: centre.lat + (radiusM * Math.cos(bearing)) / degree,
+      lon: centre.lon + (radiusM * Math.sin(bearing)) / (degree * Math.cos((centre.lat * Math.PI) / 180)),
+    };
+  });
+}
+
+/** What must be seen of a route to see all of it. */
+export function extentOf(route: DraftRoute): Position[] {
+  return route.takeoff && route.radiusM ? around(route.takeoff, route.radiusM, 4) : lineOf(route);
 }
 
 export function lengthM(route: DraftRoute): number {

@@ -1,4 +1,5 @@
 // Czech: the dictionary that gives all others their shape.
+import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, meaning, profile } from './planner.cs';
 import { plural } from './plural';
@@ -36,7 +37,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', flights: 'Lety', permits: 'Povolení' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení' },
   role: {
     pilot: 'pilot',
     commander: 'velitel',
@@ -144,6 +145,14 @@ export const cs = {
   profile,
   fixes,
   application,
+  consents,
+  deputies,
+  deviation,
+  history,
+  notifications,
+  questions,
+  queue,
+  urgent,
   flights: {
     title: 'Letový deník',
     detail: 'Let',

@@ -1,5 +1,6 @@
 // English.
 import type { Words } from './cs';
+import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.en';
 import { missions, plan, verdict } from './missions.en';
 import { application, fixes, meaning, profile } from './planner.en';
 import { plural } from './plural';
@@ -35,7 +36,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', flights: 'Flights', permits: 'Permits' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits' },
   role: {
     pilot: 'pilot',
     commander: 'commander',
@@ -143,6 +144,14 @@ export const en: Words = {
   profile,
   fixes,
   application,
+  consents,
+  deputies,
+  deviation,
+  history,
+  notifications,
+  questions,
+  queue,
+  urgent,
   flights: {
     title: 'Flight log',
     detail: 'Flight',
