@@ -20,6 +20,8 @@ after(async () => {
 
 const vehicle = (page, registration) => page.locator(`[data-testid="live-vehicle"][data-registration="${registration}"]`);
 const outcome = (page) => id(page, 'verdict').getAttribute('data-outcome');
+/** Until the plan as it stands now is checked. */
+const checked = (page) => page.locator('[data-testid="check-state"][data-state="checked"]').waitFor({ state: 'attached' });
 const finding = (page, rule) => page.locator(`[data-testid="finding"][data-rule="${rule}"]`);
 
 /** Position of the vehicle, straight from the live stream of the signed-in page. */
@@ -78,18 +80,19 @@ test('the pilot draws a mission and reads why it may not be flown', async () => 
   await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 150 });
   await fillWaypoint(pilot, 1, { lat: 50.1478, lon: 14.1018, height: 40 });
 
-  // Without the ground below, the height above ground cannot be told: never green.
-  await id(pilot, 'plan-check').click();
-  await until('cannot tell', async () => (await outcome(pilot)) === 'cannot_tell');
+  // It is checked by itself. Without the ground below, the height above ground cannot be told: never green.
+  await checked(pilot);
+  assert.equal(await outcome(pilot), 'cannot_tell');
 
   await id(pilot, 'plan-ground-below').fill('5');
-  await id(pilot, 'plan-check').click();
-  await until('a permit is needed', async () => (await outcome(pilot)) === 'permit');
+  await checked(pilot);
+  assert.equal(await outcome(pilot), 'permit');
   const height = finding(pilot, 'ALT-01');
   assert.equal(await height.getAttribute('data-state'), 'fail');
   const text = await height.innerText();
-  for (const part of ['155', '120', '2019/947']) assert.ok(text.includes(part), `${part} in: ${text}`);
+  for (const part of ['155', '120', '2019/947', 'Art. 4(1)(e)', 'legs 1–2']) assert.ok(text.includes(part), `${part} in: ${text}`);
   await height.getByTestId('finding-show').click();
+  assert.equal(await id(pilot, 'map').getAttribute('data-highlight'), 'MultiLineString');
   // The map flies there.
   await pilot.waitForTimeout(2000);
   await shoot(pilot, 'finding-en-desktop');
@@ -100,17 +103,109 @@ test('the pilot draws a mission and reads why it may not be flown', async () => 
   await id(pilot, 'lang-en').click();
 });
 
-test('a zone on the way is found and named', async () => {
+/** Milliseconds from each change until the answer to it stands on the page. */
+async function answerTimes(page, heights) {
+  const times = [];
+  for (const height of heights) {
+    times.push(await page.evaluate((height) => new Promise((resolve) => {
+      const input = document.querySelectorAll('[data-testid="waypoint-height"]')[1];
+      const began = performance.now();
+      let seen = false;
+      new MutationObserver((_, observer) => {
+        const outdated = document.querySelector('[data-testid="verdict"]').dataset.outdated === 'true';
+        seen ||= outdated;
+        if (!seen || outdated) return;
+        observer.disconnect();
+        // The next frame shows it.
+        requestAnimationFrame(() => resolve(performance.now() - began));
+      }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-outdated'] });
+      input.value = String(height);
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }), height));
+    await page.waitForTimeout(400);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+test('the check answers while the plan is drawn', async () => {
+  const times = await answerTimes(pilot, [41, 42, 43, 44, 45, 46, 47, 48, 40]);
+  const median = times[Math.floor(times.length / 2)];
+  console.log(`answer after a change: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median.toFixed(0)} ms`);
+  assert.ok(median < 100, `${median} ms`);
+});
+
+test('a zone on the way is found, named, coloured by what it means, and shown in the profile', async () => {
   await fillWaypoint(pilot, 0, { lat: 50.147, lon: 14.112, height: 40 });
-  await id(pilot, 'plan-check').click();
-  await until('the zone is found', async () => (await finding(pilot, 'ZON-01').getAttribute('data-state')) === 'fail');
+  await checked(pilot);
+  assert.equal(await finding(pilot, 'ZON-01').getAttribute('data-state'), 'fail');
   assert.equal(await outcome(pilot), 'permit');
+  const zone = await finding(pilot, 'ZON-01').getAttribute('data-zone');
+  await until('the zone forbids', async () => (await id(pilot, 'map').getAttribute('data-meanings')).includes(`${zone}:forbids`));
+  await until('the profile shows it', async () => (await id(pilot, 'profile').getAttribute('data-bands')).includes(zone));
+
+  await pilot.locator(`[data-testid="zone-chip"][data-zone="${zone}"]`).click();
+  assert.equal(await id(pilot, 'zone-card').getAttribute('data-meaning'), 'forbids');
+  assert.equal(await id(pilot, 'zone-card').getByTestId('zone-finding').getAttribute('data-rule'), 'ZON-01');
+  await id(pilot, 'zone-card').getByRole('button').first().click();
+
+  // Along the profile with the keyboard; the reading names the zone where it is.
+  await id(pilot, 'profile-slider').focus();
+  await pilot.keyboard.press('Home');
+  assert.match(await id(pilot, 'profile-reading').innerText(), /^0.* from take-off/);
+  await until('the cursor comes into the zone', async () => {
+    await pilot.keyboard.press('Shift+ArrowRight');
+    return (await id(pilot, 'profile-reading').innerText()).includes(zone);
+  }, 10);
+});
+
+test('what to apply for can be copied', async () => {
+  await finding(pilot, 'ZON-01').getByTestId('fix-apply').click();
+  const text = await id(pilot, 'application-text').inputValue();
+  for (const part of ['ZON-01', 'BRUS-01', '50.14700, 14.10300']) assert.ok(text.includes(part), `${part} in: ${text}`);
+  await id(pilot, 'confirm-no').click();
+});
+
+test('a remedy is carried out by a button, and taken back', async () => {
+  await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 150 });
+  await checked(pilot);
+  const first = () => id(pilot, 'waypoint-row').first().getByTestId('waypoint-height').inputValue();
+  await finding(pilot, 'ALT-01').getByTestId('fix-lower').click();
+  await checked(pilot);
+  assert.equal(await first(), '115');
+  assert.equal(await finding(pilot, 'ALT-01').getAttribute('data-state'), 'pass');
+  await id(pilot, 'fix-undo').click();
+  await checked(pilot);
+  assert.equal(await first(), '150');
+  assert.equal(await outcome(pilot), 'permit');
+});
+
+test('without network the last verdict stays, and is marked', async () => {
+  await pilot.context().setOffline(true);
+  await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 60 });
+  await until('the failure is told', async () => (await id(pilot, 'check-state').getAttribute('data-state')) === 'failed');
+  assert.equal(await outcome(pilot), 'permit');
+  assert.equal(await id(pilot, 'verdict').getAttribute('data-outdated'), 'true');
+  await pilot.context().setOffline(false);
+  pilot.faults = pilot.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'));
+});
+
+test('people and buffer are entered on the map and in the form', async () => {
+  await id(pilot, 'plan-mode-observer').click();
+  const map = await id(pilot, 'map').boundingBox();
+  await pilot.mouse.click(map.x + map.width * 0.6, map.y + map.height * 0.6);
+  await until('an observer stands', async () => (await id(pilot, 'observer-row').count()) === 1);
+  await id(pilot, 'plan-buffer').fill('35');
+  await checked(pilot);
+  await id(pilot, 'observer-row').getByRole('button').click();
+  await id(pilot, 'plan-buffer').fill('');
 });
 
 test('within the limits it is clear and goes to the commander', async () => {
   await fillWaypoint(pilot, 0, { lat: 50.1478, lon: 14.103, height: 40 });
+  // The button does the same for those who press it.
   await id(pilot, 'plan-check').click();
-  await until('clear', async () => (await outcome(pilot)) === 'clear');
+  await checked(pilot);
+  assert.equal(await outcome(pilot), 'clear');
   await shoot(pilot, 'clear-en-desktop');
   await id(pilot, 'plan-submit').click();
   await pilot.locator('[data-testid="mission-state"][data-state="submitted"]').waitFor();

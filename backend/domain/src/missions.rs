@@ -1,6 +1,7 @@
 //! Missions: the plan that a pilot draws, its route in space and time, and the states it goes through.
 
 pub mod facts;
+pub mod profile;
 pub mod state;
 pub mod volumes;
 

@@ -8,6 +8,7 @@ pub(crate) mod deviation;
 pub(crate) mod facts;
 pub(crate) mod fly;
 pub(crate) mod history;
+pub(crate) mod profile;
 pub(crate) mod queue;
 pub(crate) mod urgent;
 pub(crate) mod view;

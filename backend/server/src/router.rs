@@ -62,6 +62,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(rulebooks::rules::list_rules))
             .routes(routes!(permits::list_permits))
             .routes(routes!(missions::check_mission))
+            .routes(routes!(missions::profile::profile_mission))
             .routes(routes!(missions::list_missions, missions::create_mission))
             .routes(routes!(missions::find_mission, missions::update_mission))
             .routes(routes!(missions::queue::list_queue))

@@ -4,6 +4,10 @@ export type Route =
   | { page: 'missions'; state: string | null }
   | { page: 'mission'; id: string }
   | { page: 'plan'; id: string | null }
+  | { page: 'urgent' }
+  | { page: 'queue' }
+  | { page: 'deviations' }
+  | { page: 'notifications' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
   | { page: 'permits' }
@@ -17,17 +21,21 @@ export const RULES_TABS = ['rules', 'rulebooks'] as const;
 export type RulesTab = (typeof RULES_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'flights' | 'permits' | 'airspace' | 'rules';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/$/, (_, query) => ({ page: 'live', vehicle: query.get('vehicle') })],
   [/^\/missions$/, (_, query) => ({ page: 'missions', state: query.get('state') })],
   [/^\/missions\/new$/, () => ({ page: 'plan', id: null })],
+  [/^\/missions\/urgent$/, () => ({ page: 'urgent' })],
   [new RegExp(`^/missions/${ID}$`), ([id = '']) => ({ page: 'mission', id })],
   [new RegExp(`^/missions/${ID}/edit$`), ([id = '']) => ({ page: 'plan', id })],
   [/^\/flights$/, () => ({ page: 'flights' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
+  [/^\/queue$/, () => ({ page: 'queue' })],
+  [/^\/deviations$/, () => ({ page: 'deviations' })],
+  [/^\/notifications$/, () => ({ page: 'notifications' })],
   [/^\/permits$/, () => ({ page: 'permits' })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
@@ -58,6 +66,11 @@ export function pathOf(route: Route): string {
       return route.id ? `/missions/${route.id}/edit` : '/missions/new';
     case 'flight':
       return `/flights/${route.id}`;
+    case 'urgent':
+      return '/missions/urgent';
+    case 'queue':
+    case 'deviations':
+    case 'notifications':
     case 'flights':
     case 'permits':
       return `/${route.page}`;
@@ -74,6 +87,7 @@ export function sectionOf(route: Route): Section | null {
   switch (route.page) {
     case 'live':
     case 'missions':
+    case 'queue':
     case 'flights':
     case 'permits':
     case 'airspace':
@@ -81,9 +95,13 @@ export function sectionOf(route: Route): Section | null {
       return route.page;
     case 'mission':
     case 'plan':
+    case 'urgent':
       return 'missions';
+    case 'deviations':
+      return 'queue';
     case 'flight':
       return 'flights';
+    case 'notifications':
     case 'not_found':
       return null;
   }

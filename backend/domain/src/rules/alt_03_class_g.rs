@@ -60,7 +60,7 @@ mod tests {
         let mut world = world(310.0);
         world.zones = Some(vec![around(World::home(), 9000.0, ZoneKind::Atz, "ATZ")]);
         assert_eq!(world.state("ALT-03"), FindingState::Fail);
-        world.rulebook.rules.above_class_g.applies = true;
+        world.rules().above_class_g.applies = true;
         assert_eq!(world.state("ALT-03"), FindingState::Pass);
         // Above the top of the zone its aerodrome has nothing to say.
         for (top_m, expected) in [(310.0, FindingState::Pass), (309.0, FindingState::Fail)] {

@@ -151,6 +151,11 @@ impl KnownAirspace {
         }
     }
 
+    /// What the rules read of it.
+    pub(super) fn facts(&self) -> &AirspaceFacts {
+        &self.facts
+    }
+
     /// The datasets with the zones that are wanted, by their place in the facts.
     fn keep(&self, wanted: impl Fn(usize, &Zone) -> bool) -> AskedAirspace {
         let mut zones = self.facts.airspace.zones().iter().enumerate();

@@ -1,5 +1,5 @@
 // What went wrong with a request: a problem of the server, or no answer at all.
-import type { ProblemBody } from './types';
+import type { ProblemBody, Verdict } from './types';
 
 export type FieldProblem = { field: string; message: string };
 
@@ -10,6 +10,10 @@ export class Problem extends Error {
   readonly code: string;
   readonly detail: string | null;
   readonly fields: FieldProblem[];
+  /** What the rules say, where they are the reason. */
+  readonly verdict: Verdict | null;
+  /** The mission that was kept all the same: a refused attempt. */
+  readonly missionId: string | null;
 
   constructor(body: Partial<ProblemBody> & { status: number; code: string }) {
     super(body.title ?? body.code);
@@ -18,6 +22,8 @@ export class Problem extends Error {
     this.code = body.code;
     this.detail = body.detail ?? null;
     this.fields = body.errors ?? [];
+    this.verdict = (body.verdict as Verdict | undefined) ?? null;
+    this.missionId = body.mission_id ?? null;
   }
 
   static offline(): Problem {

@@ -200,6 +200,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ground, heights and zones along the way of a plan. It decides nothing: the check does. */
+        post: operations["profile_mission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/queue": {
         parameters: {
             query?: never;
@@ -1435,6 +1452,11 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /**
+         * @description What the bounds of a height above ground rest on.
+         * @enum {string}
+         */
+        HeightBasis: "planned" | "terrain" | "declared" | "country";
         /** @description What stands in the way of entering a dataset. */
         ImportRefusal: {
             code: components["schemas"]["RefusalCode"];
@@ -2316,6 +2338,157 @@ export interface components {
             /** @description Always `about:blank`: the code says which problem it is. */
             type: string;
         };
+        /** @description The vertical profile of a mission. */
+        Profile: {
+            /**
+             * Format: double
+             * @description How far the aircraft may be beside its line, metres.
+             */
+            buffer_m: number;
+            /**
+             * Format: double
+             * @description Metres of the whole way.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description How many metres the lowest ground lies below the take-off point, as declared.
+             */
+            ground_below_takeoff_m?: number | null;
+            /** @description The parts, in order. */
+            legs: components["schemas"]["ProfileLeg"][];
+            /** @description Limits. */
+            limits: components["schemas"]["ProfileLimits"];
+            /** @description Places along the way, in order; the last is over the take-off point again. */
+            samples: components["schemas"]["ProfileSample"][];
+            /**
+             * Format: double
+             * @description The ground at the take-off point, metres above sea level; `None` is not known.
+             */
+            takeoff_amsl_m?: number | null;
+            /**
+             * Format: double
+             * @description How far it may be above and below its heights, metres.
+             */
+            vertical_buffer_m: number;
+            /** @description The zones along the way, by their place in the data and along the way. */
+            zones: components["schemas"]["ProfileZone"][];
+        };
+        /**
+         * @description A part of the mission with the heights that it is judged by. They have the vertical buffer in
+         *     them; `None` is not bounded.
+         */
+        ProfileLeg: {
+            /**
+             * Format: double
+             * @description Greatest height, metres above ground.
+             */
+            agl_high_m?: number | null;
+            /**
+             * Format: double
+             * @description Lowest height, metres above ground.
+             */
+            agl_low_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height, metres above sea level.
+             */
+            amsl_high_m?: number | null;
+            /**
+             * Format: double
+             * @description Lowest height, metres above sea level.
+             */
+            amsl_low_m?: number | null;
+            /** @description What the heights above ground rest on. */
+            basis: components["schemas"]["HeightBasis"];
+            /**
+             * Format: double
+             * @description Metres from the take-off point along the way where it begins.
+             */
+            from_m: number;
+            /** @description Which volume, as `Finding::parts` counts them; 0 is the climb. */
+            part: number;
+            /**
+             * Format: double
+             * @description Greatest height, metres above the take-off point.
+             */
+            planned_high_m: number;
+            /**
+             * Format: double
+             * @description Lowest height, metres above the take-off point.
+             */
+            planned_low_m: number;
+            /**
+             * Format: double
+             * @description Where it ends.
+             */
+            to_m: number;
+        };
+        /** @description Limits to draw beside the heights. */
+        ProfileLimits: {
+            /**
+             * Format: double
+             * @description Greatest height above ground without a permit, metres; `None` cannot be told.
+             */
+            height_agl_m?: number | null;
+        };
+        /** @description A place on the way. */
+        ProfileSample: {
+            /**
+             * Format: double
+             * @description Metres from the take-off point along the way.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description The ground, metres above sea level; `None` is not known.
+             */
+            ground_amsl_m?: number | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description Height of the plan, metres above the take-off point.
+             */
+            planned_m: number;
+        };
+        /** @description A stretch of the way along which a zone is met or near. */
+        ProfileZone: {
+            /**
+             * Format: double
+             * @description The least distance on the ground, metres; 0 inside.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Metres from the take-off point along the way where the stretch begins.
+             */
+            from_m: number;
+            /** @description Identifier of the zone. */
+            identifier: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ZoneKind"];
+            /** @description Its floor as low as it may lie, above ground or above sea level. */
+            lower: components["schemas"]["Altitude"];
+            /** @description How it lies to the way. */
+            relation: components["schemas"]["Relation"];
+            /** @description What the zone asks. */
+            restriction: components["schemas"]["Restriction"];
+            /**
+             * Format: double
+             * @description Where it ends.
+             */
+            to_m: number;
+            upper?: components["schemas"]["Altitude"] | null;
+        };
         /**
          * @description What a mission is for.
          * @enum {string}
@@ -2382,6 +2555,11 @@ export interface components {
             /** @description Why it is not to be flown at all. */
             reason: string;
         };
+        /**
+         * @description How a zone lies to the way of a mission.
+         * @enum {string}
+         */
+        Relation: "met" | "above" | "below" | "inactive" | "beside";
         /** @description One report. */
         Report: {
             /** @description What it says. */
@@ -3330,6 +3508,53 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

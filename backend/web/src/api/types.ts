@@ -29,11 +29,8 @@ export type MissionPlan = Whole<Schemas['MissionPlan']>;
 export type Mission = Whole<Schemas['Mission']>;
 export type MissionState = Schemas['MissionState'];
 export type MissionStepWord = Schemas['Step'];
-/** The steps that are one button of the mission; the others need words or have a form of their own. */
-export type MissionAction = Exclude<
-  MissionStepWord,
-  'refuse' | 'answer' | 'coordinate' | 'rank' | 'attest' | 'approve_deviation' | 'report' | 'close'
->;
+/** The steps that are one button of the mission; the others have a form of their own. */
+export type MissionAction = Exclude<MissionStepWord, 'answer' | 'coordinate' | 'rank' | 'attest' | 'approve_deviation' | 'report'>;
 export type Question = Whole<Schemas['Question']>;
 export type Consent = Whole<Schemas['Consent']>;
 export type MissionConsent = Whole<Schemas['MissionConsent']>;
@@ -42,6 +39,8 @@ export type DeviationEntry = Whole<Schemas['DeviationEntry']>;
 export type DeviationState = Schemas['DeviationState'];
 export type QueueItem = Whole<Schemas['QueueItem']>;
 export type PastVerdict = Whole<Schemas['PastVerdict']>;
+export type WholePastVerdict = Whole<Schemas['WholePastVerdict']>;
+export type UrgentFlight = Schemas['StartUrgent'];
 export type Recheck = Whole<Schemas['Recheck']>;
 export type Cause = Schemas['Cause'];
 export type Changes = Whole<Schemas['Changes']>;
@@ -55,6 +54,10 @@ export type Outcome = Schemas['Outcome'];
 export type Finding = Whole<Schemas['Finding']>;
 export type FindingState = Schemas['FindingState'];
 export type Severity = Schemas['Severity'];
+export type Fix = NonNullable<Whole<Schemas['Fix']>>;
+export type Profile = Whole<Schemas['Profile']>;
+export type ProfileZone = Profile['zones'][number];
+export type ZoneKind = Schemas['ZoneKind'];
 export type Measure = Schemas['Measure'];
 export type Datum = Schemas['Datum'];
 
@@ -70,7 +73,6 @@ export type LivePicture = Whole<Schemas['LivePicture']>;
 export type Page<T> = { items: T[]; next: string | null };
 export type ProblemBody = Schemas['Problem'];
 
-export type ZoneKind = Schemas['ZoneKind'];
 export type ZoneActivity = Whole<Schemas['Activity']>;
 export type ZoneDataset = Whole<Schemas['ZoneDataset']>;
 export type ZoneFault = Whole<Schemas['ZoneFault']>;

@@ -7,16 +7,20 @@ import type { Map as LibraryMap } from './library';
 import type { Palette } from './palette';
 import { ABOVE_DRAWING } from './style';
 
-export type DrawMode = 'move' | 'takeoff' | 'waypoint';
+/** What a person puts on the map. */
+export type PointKind = 'takeoff' | 'waypoint' | 'pilot' | 'observer';
+export type DrawMode = 'move' | PointKind;
 export type DrawEvents = {
-  takeoff: (position: Position) => void;
-  add: (position: Position) => void;
-  move: (key: number, position: Position) => void;
+  /** A new point, or a new place for one of which there is one. */
+  add: (kind: PointKind, position: Position) => void;
+  /** `key` tells waypoints and observers apart. */
+  move: (kind: PointKind, key: number, position: Position) => void;
 };
 
 type FeatureId = string | number;
-type Place = { mode: 'takeoff' | 'waypoint'; key: number; position: Position };
-const TAKEOFF_KEY = -1;
+type Place = { kind: PointKind; key: number; position: Position };
+type Held = { id: FeatureId; lon: number; lat: number };
+const KINDS: PointKind[] = ['takeoff', 'waypoint', 'pilot', 'observer'];
 /** As many decimals as the plan keeps; the drawing tool refuses coordinates with more. */
 const DECIMALS = 1e6;
 const RADIUS = 11;
@@ -33,7 +37,7 @@ export class PlanDrawing {
   readonly #on: DrawEvents;
   readonly #canvas: HTMLElement;
   /** What the drawing tool holds now, by the key of the point. */
-  #held = new Map<number, { id: FeatureId; lon: number; lat: number }>();
+  #held = new Map<string, Held>();
 
   constructor(map: LibraryMap, palette: Palette, on: DrawEvents) {
     this.#on = on;
@@ -50,10 +54,9 @@ export class PlanDrawing {
         minPixelDragDistanceSelecting: STILL_PX,
       }),
       modes: [
-        new TerraDrawPointMode({ modeName: 'takeoff', ...POINTS, styles: pointStyle(palette.takeoff, palette) }),
-        new TerraDrawPointMode({ modeName: 'waypoint', ...POINTS, styles: pointStyle(palette.route, palette) }),
+        ...KINDS.map((kind) => new TerraDrawPointMode({ modeName: kind, ...POINTS, styles: pointStyle(colorOf(kind, palette), palette) })),
         new TerraDrawSelectMode({
-          flags: { takeoff: draggable, waypoint: draggable },
+          flags: Object.fromEntries(KINDS.map((kind) => [kind, draggable])),
           // The table deletes; a stray key on the map must not.
           keyEvents: null,
           styles: {
@@ -85,32 +88,33 @@ export class PlanDrawing {
 
   /** Brings the tool in step with the plan; points that did not move stay as they are. */
   show(route: DraftRoute): void {
-    const wanted = placesOf(route);
-    const keep = new Map<number, { id: FeatureId; lon: number; lat: number }>();
+    const wanted = new Map(placesOf(route).map((place) => [nameOf(place), place]));
+    const keep = new Map<string, Held>();
     const drop: FeatureId[] = [];
-    for (const [key, held] of this.#held) {
-      const place = wanted.find((candidate) => candidate.key === key);
-      if (place && round(place.position.lon) === held.lon && round(place.position.lat) === held.lat) keep.set(key, held);
+    for (const [name, held] of this.#held) {
+      const place = wanted.get(name)?.position;
+      if (place && round(place.lon) === held.lon && round(place.lat) === held.lat) keep.set(name, held);
       else drop.push(held.id);
     }
     if (drop.length > 0) this.#draw.removeFeatures(drop);
     this.#held = keep;
-    const add = wanted.filter((place) => !keep.has(place.key));
-    const results = this.#draw.addFeatures(add.map(({ mode, key, position }) => ({
+    const add = [...wanted].filter(([name]) => !keep.has(name)).map(([, place]) => place);
+    const results = this.#draw.addFeatures(add.map(({ kind, key, position }) => ({
       type: 'Feature' as const,
-      properties: { mode, key },
+      properties: { mode: kind, key },
       geometry: { type: 'Point' as const, coordinates: [round(position.lon), round(position.lat)] },
     })));
     results.forEach((result, index) => {
       const place = add[index];
       if (!place || !result.valid || result.id === undefined) return;
-      keep.set(place.key, { id: result.id, lon: round(place.position.lon), lat: round(place.position.lat) });
+      keep.set(nameOf(place), { id: result.id, lon: round(place.position.lon), lat: round(place.position.lat) });
     });
   }
 
   paint(palette: Palette): void {
-    this.#draw.updateModeOptions<typeof TerraDrawPointMode>('takeoff', { styles: pointStyle(palette.takeoff, palette) });
-    this.#draw.updateModeOptions<typeof TerraDrawPointMode>('waypoint', { styles: pointStyle(palette.route, palette) });
+    for (const kind of KINDS) {
+      this.#draw.updateModeOptions<typeof TerraDrawPointMode>(kind, { styles: pointStyle(colorOf(kind, palette), palette) });
+    }
   }
 
   remove(): void {
@@ -122,11 +126,11 @@ export class PlanDrawing {
   #drawn(id: FeatureId): void {
     const feature = this.#draw.getSnapshotFeature(id);
     const position = positionOf(feature?.geometry);
-    if (!feature || !position) return;
+    const kind = kindOf(feature?.properties['mode']);
+    if (!position || !kind) return;
     queueMicrotask(() => {
       this.#draw.removeFeatures([id]);
-      if (feature.properties['mode'] === 'takeoff') this.#on.takeoff(position);
-      else this.#on.add(position);
+      this.#on.add(kind, position);
     });
   }
 
@@ -134,10 +138,10 @@ export class PlanDrawing {
     const feature = this.#draw.getSnapshotFeature(id);
     const position = positionOf(feature?.geometry);
     const key = feature?.properties['key'];
-    if (!position || typeof key !== 'number') return;
-    this.#held.set(key, { id, lon: round(position.lon), lat: round(position.lat) });
-    if (key === TAKEOFF_KEY) this.#on.takeoff(position);
-    else this.#on.move(key, position);
+    const kind = kindOf(feature?.properties['mode']);
+    if (!position || !kind || typeof key !== 'number') return;
+    this.#held.set(nameOf({ kind, key }), { id, lon: round(position.lon), lat: round(position.lat) });
+    this.#on.move(kind, key, position);
   }
 
   /** Selecting needs a click of its own; whoever grabs a point means to drag it at once. */
@@ -149,8 +153,20 @@ export class PlanDrawing {
 }
 
 function placesOf(route: DraftRoute): Place[] {
-  const points = route.points.map(({ key, position }): Place => ({ mode: 'waypoint', key, position }));
-  return route.takeoff ? [{ mode: 'takeoff', key: TAKEOFF_KEY, position: route.takeoff }, ...points] : points;
+  const one = (kind: PointKind, position: Position | null): Place[] => (position ? [{ kind, key: 0, position }] : []);
+  return [
+    ...one('takeoff', route.takeoff),
+    ...route.points.map(({ key, position }): Place => ({ kind: 'waypoint', key, position })),
+    ...one('pilot', route.pilot),
+    ...route.observers.map(({ key, position }): Place => ({ kind: 'observer', key, position })),
+  ];
+}
+
+const nameOf = ({ kind, key }: { kind: PointKind; key: number }) => `${kind} ${key}`;
+const kindOf = (mode: unknown) => KINDS.find((kind) => kind === mode);
+
+function colorOf(kind: PointKind, palette: Palette): string {
+  return { takeoff: palette.takeoff, waypoint: palette.route, pilot: palette.person, observer: palette.person }[kind];
 }
 
 function pointStyle(color: string, palette: Palette) {

@@ -2,9 +2,12 @@
 import type { Feature, FeatureCollection, Geometry, Position as Coordinates } from 'geojson';
 import type { Position, TrackPoint, Zone } from '../api/types';
 import type { TrailPoint } from '../live/fleet';
-import { lineOf, type DraftRoute } from '../plan/route';
+import type { ZoneMeaning } from '../plan/meaning';
+import { around, lineOf, type DraftRoute } from '../plan/route';
 import { TOWNS } from './towns';
 
+/** Metres that a pixel of the map shows at the equator when it is zoomed out wholly. */
+export const METRES_PER_PIXEL_AT_ZOOM_0 = 78_271.5;
 export const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 const feature = (geometry: Geometry, properties: Record<string, unknown> = {}): Feature => ({
@@ -25,15 +28,41 @@ export function zonesOf(zones: Zone[]): FeatureCollection {
   );
 }
 
+/** The zones that mean something for a mission. */
+export function meaningsOfZones(zones: Zone[], meanings: Map<string, ZoneMeaning>): FeatureCollection {
+  const features = zones.flatMap((zone) => {
+    const found = meanings.get(zone.identifier);
+    return found ? [feature(zone.area, { identifier: zone.identifier, meaning: found.meaning })] : [];
+  });
+  return collection(features);
+}
+
+/** The line of a plan as wide as its buffer. */
+export function bufferOf(route: DraftRoute, bufferM: number): FeatureCollection {
+  const line = lineOf(route);
+  const [first] = line;
+  if (!first || line.length < 2 || bufferM <= 0) return NOTHING;
+  const pixels = (2 * bufferM) / (METRES_PER_PIXEL_AT_ZOOM_0 * Math.cos((first.lat * Math.PI) / 180));
+  return collection([feature({ type: 'LineString', coordinates: line.map(({ lat, lon }) => [lon, lat]) }, { pixels })]);
+}
+
 /** The way of a plan and its points; `metres` writes a height. */
 export function routeOf(route: DraftRoute, metres: (height: number) => string): FeatureCollection {
   const line = lineOf(route).map((position): Coordinates => [position.lon, position.lat]);
   const features: Feature[] = [];
   if (line.length > 1) features.push(feature({ type: 'LineString', coordinates: line }, { kind: 'line' }));
+  if (route.takeoff && route.radiusM) {
+    const ring = around(route.takeoff, route.radiusM, 64).map(({ lon, lat }): Coordinates => [lon, lat]);
+    features.push(feature({ type: 'Polygon', coordinates: [[...ring, ring[0] ?? []]] }, { kind: 'area' }));
+  }
   for (const waypoint of route.points) {
     const label = waypoint.heightM === null ? '?' : metres(waypoint.heightM);
     features.push(feature(point(waypoint.position), { kind: 'waypoint', number: String(waypoint.number), label }));
   }
+  for (const { number, position } of route.observers) {
+    features.push(feature(point(position), { kind: 'observer', number: `O${number}`, label: '' }));
+  }
+  if (route.pilot) features.push(feature(point(route.pilot), { kind: 'pilot', number: 'P', label: '' }));
   if (route.takeoff) features.push(feature(point(route.takeoff), { kind: 'takeoff', number: 'H', label: '' }));
   return collection(features);
 }

@@ -2,19 +2,34 @@
 import type { Feature, FeatureCollection, Geometry, Position as Coordinates } from 'geojson';
 import type { Position, TrackPoint, Zone } from '../api/types';
 import type { TrailPoint } from '../live/fleet';
-import type { DraftRoute } from '../plan/route';
+import type { ZoneMeaning } from '../plan/meaning';
+import { NO_ROUTE, type DraftRoute } from '../plan/route';
 import { PlanDrawing, type DrawEvents, type DrawMode } from './draw';
-import { anyOf, boundsOf, coordinatesOf, NOTHING, routeOf, trackOf, trailOf, zonesOf } from './geojson';
+import {
+  anyOf,
+  boundsOf,
+  bufferOf,
+  coordinatesOf,
+  meaningsOfZones,
+  METRES_PER_PIXEL_AT_ZOOM_0,
+  NOTHING,
+  routeOf,
+  trackOf,
+  trailOf,
+  zonesOf,
+} from './geojson';
 import { gridLines, gridStep } from './grid';
+import { zonesAt } from './inside';
 import { Map as LibraryMap, ScaleControl, type GeoJSONSource } from './library';
 import { VehicleMarkers, type MarkerVehicle } from './markers';
 import { DAY, NIGHT, type Palette } from './palette';
+import { PATTERNED, patternName, patternOf, PIXEL_RATIO } from './patterns';
 import { buildStyle, layers, type Filled } from './style';
 import { configuredTiles } from './tiles';
+import { BY_MEANING, BY_RESTRICTION } from './zone-style';
 
 /** Central Bohemia. */
 const HOME = { center: [14.55, 50.02] as [number, number], zoom: 8 };
-const METRES_PER_PIXEL_AT_ZOOM_0 = 78_271.5;
 const DETAIL_ZOOM = 16;
 
 export type MapEvents = {
@@ -23,7 +38,10 @@ export type MapEvents = {
   moved: () => void;
   grid: (stepM: number | null) => void;
   vehicle: (key: string) => void;
-  zone: (identifier: string) => void;
+  /** A place was picked: the zones over it. */
+  zones: (zones: Zone[]) => void;
+  /** Where the pointer is, and how many metres a pixel shows there; `null` when it has left. */
+  pointer: (position: Position | null, metresPerPixel: number) => void;
 };
 
 export class LetkaMap {
@@ -35,6 +53,8 @@ export class LetkaMap {
   readonly #markers: VehicleMarkers;
   readonly #data = new Map<Filled, FeatureCollection | Feature>();
   #zones: Zone[] = [];
+  #hasMeanings = false;
+  #mode: DrawMode | null = null;
   #drawing: PlanDrawing | null = null;
   #ready = false;
   #waiting: (() => void)[] = [];
@@ -68,7 +88,10 @@ export class LetkaMap {
     this.#map.on('movestart', (event) => {
       if (event.originalEvent) on.moved?.();
     });
-    this.#map.on('click', this.#pickZone);
+    this.#map.on('click', this.#click);
+    this.#map.on('contextmenu', (event) => this.#pick(event.lngLat));
+    this.#map.on('mousemove', ({ lngLat }) => on.pointer?.({ lat: lngLat.lat, lon: lngLat.lng }, this.#metresPerPixel()));
+    this.#map.on('mouseout', () => on.pointer?.(null, 0));
     this.#night.addEventListener('change', this.#repaint);
   }
 
@@ -81,6 +104,25 @@ export class LetkaMap {
     this.#zones = zones;
     this.#fill('zones', zonesOf(zones));
     this.#element.dataset['zones'] = String(zones.length);
+  }
+
+  /** What the zones mean for a mission; `null`: they are shown by what they ask of everybody. */
+  setMeanings(meanings: Map<string, ZoneMeaning> | null): void {
+    this.#fill('meanings', meanings ? meaningsOfZones(this.#zones, meanings) : NOTHING);
+    this.#element.dataset['meanings'] = meanings ? [...meanings].map(([name, { meaning }]) => `${name}:${meaning}`).join(' ') : '';
+    this.#whenReady(() => {
+      const show = (layers: string[], visible: boolean) =>
+        layers.forEach((layer) => this.#map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none'));
+      if (this.#hasMeanings === (meanings !== null)) return;
+      this.#hasMeanings = meanings !== null;
+      show(BY_RESTRICTION, !this.#hasMeanings);
+      show(BY_MEANING, this.#hasMeanings);
+    });
+  }
+
+  /** How far beside its line the aircraft may be. */
+  setBuffer(route: DraftRoute | null, bufferM: number): void {
+    this.#fill('buffer', route ? bufferOf(route, bufferM) : NOTHING);
   }
 
   setVehicles(vehicles: MarkerVehicle[]): void {
@@ -97,7 +139,7 @@ export class LetkaMap {
   setRoute(route: DraftRoute | null, metres: (height: number) => string): void {
     this.#fill('route', route ? routeOf(route, metres) : NOTHING);
     this.#element.dataset['routePoints'] = String(route?.points.length ?? 0);
-    this.#whenReady(() => this.#drawing?.show(route ?? { takeoff: null, points: [] }));
+    this.#whenReady(() => this.#drawing?.show(route ?? NO_ROUTE));
   }
 
   setTrack(points: TrackPoint[], names: { takeoff: string; landing: string | null }): void {
@@ -119,6 +161,7 @@ export class LetkaMap {
     this.#whenReady(() => {
       this.#drawing ??= new PlanDrawing(this.#map, this.#palette, events);
       this.#drawing.mode(mode);
+      this.#mode = mode;
       // The tool draws the points itself, so that they can be grabbed.
       this.#map.setLayoutProperty('route-points', 'visibility', 'none');
       this.#map.getCanvas().dataset['drawing'] = mode;
@@ -159,6 +202,7 @@ export class LetkaMap {
 
   readonly #begin = (): void => {
     this.#ready = true;
+    this.#addPatterns();
     for (const [name, data] of this.#data) this.#source(name)?.setData(data);
     this.#drawGrid();
     for (const action of this.#waiting.splice(0)) action();
@@ -172,6 +216,7 @@ export class LetkaMap {
           this.#map.setPaintProperty(layer.id, name as never, value as never);
         }
       }
+      this.#addPatterns();
       this.#drawing?.paint(this.#palette);
     });
   };
@@ -179,21 +224,35 @@ export class LetkaMap {
   readonly #drawGrid = (): void => {
     if (!this.#ready || this.#tiles) return;
     const bounds = this.#map.getBounds();
-    const { lat } = this.#map.getCenter();
-    const metresPerPixel = (METRES_PER_PIXEL_AT_ZOOM_0 * Math.cos((lat * Math.PI) / 180)) / 2 ** this.#map.getZoom();
-    const step = gridStep(metresPerPixel);
+    const step = gridStep(this.#metresPerPixel());
     const box = { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
     this.#fill('grid', gridLines(box, step));
     this.#on.grid?.(step);
   };
 
-  readonly #pickZone = (event: { point: { x: number; y: number } }): void => {
-    if (this.#drawing || !this.#on.zone || !this.#ready) return;
-    const fills = ['prohibited', 'requires_authorisation', 'conditional', 'information'].map((name) => `zones-${name}`);
-    const [hit] = this.#map.queryRenderedFeatures([event.point.x, event.point.y], { layers: fills });
-    const identifier: unknown = hit?.properties['identifier'];
-    if (this.#zones.some((zone) => zone.identifier === identifier)) this.#on.zone(String(identifier));
+  /** While points are set, a click sets one; the other button tells of the zones all the same. */
+  readonly #click = (event: { lngLat: { lng: number; lat: number } }): void => {
+    if (this.#mode === null || this.#mode === 'move') this.#pick(event.lngLat);
   };
+
+  #pick({ lng, lat }: { lng: number; lat: number }): void {
+    this.#on.zones?.(zonesAt(this.#zones, { lat, lon: lng }));
+  }
+
+  #metresPerPixel(): number {
+    const { lat } = this.#map.getCenter();
+    return (METRES_PER_PIXEL_AT_ZOOM_0 * Math.cos((lat * Math.PI) / 180)) / 2 ** this.#map.getZoom();
+  }
+
+  #addPatterns(): void {
+    for (const meaning of PATTERNED) {
+      const pattern = patternOf(meaning, this.#palette.meaning[meaning]);
+      const name = patternName(meaning);
+      if (!pattern) continue;
+      if (this.#map.hasImage(name)) this.#map.updateImage(name, pattern);
+      else this.#map.addImage(name, pattern, { pixelRatio: PIXEL_RATIO });
+    }
+  }
 
   #fill(name: Filled, data: FeatureCollection | Feature): void {
     this.#data.set(name, data);

@@ -1,5 +1,6 @@
 // Colours of the map, by day and by night.
 import type { Restriction } from '../api/types';
+import type { Meaning } from '../plan/meaning';
 
 export type Palette = {
   abroad: string;
@@ -15,11 +16,14 @@ export type Palette = {
   routeCasing: string;
   onRoute: string;
   takeoff: string;
+  person: string;
   landing: string;
   track: string;
   trail: string;
   highlight: string;
   zone: Record<Restriction, string>;
+  /** The same as `--m-…` of the style sheets. */
+  meaning: Record<Meaning, string>;
 };
 
 export const DAY: Palette = {
@@ -36,11 +40,21 @@ export const DAY: Palette = {
   routeCasing: '#ffffff',
   onRoute: '#ffffff',
   takeoff: '#0f6b3c',
+  person: '#4a3580',
   landing: '#7a4a00',
   track: '#6b2fb3',
   trail: '#1757b0',
   highlight: '#d6006e',
   zone: { prohibited: '#b3261e', requires_authorisation: '#a35a00', conditional: '#6a5a00', information: '#2f6690' },
+  meaning: {
+    forbids: '#b3261e',
+    unknown: '#6b2fb3',
+    consent: '#a35a00',
+    told: '#1c6480',
+    lifted: '#0f6b3c',
+    near: '#5a6775',
+    none: '#8d99a6',
+  },
 };
 
 export const NIGHT: Palette = {
@@ -57,9 +71,19 @@ export const NIGHT: Palette = {
   routeCasing: '#0a1320',
   onRoute: '#06152b',
   takeoff: '#74d79f',
+  person: '#cbb6ff',
   landing: '#f0c163',
   track: '#c9a6ff',
   trail: '#79b0ff',
   highlight: '#ff6db3',
   zone: { prohibited: '#ff7a70', requires_authorisation: '#f2a54a', conditional: '#d8c64f', information: '#79bde8' },
+  meaning: {
+    forbids: '#ff7a70',
+    unknown: '#c9a6ff',
+    consent: '#f2a54a',
+    told: '#6fc3df',
+    lifted: '#74d79f',
+    near: '#93a3b6',
+    none: '#5d6d82',
+  },
 };

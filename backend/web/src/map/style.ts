@@ -1,24 +1,17 @@
 // The style of the map: what is drawn, from what, in which order.
-import type { Restriction } from '../api/types';
 import { NOTHING, townsOf } from './geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from './library';
 import type { Palette } from './palette';
 import type { Tiles } from './tiles';
+import { zoneLayers } from './zone-style';
 
 /** Sources that pages fill, from the lowest to the highest. */
-export const FILLED = ['grid', 'zones', 'track', 'trail', 'highlight', 'cursor', 'route'] as const;
+export const FILLED = ['grid', 'zones', 'meanings', 'track', 'trail', 'buffer', 'highlight', 'cursor', 'route'] as const;
 export type Filled = (typeof FILLED)[number];
 
 /** The layer below which the drawing tools draw, so that numbers stay readable on their points. */
 export const ABOVE_DRAWING = 'route-number';
 
-const RESTRICTIONS: Restriction[] = ['information', 'conditional', 'requires_authorisation', 'prohibited'];
-const DASHES: Record<Restriction, number[]> = {
-  prohibited: [1, 0],
-  requires_authorisation: [5, 2],
-  conditional: [2, 2],
-  information: [1, 3],
-};
 // Drawn from the fonts of the computer: no glyph files are needed.
 const FONT = ['system-ui', 'sans-serif'];
 // The weight is read from the first name, which no computer has.
@@ -42,8 +35,9 @@ export function layers(palette: Palette, tiles: Tiles | null): LayerSpecificatio
   return [
     { id: 'abroad', type: 'background', paint: { 'background-color': palette.abroad } },
     ...base(palette, tiles),
-    ...zones(palette),
+    ...zoneLayers(palette, BOLD),
     ...flown(palette),
+    buffer(palette),
     casing(palette),
     ...highlight(palette),
     ...route(palette),
@@ -93,27 +87,6 @@ function base(palette: Palette, tiles: Tiles | null): LayerSpecification[] {
   return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles' }] : offline;
 }
 
-function zones(palette: Palette): LayerSpecification[] {
-  const of = (restriction: Restriction): LayerSpecification[] => {
-    const color = palette.zone[restriction];
-    const filter: ['==', ['get', string], string] = ['==', ['get', 'restriction'], restriction];
-    return [
-      { id: `zones-${restriction}`, type: 'fill', source: 'zones', filter, paint: { 'fill-color': color, 'fill-opacity': restriction === 'information' ? 0.05 : 0.12 } },
-      { id: `zones-${restriction}-line`, type: 'line', source: 'zones', filter, paint: { 'line-color': color, 'line-width': 1.6, 'line-dasharray': DASHES[restriction] } },
-      {
-        id: `zones-${restriction}-label`,
-        type: 'symbol',
-        source: 'zones',
-        filter,
-        minzoom: 8,
-        layout: { 'text-field': ['get', 'identifier'], 'text-font': BOLD, 'text-size': 12 },
-        paint: { 'text-color': color, 'text-halo-color': palette.halo, 'text-halo-width': 1.5 },
-      },
-    ];
-  };
-  return RESTRICTIONS.flatMap(of);
-}
-
 function flown(palette: Palette): LayerSpecification[] {
   const ends = palette.landing;
   return [
@@ -150,6 +123,23 @@ function flown(palette: Palette): LayerSpecification[] {
   ];
 }
 
+/** How far the aircraft may be beside its line, as wide as it is on the ground. */
+function buffer(palette: Palette): LayerSpecification {
+  const width = ['get', 'pixels'];
+  return {
+    id: 'buffer',
+    type: 'line',
+    source: 'buffer',
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint: {
+      'line-color': palette.route,
+      'line-opacity': 0.16,
+      // Twice as wide with each level: the width of a length on the ground.
+      'line-width': ['interpolate', ['exponential', 2], ['zoom'], 0, width, 24, ['*', width, 2 ** 24]] as never,
+    },
+  };
+}
+
 /** What sets the route off from the map; a highlighted leg lies between it and the line. */
 function casing(palette: Palette): LayerSpecification {
   return {
@@ -163,9 +153,12 @@ function casing(palette: Palette): LayerSpecification {
 }
 
 function route(palette: Palette): LayerSpecification[] {
-  const points: ['!=', ['get', string], string] = ['!=', ['get', 'kind'], 'line'];
+  const points: ['==', ['geometry-type'], 'Point'] = ['==', ['geometry-type'], 'Point'];
+  const area: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'area'];
   const line: ['==', ['get', string], string] = ['==', ['get', 'kind'], 'line'];
   return [
+    { id: 'route-area', type: 'fill', source: 'route', filter: area, paint: { 'fill-color': palette.route, 'fill-opacity': 0.12 } },
+    { id: 'route-area-line', type: 'line', source: 'route', filter: area, paint: { 'line-color': palette.route, 'line-width': 2, 'line-dasharray': [3, 1.5] } },
     { id: 'route-line', type: 'line', source: 'route', filter: line, layout: { 'line-join': 'round' }, paint: { 'line-color': palette.route, 'line-width': 2.5, 'line-dasharray': [3, 1.5] } },
     {
       id: 'route-points',
@@ -174,7 +167,7 @@ function route(palette: Palette): LayerSpecification[] {
       filter: points,
       paint: {
         'circle-radius': 11,
-        'circle-color': ['match', ['get', 'kind'], 'takeoff', palette.takeoff, palette.route],
+        'circle-color': ['match', ['get', 'kind'], 'takeoff', palette.takeoff, ['pilot', 'observer'], palette.person, palette.route],
         'circle-stroke-color': palette.routeCasing,
         'circle-stroke-width': 2,
       },

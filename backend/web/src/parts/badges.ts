@@ -1,5 +1,5 @@
 // Which icon and colour each state has.
-import type { FindingState, MissionState, Outcome, PermitState, Quality, Severity } from '../api/types';
+import type { DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity } from '../api/types';
 import type { Status, Tone } from '../live/status';
 import type { IconName } from './Icon.svelte';
 
@@ -26,6 +26,9 @@ export const OUTCOME_LOOK: Record<Outcome, Look> = {
   cannot_tell: { tone: 'unknown', icon: 'question' },
 };
 
+/** Of a verdict that only waits for answers. */
+export const WAITS_LOOK: Look = { tone: 'warn', icon: 'question' };
+
 const SEVERITY_LOOK: Record<Severity, Look> = {
   block: { tone: 'danger', icon: 'block' },
   permit: { tone: 'danger', icon: 'permit' },
@@ -36,7 +39,8 @@ const SEVERITY_LOOK: Record<Severity, Look> = {
 export function findingLook(state: FindingState, severity: Severity): Look {
   if (state === 'pass') return { tone: 'ok', icon: 'check' };
   if (state === 'lifted') return { tone: 'info', icon: 'permit' };
-  return state === 'cannot_judge' || state === 'ask' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
+  if (state === 'ask') return { tone: 'unknown', icon: 'coordinate' };
+  return state === 'cannot_judge' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
 }
 
 export const PERMIT_LOOK: Record<PermitState, Look> = {
@@ -45,6 +49,13 @@ export const PERMIT_LOOK: Record<PermitState, Look> = {
   granted: { tone: 'ok', icon: 'check' },
   refused: { tone: 'danger', icon: 'block' },
   revoked: { tone: 'danger', icon: 'close' },
+};
+
+export const DEVIATION_LOOK: Record<DeviationState, Look> = {
+  incomplete: { tone: 'warn', icon: 'warn' },
+  approved: { tone: 'ok', icon: 'check' },
+  report_due: { tone: 'warn', icon: 'clock' },
+  complete: { tone: 'neutral', icon: 'check' },
 };
 
 export const QUALITY_LOOK: Record<Quality, Look> = {

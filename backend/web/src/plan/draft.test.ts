@@ -1,20 +1,18 @@
 // Editing a plan: points, numbers as people type them, faults at their fields.
 import { describe, expect, test } from 'vitest';
+import { draftOf, emptyDraft, MAX_OBSERVERS, MAX_WAYPOINTS, numberOf, pairOf, type PlanDraft } from './draft';
 import {
-  draftOf,
-  emptyDraft,
-  faultOfField,
-  MAX_WAYPOINTS,
-  numberOf,
-  pairOf,
-  planOf,
+  withObserver,
+  withObserverAt,
+  withoutObserver,
   withoutWaypoint,
+  withPilot,
   withTakeoff,
   withWaypoint,
   withWaypointAt,
   withWaypointMoved,
-  type PlanDraft,
-} from './draft';
+} from './edits';
+import { faultOfField, lackOf, planOf, planToCheck } from './plan';
 import { distanceM, flightTimeS, lengthM, lineOf, routeOfDraft } from './route';
 
 const NOW = new Date('2026-07-01T10:00:10Z');
@@ -91,6 +89,15 @@ describe('the plan of a draft', () => {
     });
   });
 
+  test('says where the people stand and how wide the buffer is', () => {
+    const draft = withObserver(withPilot({ ...whole(), buffer: '45' }, { lat: '50.001', lon: '14' }), { lat: 50.005, lon: 14 });
+    const { plan } = planOf(draft);
+    expect(plan).toMatchObject({ pilot_position: { lat: 50.001, lon: 14 }, observers: [{ lat: 50.005, lon: 14 }], buffer_m: 45 });
+    expect(planOf(draftOf(plan!)).plan).toEqual(plan);
+    const bad = withObserverAt(withPilot(draft, { lat: '', lon: '14' }), 0, { lat: '50', lon: '200' });
+    expect(planOf({ ...bad, buffer: '1001' }).faults).toEqual({ 'pilot_position.lat': 'lat', 'observers[0].lon': 'lon', buffer_m: 'buffer' });
+  });
+
   test('undeclared ground is not zero', () => {
     expect(planOf(whole()).plan?.ground_below_takeoff_m).toBeNull();
     expect(planOf({ ...whole(), groundBelow: '0' }).plan?.ground_below_takeoff_m).toBe(0);
@@ -121,10 +128,38 @@ describe('the plan of a draft', () => {
   });
 });
 
+describe('a check by itself', () => {
+  test('does not wait for a name, but the plan that is kept does', () => {
+    const draft = { ...whole(), name: ' ' };
+    expect(planToCheck(draft).plan).toMatchObject({ waypoints: [{ height_m: 60 }, { height_m: 60 }] });
+    expect(planOf(draft).faults).toEqual({ name: 'name' });
+    expect(lackOf(draft)).toEqual([]);
+  });
+
+  test('says once what is missing', () => {
+    expect(lackOf(emptyDraft(NOW))).toEqual(['aircraft', 'takeoff', 'waypoints']);
+    const draft = withWaypoint(withWaypoint(whole(), null), null);
+    expect(lackOf(draft)).toEqual(['waypoint']);
+    expect(lackOf({ ...draft, waypoints: [{ key: 0, lat: '50', lon: '14', height: '' }] })).toEqual(['height']);
+  });
+});
+
+test('observers come and go, and are at most so many', () => {
+  let draft = withObserver(withObserver(whole(), null), { lat: 50, lon: 14 });
+  expect(draft.observers.map((one) => one.key)).toEqual([0, 1]);
+  draft = withoutObserver(draft, 0);
+  expect(draft.observers).toEqual([{ key: 1, lat: '50', lon: '14' }]);
+  for (let index = 0; index < 40; index += 1) draft = withObserver(draft, null);
+  expect(draft.observers.length).toBe(MAX_OBSERVERS);
+  expect(routeOfDraft(withPilot(draft, null)).observers.length).toBe(1);
+});
+
 test('a field that the server refuses has a sentence of ours', () => {
   expect(faultOfField('waypoints[2].height_m')).toBe('height');
   expect(faultOfField('waypoints[2]')).toBe('waypoint');
   expect(faultOfField('takeoff')).toBe('takeoff');
+  expect(faultOfField('observers[3].lat')).toBe('lat');
+  expect(faultOfField('buffer_m')).toBe('buffer');
   expect(faultOfField('speed_mps')).toBe('speed');
   expect(faultOfField('something_new')).toBeNull();
 });

@@ -1,5 +1,5 @@
 // An unsaved plan outlives a reload or a wrong click: kept in this window until it is saved.
-import type { PlanDraft } from './draft';
+import { emptyDraft, type PlanDraft } from './draft';
 
 const key = (missionId: string | null) => `letka.plan.${missionId ?? 'new'}`;
 
@@ -14,7 +14,8 @@ export function remember(missionId: string | null, draft: PlanDraft): void {
 export function recall(missionId: string | null): PlanDraft | null {
   try {
     const text = sessionStorage.getItem(key(missionId));
-    return text ? (JSON.parse(text) as PlanDraft) : null;
+    // One that an earlier version of the page kept may lack fields.
+    return text ? { ...emptyDraft(new Date()), ...(JSON.parse(text) as Partial<PlanDraft>) } : null;
   } catch {
     return null;
   }

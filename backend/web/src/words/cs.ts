@@ -1,6 +1,8 @@
 // Czech: the dictionary that gives all others their shape.
 import { airspace, rules, weather } from './airspace.cs';
+import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.cs';
 import { missions, plan, verdict } from './missions.cs';
+import { application, fixes, meaning, profile } from './planner.cs';
 import { plural } from './plural';
 import { problem } from './problems.cs';
 
@@ -36,7 +38,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla' },
   role: {
     pilot: 'pilot',
     commander: 'velitel',
@@ -140,6 +142,18 @@ export const cs = {
   missions,
   plan,
   verdict,
+  meaning,
+  profile,
+  fixes,
+  application,
+  consents,
+  deputies,
+  deviation,
+  history,
+  notifications,
+  questions,
+  queue,
+  urgent,
   flights: {
     title: 'Letový deník',
     detail: 'Let',

@@ -1,7 +1,9 @@
 // English.
 import { airspace, rules, weather } from './airspace.en';
 import type { Words } from './cs';
+import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.en';
 import { missions, plan, verdict } from './missions.en';
+import { application, fixes, meaning, profile } from './planner.en';
 import { plural } from './plural';
 import { problem } from './problems.en';
 
@@ -35,7 +37,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules' },
   role: {
     pilot: 'pilot',
     commander: 'commander',
@@ -139,6 +141,18 @@ export const en: Words = {
   missions,
   plan,
   verdict,
+  meaning,
+  profile,
+  fixes,
+  application,
+  consents,
+  deputies,
+  deviation,
+  history,
+  notifications,
+  questions,
+  queue,
+  urgent,
   flights: {
     title: 'Flight log',
     detail: 'Flight',

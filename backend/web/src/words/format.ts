@@ -2,6 +2,7 @@
 import type { Datum, Measure } from '../api/types';
 import { cs } from './cs';
 import { en } from './en';
+import { plural } from './plural';
 import { PRAGUE } from './time';
 
 export type Language = 'cs' | 'en';
@@ -10,8 +11,8 @@ type When = string | number | Date;
 
 const LOCALE = { cs: 'cs-CZ', en: 'en-GB' } as const;
 const HEIGHT = {
-  cs: { agl: 'nad zemí', amsl: 'n. m.', home: 'nad vzletem', wgs84: 'nad elipsoidem', standard: 've standardní atmosféře' },
-  en: { agl: 'above ground', amsl: 'above sea level', home: 'above take-off', wgs84: 'above the ellipsoid', standard: 'in the standard atmosphere' },
+  cs: { agl: 'nad zemí', amsl: 'n. m.', home: 'nad vzletem', wgs84: 'nad elipsoidem', standard: 'tlakové výšky' },
+  en: { agl: 'above ground', amsl: 'above sea level', home: 'above take-off', wgs84: 'above the ellipsoid', standard: 'pressure altitude' },
 } as const;
 const NARROW_SPACE = '\u202f';
 const HARD_SPACE = '\u00a0';
@@ -53,6 +54,9 @@ export function formatter(language: Language) {
     distance,
     /** A round distance, such as the step of a grid. */
     roundDistance: (value: number) => (value < 1000 ? unit(value, 'm') : unit(value / 1000, 'km')),
+    /** A distance on an axis that reaches so far. */
+    tickDistance: (value: number, reach: number) =>
+      reach < 2000 ? unit(value, 'm') : unit(value / 1000, 'km', value % 1000 === 0 ? 0 : 1),
     dateTime,
     date: (value: When | null | undefined) => time(value, { day: 'numeric', month: 'numeric', year: 'numeric' }),
     /** Hours and minutes of Prague. */
@@ -92,9 +96,9 @@ export function formatter(language: Language) {
         case 'mass':
           return value.grams < 1000 ? unit(value.grams, 'g') : unit(value.grams / 1000, 'kg', 2);
         case 'duration':
-          return duration(value.seconds);
+          return longDuration(value.seconds, language);
         case 'count':
-          return number(value.number);
+          return number(value.number, Number.isInteger(value.number) ? 0 : 1);
         case 'time':
           return dateTime(value.at);
         case 'text':
@@ -112,6 +116,14 @@ function duration(seconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   if (h > 0) return `${h}:${two(m)}:${two(s)}${HARD_SPACE}h`;
   return m > 0 ? `${m}:${two(s)}${HARD_SPACE}min` : `${s}${HARD_SPACE}s`;
+}
+
+/** From a day on in days: a permit is asked for 30 days before, not 720 hours. */
+function longDuration(seconds: number, language: Language): string {
+  if (seconds < 172_800) return duration(seconds);
+  const days = Math.floor(seconds / 86_400);
+  const forms = { cs: { one: 'den', few: 'dny', many: 'dne', other: 'dní' }, en: { one: 'day', other: 'days' } };
+  return plural(language, days, forms[language]);
 }
 
 function age(seconds: number): string {

@@ -1,0 +1,59 @@
+// What people say about missions, and who decides on them: answers, consents, deviations, the queue.
+import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
+import type {
+  Consent,
+  Deputy,
+  DeviationEntry,
+  Mission,
+  Notifications,
+  Officer,
+  Page,
+  PastVerdict,
+  QueueItem,
+  Recheck,
+  UrgentFlight,
+  WholePastVerdict,
+} from './types';
+
+export type AnswerGiven = { rule: string; zone: string | null; yes: boolean; note: string | null };
+export type Attested = { necessity: string | null; urgency: string | null; interest: string | null };
+
+export const desk = {
+  answer: (id: string, answers: AnswerGiven[]) =>
+    take<Mission>(client.POST('/api/v1/missions/{id}/answers', { ...path(id), body: answers })),
+  addConsent: (id: string, body: Consent) => take<Mission>(client.POST('/api/v1/missions/{id}/consents', { ...path(id), body })),
+  withdrawConsent: (id: string, consent: string) =>
+    take<Mission>(client.POST('/api/v1/missions/{id}/consents/{consent_id}/withdraw', { params: { path: { id, consent_id: consent } } })),
+  attest: (id: string, version: number, body: Attested) =>
+    take<Mission>(client.PUT('/api/v1/missions/{id}/deviation', { ...pathAt(id, version), body })),
+  approveDeviation: (id: string, version: number) =>
+    take<Mission>(client.POST('/api/v1/missions/{id}/deviation/approve', pathAt(id, version))),
+  reportDeviation: (id: string, text: string) =>
+    take<Mission>(client.POST('/api/v1/missions/{id}/deviation/report', { ...path(id), body: { text } })),
+  deviations: (after: string | null) => {
+    const query = { limit: PAGE_SIZE, ...(after ? { after } : {}) };
+    return take<Page<DeviationEntry>>(client.GET('/api/v1/deviations', { params: { query } }));
+  },
+
+  verdicts: (id: string) => take<{ items: PastVerdict[] }>(client.GET('/api/v1/missions/{id}/verdicts', path(id))).then(items),
+  pastVerdict: (id: string) => take<WholePastVerdict>(client.GET('/api/v1/verdicts/{id}', path(id))),
+  /** Judged now, or as though it flew at another moment; nothing of it is kept. */
+  recheck: (id: string, asOf: string | null) =>
+    take<Recheck>(client.POST('/api/v1/missions/{id}/recheck', { params: { path: { id }, query: asOf ? { as_of: asOf } : {} } })),
+
+  queue: () => take<{ items: QueueItem[] }>(client.GET('/api/v1/missions/queue')).then(items),
+  deputies: () => take<{ items: Deputy[] }>(client.GET('/api/v1/deputies')).then(items),
+  officers: () => take<{ items: Officer[] }>(client.GET('/api/v1/officers')).then(items),
+  nameDeputy: (accountId: string, start: string, end: string) =>
+    take<Deputy>(client.POST('/api/v1/deputies', { body: { account_id: accountId, valid: { start, end } } })),
+  endDeputy: (id: string) => take<Deputy>(client.POST('/api/v1/deputies/{id}/end', path(id))),
+
+  startUrgent: (body: UrgentFlight) => take<Mission>(client.POST('/api/v1/missions/urgent', { body })),
+
+  notifications: (after: string | null) => {
+    const query = { limit: PAGE_SIZE, ...(after ? { after } : {}) };
+    return take<Notifications>(client.GET('/api/v1/notifications', { params: { query } }));
+  },
+  readNotification: (id: string) => take<void>(client.POST('/api/v1/notifications/{id}/read', path(id))),
+  readAllNotifications: () => take<void>(client.POST('/api/v1/notifications/read')),
+};
