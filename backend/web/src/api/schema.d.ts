@@ -999,7 +999,7 @@ export interface components {
             items: {
                 /** @description When it is active. */
                 activity: components["schemas"]["Activity"];
-                /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
+                /** @description GeoJSON to the centimetre; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
                 /** @description Whom to ask; `null`: the data do not say. */
                 authority?: string | null;
@@ -1841,7 +1841,7 @@ export interface components {
         Zone: {
             /** @description When it is active. */
             activity: components["schemas"]["Activity"];
-            /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
+            /** @description GeoJSON to the centimetre; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
             /** @description Whom to ask; `null`: the data do not say. */
             authority?: string | null;
