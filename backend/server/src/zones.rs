@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use letka_domain::access::Action;
 use letka_domain::airspace::{Activity, Restriction, Zone, ZoneKind};
 use letka_domain::altitude::Altitude;
-use letka_domain::geometry::Shape;
+use letka_domain::geometry::{Area, Shape};
 use letka_store::zones::{self, DatasetRecord};
 use letka_store::{Conn, StoreError};
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub(crate) struct ZoneView {
     restriction: Restriction,
     /// What it is.
     kind: ZoneKind,
-    /// GeoJSON; a circle comes as a polygon of 64 sides.
+    /// GeoJSON to the centimetre; a circle comes as a polygon of 64 sides.
     area: Shape,
     lower: Altitude,
     /// `null` is unlimited.
@@ -85,6 +85,23 @@ fn in_force(c: &mut Conn, now: chrono::DateTime<chrono::Utc>) -> Result<Vec<Zone
     Ok(items)
 }
 
+/// Decimals of a degree that a map needs: a centimetre. Ten thousand circles are half as long with them.
+const DECIMALS: f64 = 1e7;
+
+fn drawn(area: &Area) -> Shape {
+    let round = |value: f64| (value * DECIMALS).round() / DECIMALS;
+    let place = |[lon, lat]: [f64; 2]| [round(lon), round(lat)];
+    match Shape::from(area) {
+        Shape::Polygon(rings) => Shape::Polygon(
+            rings
+                .into_iter()
+                .map(|ring| ring.into_iter().map(place).collect())
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
 fn view(zone: Zone, dataset: &DatasetRecord) -> ZoneView {
     let (authority, contact, notice_s) = match zone.authority {
         Some(found) => (Some(found.name), found.contact, found.notice_s),
@@ -92,7 +109,7 @@ fn view(zone: Zone, dataset: &DatasetRecord) -> ZoneView {
     };
     ZoneView {
         synthetic: dataset.synthetic,
-        area: Shape::from(&zone.area),
+        area: drawn(&zone.area),
         identifier: zone.identifier,
         name: zone.name,
         restriction: zone.restriction,

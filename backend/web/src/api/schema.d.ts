@@ -1674,7 +1674,7 @@ export interface components {
             items: {
                 /** @description When it is active. */
                 activity: components["schemas"]["Activity"];
-                /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
+                /** @description GeoJSON to the centimetre; a circle comes as a polygon of 64 sides. */
                 area: components["schemas"]["Shape"];
                 /** @description Whom to ask; `null`: the data do not say. */
                 authority?: string | null;
@@ -2948,7 +2948,7 @@ export interface components {
         Zone: {
             /** @description When it is active. */
             activity: components["schemas"]["Activity"];
-            /** @description GeoJSON; a circle comes as a polygon of 64 sides. */
+            /** @description GeoJSON to the centimetre; a circle comes as a polygon of 64 sides. */
             area: components["schemas"]["Shape"];
             /** @description Whom to ask; `null`: the data do not say. */
             authority?: string | null;

@@ -14,7 +14,7 @@ export const airspace = {
   sections: 'Části stránky',
   tabs: { map: 'Mapa zón', datasets: 'Datové sady', activations: 'Aktivace', weather: 'Počasí' },
   zones: zone,
-  shown: (shown: number, all: number) => `${shown} z ${zone(all)}`,
+  shown: (shown: string, all: number) => `${shown} z ${zone(all)}`,
   search: 'Hledat zónu',
   searchHint: 'označení nebo název',
   byKind: 'Druh zóny',
@@ -170,6 +170,7 @@ export const airspace = {
     changed: (n: number) => `změněno: ${n}`,
     unchanged: (n: number) => `beze změny: ${n}`,
     more: (n: number) => `a dalších ${n}`,
+    names: { added: 'Přibylo', removed: 'Ubylo', changed: 'Změněno' },
     properties: {
       area: 'plocha',
       limits: 'výšky',

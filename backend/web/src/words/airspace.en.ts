@@ -14,7 +14,7 @@ export const airspace: Words['airspace'] = {
   sections: 'Parts of the page',
   tabs: { map: 'Zone map', datasets: 'Datasets', activations: 'Activations', weather: 'Weather' },
   zones: zone,
-  shown: (shown: number, all: number) => `${shown} of ${zone(all)}`,
+  shown: (shown: string, all: number) => `${shown} of ${zone(all)}`,
   search: 'Find a zone',
   searchHint: 'identifier or name',
   byKind: 'Kind of zone',
@@ -170,6 +170,7 @@ export const airspace: Words['airspace'] = {
     changed: (n: number) => `changed: ${n}`,
     unchanged: (n: number) => `unchanged: ${n}`,
     more: (n: number) => `and ${n} more`,
+    names: { added: 'Added', removed: 'Removed', changed: 'Changed' },
     properties: {
       area: 'area',
       limits: 'limits',

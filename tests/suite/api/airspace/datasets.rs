@@ -107,6 +107,7 @@ on_both_engines! {
         let zone = zones["items"].as_array().unwrap().iter().find(|zone| zone["identifier"] == "T1").unwrap();
         assert_eq!(zone["upper"], json!({"metres": 120.0, "datum": "agl"}));
         assert_eq!(zone["activity"]["type"], "always");
+        assert_eq!(zone["area"]["coordinates"][0][0], json!([13.9, 50.0]));
         assert_eq!((&zone["authority"], &zone["notice_s"]), (&json!("Věž"), &json!(7200)));
         assert!(zone["contact"].as_str().unwrap().contains("+420 123"), "{zone}");
         assert_eq!(zone["dataset"]["name"], "Zkouška");
