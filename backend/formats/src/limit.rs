@@ -46,11 +46,11 @@ pub(crate) fn lower(text: &str) -> Result<Altitude, String> {
     }
 }
 
-/// Where something ends; `None` is nowhere. An end on the ground would leave nothing of it, and no
-/// one publishes nothing: it is an error.
+/// Where something ends; `None` is nowhere. An end on the ground or at sea level would leave nothing of
+/// it, and no one publishes nothing: it is an error.
 pub(crate) fn upper(text: &str) -> Result<Option<Altitude>, String> {
     match read(text) {
-        Some(Limit::At(altitude)) if !altitude.is_ground() => Ok(Some(altitude)),
+        Some(Limit::At(altitude)) if altitude.metres > 0.0 => Ok(Some(altitude)),
         Some(Limit::Unlimited) => Ok(None),
         _ => Err(format!("upper limit {text:?} cannot be read")),
     }
@@ -168,6 +168,9 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text}");
         }
-        assert!(lower("UNL").is_err() && upper("GND").is_err() && upper("0 AGL").is_err());
+        assert!(lower("UNL").is_err());
+        for text in ["GND", "0 AGL", "0", "0 ft AMSL", "FL 0"] {
+            assert!(upper(text).is_err(), "{text}");
+        }
     }
 }

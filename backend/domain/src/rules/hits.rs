@@ -174,11 +174,11 @@ fn vertical(zone: &Zone, volume: &Volume, assumptions: &Assumptions) -> Vertical
     }
     let floor = limit(zone.lower, assumptions);
     let own = heights(zone.lower.datum, volume);
-    // Limits the wrong way round are a slip: neither holds the zone away.
-    let upside_down = |upper: Altitude| {
-        upper.datum == zone.lower.datum && limit(upper, assumptions).high_m < floor.low_m
-    };
-    if zone.upper.is_some_and(upside_down) {
+    // Limits that leave nothing of a zone are a slip: neither holds it away.
+    if zone
+        .upper
+        .is_some_and(|upper| is_empty(zone.lower, upper, assumptions))
+    {
         return Vertical::Meets;
     }
     if own.high_m < floor.low_m {
@@ -199,6 +199,23 @@ fn vertical(zone: &Zone, volume: &Volume, assumptions: &Assumptions) -> Vertical
     } else {
         Vertical::Unknown
     }
+}
+
+/// Whether nothing lies between two limits, wherever in the country.
+fn is_empty(lower: Altitude, upper: Altitude, assumptions: &Assumptions) -> bool {
+    let above_sea = |altitude: Altitude| {
+        let limit = limit(altitude, assumptions);
+        match altitude.datum {
+            Datum::Agl => limit.plus(assumptions.ground),
+            _ => limit,
+        }
+    };
+    let (floor, ceiling) = if lower.datum == upper.datum {
+        (limit(lower, assumptions), limit(upper, assumptions))
+    } else {
+        (above_sea(lower), above_sea(upper))
+    };
+    ceiling.high_m < floor.low_m
 }
 
 /// The heights of a volume that compare with a limit of a datum.
@@ -518,6 +535,10 @@ mod tests {
         for (lower, upper) in [
             (Altitude::agl(1000.0), Altitude::agl(100.0)),
             (Altitude::amsl(3000.0), Altitude::amsl(1000.0)),
+            // Lower than the lowest ground of the country, higher than the highest, between both.
+            (Altitude::agl(0.0), Altitude::amsl(114.0)),
+            (Altitude::amsl(2000.0), Altitude::agl(300.0)),
+            (Altitude::agl(300.0), Altitude::amsl(304.8)),
         ] {
             let mut zone = zone(ZoneKind::Other, Restriction::RequiresAuthorisation);
             (zone.lower, zone.upper) = (lower, Some(upper));

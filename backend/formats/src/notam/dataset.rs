@@ -46,9 +46,7 @@ pub fn read(name: &str, text: &str) -> Dataset {
         let end = key(notice, notice.number.as_deref()).and_then(|key| ends.get(&key));
         if let Some(end) = end {
             say(format!("another notice ends it at {end}"), false);
-            for zone in &mut zones {
-                end_at(zone, *end);
-            }
+            zones.retain_mut(|zone| end_at(zone, *end));
         }
         dataset.zones.extend(zones);
     }
@@ -95,10 +93,14 @@ fn ends(notices: &[Notam]) -> BTreeMap<(String, String), DateTime<Utc>> {
     ends
 }
 
-fn end_at(zone: &mut Zone, end: DateTime<Utc>) {
-    if let Activity::Periods(periods) = &mut zone.activity {
-        for period in periods {
-            period.end = Some(period.end.map_or(end, |own| own.min(end)));
-        }
+/// Ends a zone; `false` where it would only begin afterwards.
+fn end_at(zone: &mut Zone, end: DateTime<Utc>) -> bool {
+    let Activity::Periods(periods) = &mut zone.activity else {
+        return true;
+    };
+    periods.retain(|period| period.start.is_none_or(|start| start <= end));
+    for period in periods.iter_mut() {
+        period.end = Some(period.end.map_or(end, |own| own.min(end)));
     }
+    !periods.is_empty()
 }

@@ -85,7 +85,10 @@ impl<'a> Document<'a> {
                 created_at: wrapper.created_at,
                 metadata: wrapper.metadata,
             };
-            (head, wrapper.zones.0.or(wrapper.features.0), is_zone_list)
+            let lists = [wrapper.zones.0, wrapper.features.0].into_iter().flatten();
+            // A file may have both: neither is passed over.
+            let features = lists.reduce(|zones, features| [zones, features].concat());
+            (head, features, is_zone_list)
         };
         let features: Vec<&RawValue> = features.ok_or(FileError::NoFeatures)?;
         if features.is_empty() {

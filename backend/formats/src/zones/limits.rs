@@ -89,14 +89,14 @@ impl Band {
             return self;
         };
         let same_datum = upper.datum == self.lower.datum;
-        // Zero stands for "not given" with publishers that write no empty value.
-        let is_zero = upper.metres == 0.0 || upper.is_ground();
+        // Zero stands for "not given" with publishers that write no empty value; nothing ends below it.
+        let is_zero = upper.metres <= 0.0;
         if !is_zero && same_datum && upper.metres < self.lower.metres {
             notes.strict("the upper limit is below the lower one: read as everything above ground");
             return Self::everything();
         }
         if is_zero || same_datum && upper.metres <= self.lower.metres {
-            notes.strict("the upper limit is 0 or the lower limit: read as unlimited");
+            notes.strict("the upper limit is 0, below it or the lower limit: read as unlimited");
             return Self {
                 upper: None,
                 ..self

@@ -173,6 +173,15 @@ fn a_notice_ends_where_another_begins_that_ends_it() {
         ["2026-03-20T06:00:00+00:00", "2026-03-21T18:00:00+00:00"]
     );
 
+    // One that is cancelled before it begins never is.
+    let early = cancel.replace("2603201200", "2603180600");
+    let dataset = read("NOTAM", &format!("{POLICE}{early}"));
+    assert!(
+        dataset.zones.is_empty() && dataset.is_whole(),
+        "{:?}",
+        dataset.faults
+    );
+
     // One of another region with the same number is another notice.
     let foreign = cancel.replace("LKAA", "EDGG");
     let dataset = read("NOTAM", &format!("{POLICE}{foreign}"));

@@ -30,6 +30,28 @@ fn zone(member: &str) -> String {
 }
 
 #[test]
+fn a_file_with_both_lists_is_read_whole() {
+    let mut both = file();
+    let mut other = both["features"][0].clone();
+    other["identifier"] = json!("Z2");
+    both["UASZoneList"] = json!([other]);
+    let dataset = read(&both);
+    let names: Vec<&str> = dataset.zones.iter().map(|zone| &*zone.identifier).collect();
+    assert_eq!((dataset.features, names), (2, vec!["Z2", "Z1"]));
+}
+
+#[test]
+fn nothing_ends_below_zero() {
+    for reference in ["AGL", "AMSL"] {
+        let below = with(&file(), &volume("upperLimit"), json!(-100));
+        let below = with(&below, &volume("upperVerticalReference"), json!(reference));
+        let dataset = read(&below);
+        assert_fault(&dataset, "read as unlimited", false);
+        assert_eq!(only(&dataset).upper, None, "{reference}");
+    }
+}
+
+#[test]
 fn a_good_zone_is_read_without_a_fault() {
     let dataset = read(&file());
     let zone = only(&dataset);
