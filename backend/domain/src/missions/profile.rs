@@ -452,8 +452,7 @@ mod tests {
 
     fn of(plan: &MissionPlan, zones: Vec<Zone>, terrain: Option<&Terrain>) -> Profile {
         let mission = MissionFacts::of_plan(plan, plan.period());
-        let airspace =
-            AirspaceFacts::of(Arc::new(Airspace::new(zones)), Vec::new(), Vec::new());
+        let airspace = AirspaceFacts::of(Arc::new(Airspace::new(zones)), Vec::new(), Vec::new());
         let rulebook = Rulebook::built_in().pop().unwrap();
         profile(
             plan,

@@ -68,7 +68,7 @@ fn a_finding_has_everything_that_a_machine_needs() {
     ];
     for finding in findings {
         let has = |member: &&str| finding.get(*member).is_some();
-        assert!(members.iter().all(|member| has(member)), "{finding}");
+        assert!(members.iter().all(has), "{finding}");
         assert!(finding["title"]["cs"].is_string() && finding["title"]["en"].is_string());
     }
     // The wrong year: the permit is not valid, and the assembly is not there.
