@@ -255,6 +255,8 @@ export class LetkaMap {
   }
 
   #fill(name: Filled, data: FeatureCollection | Feature): void {
+    // Drawing anew what is there already would cost a frame; the zones of a country are not compared.
+    if (name !== 'zones' && JSON.stringify(this.#data.get(name)) === JSON.stringify(data)) return;
     this.#data.set(name, data);
     if (this.#ready) this.#source(name)?.setData(data);
   }
