@@ -16,7 +16,8 @@ use letka_store::licences::{self, Licence};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
 use letka_store::{
-    Conn, StoreError, aircraft, airspace_notices, answers, consents, deviations, operators, permits, verdicts, zones,
+    Conn, StoreError, aircraft, airspace_notices, answers, consents, deviations, operators,
+    permits, verdicts, zones,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered, KnownAirspace};

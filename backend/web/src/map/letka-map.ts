@@ -31,6 +31,8 @@ import { BY_MEANING, BY_RESTRICTION } from './zone-style';
 /** Central Bohemia. */
 const HOME = { center: [14.55, 50.02] as [number, number], zoom: 8 };
 const DETAIL_ZOOM = 16;
+/** A route smaller than this cannot be read. */
+const SMALLEST_PX = 60;
 
 export type MapEvents = {
   ready: () => void;
@@ -171,6 +173,19 @@ export class LetkaMap {
   /** Shows all of the positions, close but not closer than useful. */
   fit(positions: Position[]): void {
     this.#fit(positions.map(({ lat, lon }): Coordinates => [lon, lat]));
+  }
+
+  /** Shows all of the positions where they cannot be seen: out of the picture, or too small. */
+  reveal(positions: Position[]): void {
+    const coordinates = positions.map(({ lat, lon }): Coordinates => [lon, lat]);
+    const bounds = boundsOf(coordinates);
+    if (!bounds || !this.#ready) return;
+    const seen = this.#map.getBounds();
+    const inside = coordinates.every(([lon = 0, lat = 0]) => seen.contains([lon, lat]));
+    const [west, south, east, north] = bounds;
+    const [from, to] = [this.#map.project([west, south]), this.#map.project([east, north])];
+    const pixels = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y));
+    if (!inside || (positions.length > 1 && pixels < SMALLEST_PX)) this.#fit(coordinates);
   }
 
   fitGeometry(geometry: Geometry): void {
