@@ -36,6 +36,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("answer_questions", Some(Action::PlanMission)),
     ("add_consent", Some(Action::CoordinateMission)),
     ("withdraw_consent", Some(Action::CoordinateMission)),
+    ("profile_mission", Some(Action::ViewMissions)),
     ("list_missions", Some(Action::ViewMissions)),
     ("list_verdicts", Some(Action::ViewMissions)),
     ("find_verdict", Some(Action::ViewMissions)),

@@ -103,7 +103,7 @@ test('the pilot draws a mission and reads why it may not be flown', async () => 
   await id(pilot, 'lang-en').click();
 });
 
-/** Milliseconds from each change until the answer to it stands on the page. */
+/** Milliseconds from each change of a height until the answer to it stands on the page, and until a frame shows it. */
 async function answerTimes(page, heights) {
   const times = [];
   for (const height of heights) {
@@ -116,22 +116,24 @@ async function answerTimes(page, heights) {
         seen ||= outdated;
         if (!seen || outdated) return;
         observer.disconnect();
-        // The next frame shows it.
-        requestAnimationFrame(() => resolve(performance.now() - began));
+        const there = performance.now() - began;
+        requestAnimationFrame(() => resolve({ there, seen: performance.now() - began }));
       }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-outdated'] });
       input.value = String(height);
       input.dispatchEvent(new Event('input', { bubbles: true }));
     }), height));
-    await page.waitForTimeout(400);
+    await page.waitForTimeout(500);
   }
-  return times.sort((a, b) => a - b);
+  return times;
 }
 
 test('the check answers while the plan is drawn', async () => {
-  const times = await answerTimes(pilot, [41, 42, 43, 44, 45, 46, 47, 48, 40]);
-  const median = times[Math.floor(times.length / 2)];
-  console.log(`answer after a change: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median.toFixed(0)} ms`);
-  assert.ok(median < 100, `${median} ms`);
+  const times = await answerTimes(pilot, [41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 40]);
+  const sorted = (what) => times.map((time) => time[what]).sort((a, b) => a - b);
+  const median = (what) => sorted(what)[Math.floor(times.length / 2)];
+  const list = (what) => `${sorted(what).map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(what).toFixed(0)} ms`;
+  console.log(`answer on the page after a change: ${list('there')}\nnext frame of the software renderer: ${list('seen')}`);
+  assert.ok(median('there') < 100, `${median('there')} ms`);
 });
 
 test('a zone on the way is found, named, coloured by what it means, and shown in the profile', async () => {
@@ -211,16 +213,44 @@ test('within the limits it is clear and goes to the commander', async () => {
   await pilot.locator('[data-testid="mission-state"][data-state="submitted"]').waitFor();
 });
 
-test('the commander approves it', async () => {
+test('the commander cannot approve it while questions are open, and sees it in the queue', async () => {
   commander = await openPage(browser, pilot.url());
   await signIn(commander, 'commander');
   await commander.goto(pilot.url());
+  assert.notEqual(await id(commander, 'questions').getAttribute('data-open'), '0');
   await id(commander, 'action-approve').click();
-  const yes = id(commander, 'confirm-yes');
-  await Promise.race([
-    yes.click(),
-    commander.locator('[data-testid="mission-state"][data-state="approved"]').waitFor(),
-  ]);
+  await commander.locator('[data-testid="problem"][data-code="open_questions"]').waitFor();
+  await section(commander, 'queue').click();
+  const item = commander.locator('[data-testid="queue-item"]', { hasText: 'Search east of Kladno' });
+  await item.waitFor();
+  assert.equal(await item.getAttribute('data-state'), 'submitted');
+  await shoot(commander, 'queue-en-desktop');
+});
+
+test('the pilot answers what a machine cannot decide', async () => {
+  const open = () => pilot.locator('[data-testid="question"][data-answer=""]');
+  const count = await open().count();
+  assert.ok(count > 0);
+  await open().first().locator('summary').click();
+  await open().first().getByTestId('answer-note').fill('Two officers keep people away.');
+  for (let left = count; left > 0; left -= 1) {
+    await open().first().getByTestId('answer-yes').click();
+    await until(`${left - 1} questions are open`, async () => (await id(pilot, 'questions').getAttribute('data-open')) === String(left - 1));
+  }
+  const answered = await id(pilot, 'question').first().innerText();
+  assert.match(answered, /Yes – .*\d{2}:\d{2}/);
+  assert.match(answered, /Two officers/);
+  await id(pilot, 'history').locator('summary').first().click();
+  await until('the history tells of the answers', () => pilot.locator('[data-testid="past-verdict"][data-cause="answer"]').count());
+  await shoot(pilot, 'answered-en-desktop');
+});
+
+test('the commander approves it from the queue', async () => {
+  const item = commander.locator('[data-testid="queue-item"]', { hasText: 'Search east of Kladno' });
+  await until('the queue tells of the answers', async () => (await item.locator('[data-testid="change-group"][data-cause="answer"]').count()) > 0);
+  await item.getByTestId('action-approve').click();
+  await until('it left the queue or is approved', async () => (await item.count()) === 0 || (await item.getAttribute('data-state')) === 'approved');
+  await commander.goto(pilot.url());
   await commander.locator('[data-testid="mission-state"][data-state="approved"]').waitFor();
   assert.equal(await id(commander, 'action-upload').count(), 0, 'a commander does not fly');
   await shoot(commander, 'approved-en-desktop');
@@ -289,6 +319,7 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
     await shoot(page, name('signin'));
     await signIn(page, 'pilot');
     await mapReady(page);
+    assert.equal(await section(page, 'queue').count(), 0, 'a pilot decides nothing');
     for (const what of ['live', 'missions', 'flights', 'permits']) {
       await section(page, what).click();
       await assertClean(page, name(what));
@@ -296,6 +327,10 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
     const { origin, pathname: mission } = new URL(commander.url());
     await page.goto(`${origin}${mission}`);
     await assertClean(page, name('mission'));
+    for (const [what, path] of [['notifications', '/notifications'], ['urgent', '/missions/urgent']]) {
+      await page.goto(`${origin}${path}`);
+      await assertClean(page, name(what));
+    }
     await page.goto(`${origin}/missions/new`);
     await id(page, 'plan-name').waitFor();
     await assertClean(page, name('plan'));
@@ -307,6 +342,38 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
     await page.context().close();
   });
 }
+
+test('a commander names a deputy and ends it, and the desk is clean for axe', async () => {
+  await section(commander, 'queue').click();
+  await until('officers are known', async () => (await id(commander, 'deputy-account').locator('option').count()) > 1);
+  const account = await id(commander, 'deputy-account').locator('option').nth(1).getAttribute('value');
+  await id(commander, 'deputy-account').selectOption(account);
+  await id(commander, 'deputy-name').click();
+  await commander.locator('[data-testid="deputy"][data-active="true"]').waitFor();
+  await assertClean(commander, 'queue-deputy-en-desktop');
+  await id(commander, 'deputy-end').first().click();
+  await id(commander, 'confirm-yes').click();
+  await until('nobody stands in', async () => (await commander.locator('[data-testid="deputy"][data-active="true"]').count()) === 0);
+  await commander.goto(new URL('/deviations', commander.url()).href);
+  await assertClean(commander, 'deviations-en-desktop');
+});
+
+test('an urgent flight is two taps away, and the rules still answer', async () => {
+  const page = await openPage(browser, demo.url, { viewport: phone });
+  await page.context().grantPermissions(['geolocation']);
+  await page.context().setGeolocation({ latitude: 50.147, longitude: 14.103, accuracy: 12 });
+  await signIn(page, 'pilot');
+  await id(page, 'live-urgent').click();
+  await until('a place is known', async () => (await id(page, 'urgent-place').getAttribute('data-from')) !== '');
+  await id(page, 'urgent-start').click();
+  // It has begun and owes its justification, or the rules say why it has not.
+  const why = id(page, 'urgent-why');
+  const owed = id(page, 'owed');
+  await until('an answer', async () => (await why.count()) + (await owed.count()) > 0);
+  if (await why.count()) assert.ok((await why.getByTestId('finding').count()) > 0);
+  await shoot(page, 'urgent-started-en-phone');
+  await page.context().close();
+});
 
 test('no page has failed on the way', () => {
   assert.deepEqual(pilot.faults, []);

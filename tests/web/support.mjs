@@ -90,7 +90,7 @@ export async function openPage(browser, url, { locale = 'en-GB', viewport = desk
   page.on('pageerror', (error) => page.faults.push(String(error)));
   page.on('console', (message) => {
     // A refused sign-in and the question who is signed in are answered with 401 by design.
-    const expected = message.text().includes('status of 401') || message.text().includes('status of 422');
+    const expected = message.text().includes('status of 401') || message.text().includes('status of 422') || message.text().includes('status of 409');
     if (message.type() === 'error' && !expected) page.faults.push(message.text());
   });
   await page.goto(url);

@@ -415,7 +415,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::airspace::{Activity, Airspace, Restriction};
+    use crate::airspace::{Activity, Airspace, Restriction, TimePeriod};
     use crate::geometry::Area;
     use crate::missions::MissionFacts;
     use crate::missions::tests::plan;
@@ -570,7 +570,10 @@ mod tests {
     #[test]
     fn a_zone_that_sleeps_is_inactive_and_one_that_is_crossed_twice_has_two_stretches() {
         let mut sleeps = zone(200.0, Altitude::agl(0.0), None);
-        sleeps.activity = Activity::Periods(vec![]);
+        sleeps.activity = Activity::Periods(vec![TimePeriod {
+            end: Some("2020-01-01T00:00:00Z".parse().unwrap()),
+            ..TimePeriod::default()
+        }]);
         let found = of(&plan(), vec![sleeps], None).zones;
         assert_eq!(found[0].relation, Relation::Inactive);
         let mut twice = zone(0.0, Altitude::agl(0.0), None);

@@ -81,11 +81,22 @@ fn a_metar_tells_what_was_observed_at_a_moment() {
     assert_eq!(told.precipitation, Some(Precipitation::Some));
 }
 
+type Told = (&'static str, [Option<f64>; 6], Option<Precipitation>);
+
 #[test]
 fn what_a_metar_does_not_say_stays_unknown() {
+    for (text, expected, precipitation) in sparse_reports() {
+        let told = observed(text);
+        let found = (values(&told), told.precipitation);
+        assert_eq!(found, (expected, precipitation), "{text}");
+    }
+}
+
+/// Reports, and what they tell: wind, gust, visibility, ceiling, cloud base, temperature; and rain.
+fn sparse_reports() -> Vec<Told> {
     use Precipitation::{None as Dry, Severe, Some as Wet};
     let (none, unknown) = (None, None);
-    for (text, expected, precipitation) in [
+    vec![
         (
             "CAVOK",
             [none, none, Some(10_000.0), Some(1500.0), Some(1500.0), none],
@@ -158,11 +169,7 @@ fn what_a_metar_does_not_say_stays_unknown() {
             [none, none, Some(10_000.0), Some(1500.0), Some(1500.0), none],
             Some(Severe),
         ),
-    ] {
-        let told = observed(text);
-        let found = (values(&told), told.precipitation);
-        assert_eq!(found, (expected, precipitation), "{text}");
-    }
+    ]
 }
 
 #[test]

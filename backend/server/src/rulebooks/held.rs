@@ -212,7 +212,7 @@ mod tests {
                 "2026-06-01",
                 Some("2026-04-01-true"),
             ),
-            ("before every rulebook", &[], "2020-01-01", None),
+            ("before every rulebook", &[], "2010-01-01", None),
         ];
         for (what, books, at, expected) in cases {
             let books: Vec<_> = books.iter().map(|(from, ok)| loaded(from, *ok)).collect();

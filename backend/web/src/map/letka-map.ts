@@ -31,6 +31,8 @@ import { BY_MEANING, BY_RESTRICTION } from './zone-style';
 /** Central Bohemia. */
 const HOME = { center: [14.55, 50.02] as [number, number], zoom: 8 };
 const DETAIL_ZOOM = 16;
+/** A route smaller than this cannot be read. */
+const SMALLEST_PX = 60;
 
 export type MapEvents = {
   ready: () => void;
@@ -173,6 +175,19 @@ export class LetkaMap {
     this.#fit(positions.map(({ lat, lon }): Coordinates => [lon, lat]));
   }
 
+  /** Shows all of the positions where they cannot be seen: out of the picture, or too small. */
+  reveal(positions: Position[]): void {
+    const coordinates = positions.map(({ lat, lon }): Coordinates => [lon, lat]);
+    const bounds = boundsOf(coordinates);
+    if (!bounds || !this.#ready) return;
+    const seen = this.#map.getBounds();
+    const inside = coordinates.every(([lon = 0, lat = 0]) => seen.contains([lon, lat]));
+    const [west, south, east, north] = bounds;
+    const [from, to] = [this.#map.project([west, south]), this.#map.project([east, north])];
+    const pixels = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y));
+    if (!inside || (positions.length > 1 && pixels < SMALLEST_PX)) this.#fit(coordinates);
+  }
+
   fitGeometry(geometry: Geometry): void {
     // On a phone the map may be out of sight above the list that the wish came from.
     this.#element.scrollIntoView({ block: 'nearest', behavior: this.#calm(1) ? 'smooth' : 'auto' });
@@ -255,6 +270,8 @@ export class LetkaMap {
   }
 
   #fill(name: Filled, data: FeatureCollection | Feature): void {
+    // Drawing anew what is there already would cost a frame; the zones of a country are not compared.
+    if (name !== 'zones' && JSON.stringify(this.#data.get(name)) === JSON.stringify(data)) return;
     this.#data.set(name, data);
     if (this.#ready) this.#source(name)?.setData(data);
   }

@@ -14,6 +14,7 @@ export type Palette = {
   grid: string;
   route: string;
   routeCasing: string;
+  buffer: string;
   onRoute: string;
   takeoff: string;
   person: string;
@@ -38,6 +39,7 @@ export const DAY: Palette = {
   grid: '#8d99a6',
   route: '#1757b0',
   routeCasing: '#ffffff',
+  buffer: '#cfdcf0',
   onRoute: '#ffffff',
   takeoff: '#0f6b3c',
   person: '#4a3580',
@@ -69,6 +71,7 @@ export const NIGHT: Palette = {
   grid: '#5d6d82',
   route: '#79b0ff',
   routeCasing: '#0a1320',
+  buffer: '#22365a',
   onRoute: '#06152b',
   takeoff: '#74d79f',
   person: '#cbb6ff',

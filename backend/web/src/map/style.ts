@@ -37,7 +37,6 @@ export function layers(palette: Palette, tiles: Tiles | null): LayerSpecificatio
     ...base(palette, tiles),
     ...zoneLayers(palette, BOLD),
     ...flown(palette),
-    buffer(palette),
     casing(palette),
     ...highlight(palette),
     ...route(palette),
@@ -78,13 +77,14 @@ function base(palette: Palette, tiles: Tiles | null): LayerSpecification[] {
     { id: 'regions', type: 'line', source: 'basemap', filter: kind('region'), paint: { 'line-color': palette.regionLine, 'line-width': 1 } },
     { id: 'foreign', type: 'line', source: 'basemap', filter: kind('foreign_border'), paint: { 'line-color': palette.foreignLine, 'line-width': 1 } },
     { id: 'state', type: 'line', source: 'basemap', filter: kind('state_border'), paint: { 'line-color': palette.stateLine, 'line-width': 1.6 } },
+    buffer(palette, tiles),
     { id: 'grid', type: 'line', source: 'grid', paint: { 'line-color': palette.grid, 'line-width': 0.6, 'line-opacity': 0.45 } },
     dots,
     label(3, 11, 8.8),
     label(2, 12, 7.5),
     label(1, 13, 5),
   ];
-  return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles' }] : offline;
+  return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles' }, buffer(palette, tiles)] : offline;
 }
 
 function flown(palette: Palette): LayerSpecification[] {
@@ -124,7 +124,7 @@ function flown(palette: Palette): LayerSpecification[] {
 }
 
 /** How far the aircraft may be beside its line, as wide as it is on the ground. */
-function buffer(palette: Palette): LayerSpecification {
+function buffer(palette: Palette, tiles: Tiles | null): LayerSpecification {
   const width = ['get', 'pixels'];
   return {
     id: 'buffer',
@@ -132,8 +132,10 @@ function buffer(palette: Palette): LayerSpecification {
     source: 'buffer',
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: {
-      'line-color': palette.route,
-      'line-opacity': 0.16,
+      // Where it crosses itself, a colour that lets nothing through is seen once only. It lies under all
+      // that is drawn of the land; a picture of the land must shine through.
+      'line-color': palette.buffer,
+      'line-opacity': tiles ? 0.4 : 1,
       // Twice as wide with each level: the width of a length on the ground.
       'line-width': ['interpolate', ['exponential', 2], ['zoom'], 0, width, 24, ['*', width, 2 ** 24]] as never,
     },

@@ -1,4 +1,5 @@
-// Asking again and again while something changes: soon after the last change, the newest answer wins.
+// Asking again and again while something changes: at once after a rest, soon after the last change, and the
+// newest answer wins.
 
 export type Asking<Question, Answer> = {
   ask: (question: Question, signal: AbortSignal) => Promise<Answer>;
@@ -8,7 +9,7 @@ export type Asking<Question, Answer> = {
   busy?: (waits: boolean) => void;
 };
 
-/** So long after the last change it is asked, milliseconds. */
+/** Changes that follow each other closer than this are one, milliseconds; it is asked so long after the last. */
 const REST_MS = 30;
 /** While changes go on, as in a drag, it is asked at least so often. */
 const LONGEST_MS = 120;
@@ -19,6 +20,7 @@ export class Newest<Question, Answer> {
   readonly #on: Asking<Question, Answer>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #waitsSince: number | null = null;
+  #changedAt = -Infinity;
   #asked = 0;
   #answered = 0;
   #open: { number: number; abort: AbortController }[] = [];
@@ -27,9 +29,15 @@ export class Newest<Question, Answer> {
     this.#on = on;
   }
 
-  /** The question changed: asks soon. */
+  /** The question changed: asks at once where nothing changed just before, else soon. */
   change(question: Question): void {
     const now = performance.now();
+    const isFirst = now - this.#changedAt > LONGEST_MS;
+    this.#changedAt = now;
+    if (isFirst) {
+      void this.now(question);
+      return;
+    }
     this.#waitsSince ??= now;
     const rest = Math.max(0, Math.min(REST_MS, this.#waitsSince + LONGEST_MS - now));
     clearTimeout(this.#timer);

@@ -1,0 +1,146 @@
+// Consents while they are entered, the likeliest aircraft, verdicts that wait for answers, and words about findings.
+import { describe, expect, test } from 'vitest';
+import type { Mission } from '../api/types';
+import { applicationText, exceeded } from '../parts/application';
+import { dataAge, partsWord, stateWord } from '../parts/finding-words';
+import { profileNote, readingOf } from '../parts/profile-words';
+import { cs } from '../words/cs';
+import { en } from '../words/en';
+import { formatter } from '../words/format';
+import { consentable, consentDraft, consentOf } from './consent';
+import { finding, profileOf, verdictOf, zoneAlong } from './fixtures';
+import { waitsForAnswers } from './groups';
+import { likeliest } from './last-aircraft';
+import { around, distanceM, extentOf } from './route';
+
+const f = formatter('en');
+const PLAN = {
+  name: 'Search',
+  purpose: 'search' as const,
+  aircraft_id: 'a1',
+  start: '2026-07-01T10:00:00Z',
+  speed_mps: 8,
+  takeoff: { lat: 50, lon: 14 },
+  waypoints: [{ lat: 50.01, lon: 14, height_m: 150 }],
+  area: null,
+  ground_below_takeoff_m: 5,
+  pilot_position: null,
+  observers: [],
+  buffer_m: null,
+};
+const MISSION = { plan: PLAN, expected_end: '2026-07-01T10:09:30Z' } as unknown as Mission;
+
+describe('a consent', () => {
+  const asks = finding({ rule: 'CTR-02', zone: 'LKKV', state: 'fail', severity: 'coordinate', fix: { kind: 'ask_consent', with: 'TWR' } });
+
+  test('is proposed for what asks for it, during the mission', () => {
+    const draft = consentDraft(MISSION, asks);
+    expect(draft).toMatchObject({ with: 'TWR', zones: ['LKKV'], rules: [], from: '2026-07-01T12:00', to: '2026-07-01T12:10' });
+    const consent = consentOf({ ...draft, reference: ' 12/2026 ' });
+    // The landing lies within it.
+    expect(consent?.valid?.end).toBe('2026-07-01T10:10:00.000Z');
+    expect(consent).toMatchObject({ with: 'TWR', reference: '12/2026', zones: ['LKKV'], max_height_agl_m: null, requested_at: null });
+    expect(consentDraft(MISSION, finding({ rule: 'TRF-01' })).rules).toEqual(['TRF-01']);
+    expect(consentable(verdictOf([asks, asks, finding({ rule: 'TRF-01', state: 'fail', severity: 'coordinate' }), finding({ state: 'fail', zone: 'X' })]))).toEqual({
+      zones: ['LKKV'],
+      rules: ['TRF-01'],
+    });
+  });
+
+  test('is not sent while something is missing or wrong', () => {
+    const whole = { ...consentDraft(MISSION, asks), reference: '1' };
+    for (const change of [
+      { with: ' ' },
+      { reference: '' },
+      { from: '' },
+      { to: whole.from },
+      { zones: [] },
+      { maxHeight: 'high' },
+      { maxHeight: '-1' },
+    ]) {
+      expect(consentOf({ ...whole, ...change }), JSON.stringify(change)).toBeNull();
+    }
+    expect(consentOf({ ...whole, zones: [], otherZones: ' LKT1, LKT2;LKT1 ', maxHeight: '90,5' })).toMatchObject({ zones: ['LKT1', 'LKT2'], max_height_agl_m: 90.5 });
+  });
+});
+
+test('the likeliest aircraft is the last one, else a connected one of the own unit', () => {
+  const one = (id: string, unit: string, connected: boolean, serviceability = 'airworthy') => ({ id, connected, serviceability, unit: { id: unit } });
+  const fleet = [one('a', 'x', false), one('b', 'y', true), one('c', 'x', true), one('d', 'x', false, 'grounded')];
+  expect(likeliest(fleet, 'x', 'a')).toBe('a');
+  expect(likeliest(fleet, 'x', null)).toBe('c');
+  expect(likeliest(fleet, 'z', null)).toBe('b');
+  expect(likeliest(fleet, 'x', 'd')).toBe('c');
+  expect(likeliest([], 'x', 'a')).toBe('');
+});
+
+test('a verdict waits for answers only where nothing else stands against it', () => {
+  const ask = finding({ state: 'ask' });
+  expect(waitsForAnswers({ outcome: 'clear', findings: [ask] })).toBe(true);
+  expect(waitsForAnswers({ outcome: 'warnings', findings: [ask] })).toBe(true);
+  expect(waitsForAnswers({ outcome: 'permit', findings: [ask] })).toBe(false);
+  expect(waitsForAnswers({ outcome: 'clear', findings: [finding({})] })).toBe(false);
+});
+
+describe('words about a finding', () => {
+  test('its parts by their numbers', () => {
+    expect(partsWord([], en)).toBe('');
+    expect(partsWord([0, 1, 2, 5], en)).toBe('climb, legs 1–2, 5');
+    expect(partsWord([3], cs)).toBe('úsek 3');
+    expect(partsWord([2, 1, 2], cs)).toBe('úseky 1–2');
+  });
+
+  test('its state, and a deviation', () => {
+    expect(stateWord(finding({ state: 'fail', severity: 'block' }), en)).toBe('not met: obstacle');
+    expect(stateWord(finding({ state: 'lifted', deviation: true }), en)).toBe('allowed by a deviation');
+  });
+
+  test('the age of its data when it was checked', () => {
+    const at = '2026-07-01T10:00:00Z';
+    expect(dataAge(finding({ data_at: null }), at, en, f)).toBe('age not known');
+    expect(dataAge(finding({ data_at: '2026-06-11T00:00:00Z' }), at, en, f)).toMatch(/^of 11\/06\/2026, 20.d old$/);
+    expect(dataAge(finding({ data_at: '2026-08-01T00:00:00Z' }), at, en, f)).toBe('of 01/08/2026');
+  });
+});
+
+test('an application says what is exceeded, by how much, when, where and how high', () => {
+  const height = finding({
+    state: 'fail',
+    text: { cs: 'Příliš vysoko.', en: 'Too high.' },
+    limit: { kind: 'height', metres: 120, datum: 'agl' },
+    measured: { kind: 'height', metres: 155, datum: 'agl' },
+    fix: { kind: 'apply', latest: '2026-06-01T00:00:00Z' },
+  });
+  const verdict = verdictOf([height, finding({ rule: 'CRW-01' }), finding({ rule: 'SUN', state: 'fail', severity: 'warn' })]);
+  expect(exceeded(verdict).map((one) => one.rule)).toEqual(['ALT-01']);
+  const text = applicationText(PLAN, verdict, { aircraft: 'BRUS-01', w: en, f });
+  for (const part of ['BRUS-01', 'Too high.', '120', '155', '2019/947', '50.00000, 14.00000', '150', '1.12', '01/06/2026']) {
+    expect(text).toContain(part);
+  }
+  expect(text).not.toContain('CRW-01');
+});
+
+describe('a place on the profile', () => {
+  const hill = [200, 210, 260, 210, 200];
+  test('says what is known of the height above ground', () => {
+    const read = (profile: Parameters<typeof readingOf>[0], index: number) => readingOf(profile, index, en, f).replaceAll('\u00a0', ' ');
+    expect(read(profileOf({}, hill), 2)).toBe('500 m from take-off · 100 m above take-off · 40 m above ground · ground 260 m above sea level');
+    expect(read(profileOf({ ground_below_takeoff_m: 12 }), 0)).toContain('at most 112 m above ground');
+    expect(read(profileOf({ zones: [zoneAlong({}), zoneAlong({})] }), 2)).toBe('500 m from take-off · 100 m above take-off · height above ground not known · LKT1');
+    expect(read(profileOf({ zones: [zoneAlong({})] }), 0)).not.toContain('LKT1');
+  });
+
+  test('without terrain the profile says so', () => {
+    expect(profileNote(profileOf(), en, f)).toBe(`${en.profile.noTerrain} ${en.profile.unknownGround}`);
+    expect(profileNote(profileOf({ ground_below_takeoff_m: 0 }, [200, null]), en, f)).toBe(`${en.profile.partTerrain} ${en.profile.flat}`);
+    expect(profileNote(profileOf({}, hill), en, f)).toBe(en.profile.hint);
+  });
+});
+
+test('an area is seen whole', () => {
+  const centre = { lat: 50, lon: 14 };
+  const route = { takeoff: centre, points: [], pilot: null, observers: [], radiusM: 300 };
+  for (const place of around(centre, 300, 8)) expect(distanceM(centre, place)).toBeCloseTo(300, 0);
+  expect(extentOf(route).length).toBe(4);
+  expect(extentOf({ ...route, radiusM: null })).toEqual([centre]);
+});
