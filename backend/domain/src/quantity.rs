@@ -96,10 +96,6 @@ quantities! {
     Length(metres: "length in metres", 0.0..=EARTH_AROUND_M) {
         "m" = 1.0, "km" = 1000.0, "ft" = 0.3048, "NM" = 1852.0,
     }
-    /// A height that may be below what it is counted from.
-    Elevation(metres: "height in metres", -11_000.0..=11_000.0) {
-        "m" = 1.0, "ft" = 0.3048,
-    }
     /// A speed.
     Speed(mps: "speed in metres per second", 0.01..=1000.0) {
         "m/s" = 1.0, "km/h" = 1.0 / 3.6, "kt" = 1852.0 / 3600.0,
@@ -154,7 +150,6 @@ mod tests {
         assert!(Share::parse("-25 %").is_err() && Share::parse("200 %").is_ok());
         assert!(Duration::parse("-1 d").is_err() && Duration::parse("101 d").is_ok());
         assert!(Duration::parse("1e300 d").is_err() && Mass::parse("-7 kg").is_err());
-        assert!(Elevation::parse("-3 m").is_ok() && Elevation::parse("20000 m").is_err());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::altitude::Bounds;
 use crate::localized::Localized;
 use crate::missions::volumes::Assumptions;
-use crate::quantity::{Elevation, Length};
+use crate::quantity::Length;
 use crate::rules::{CATALOGUE, RuleEntries};
 use crate::words::words;
 
@@ -112,13 +112,13 @@ pub struct Defaults {
     /// Buffer above and below the heights of a mission that names none.
     pub vertical_buffer: Length,
     /// Lowest ground of the country above sea level.
-    pub lowest_ground: Elevation,
+    pub lowest_ground: Length,
     /// Highest ground of the country above sea level.
-    pub highest_ground: Elevation,
+    pub highest_ground: Length,
     /// Least height of the geoid above the ellipsoid in the country.
-    pub lowest_geoid: Elevation,
+    pub lowest_geoid: Length,
     /// Greatest height of the geoid above the ellipsoid in the country.
-    pub highest_geoid: Elevation,
+    pub highest_geoid: Length,
 }
 
 #[derive(Deserialize)]
