@@ -8,6 +8,7 @@
 
 use serde::Deserialize;
 
+use super::zones::layers::NAMED;
 use super::{DatasetFacts, Facts, Finding, Head, Measure, zones};
 use crate::localized::{Localized, number};
 use crate::quantity::Duration;
@@ -43,7 +44,36 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         );
         findings.push(zones::passed(facts, rule, text));
     }
+    findings.extend(silent(facts, rule));
     findings
+}
+
+/// Layers that no data speak of where the flight is: a person has to know about them.
+fn silent(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<Finding> {
+    let missing: Vec<&Localized> = NAMED
+        .iter()
+        .filter(|(layer, _)| !facts.data_speak_of(layer))
+        .map(|(_, name)| name)
+        .collect();
+    let list = |of: fn(&Localized) -> &str| {
+        let names: Vec<&str> = missing.iter().map(|name| of(name)).collect();
+        names.join(", ")
+    };
+    let question = Localized::new(
+        format!(
+            "Data o prostorech zde neobsahují: {}. Vyhýbá se jim let, nebo má, co k nim potřebuje?",
+            list(|name| &name.cs)
+        ),
+        format!(
+            "The zone data hold here no {}. Does the flight keep clear of them, or have what it needs there?",
+            list(|name| &name.en)
+        ),
+    );
+    let data = Localized::fixed(
+        "vrstvy, které data neobsahují",
+        "layers that the data do not hold",
+    );
+    (!missing.is_empty()).then(|| rule.ask(question, data))
 }
 
 fn named(dataset: &DatasetFacts) -> Localized {

@@ -265,35 +265,22 @@ pub(super) fn no_airspace<P>(rule: &Head<'_, P>) -> Finding {
     )
 }
 
-/// The finding where no zone is met. Data that do not speak of a layer at all say nothing about it: a
-/// person is asked, unless the rule only warns. An empty layer is part of no data.
+/// The finding where no zone is met. Data that do not speak of a layer at all say nothing about it:
+/// the finding says so, and ZON-09 asks a person about all such layers at once. An empty layer is
+/// part of no data.
 pub(super) fn none_met<P>(facts: &Facts<'_>, rule: &Head<'_, P>, layer: &[ZoneKind]) -> Finding {
-    if layer.is_empty() || facts.data_speak_of(layer) {
-        let text = Localized::fixed(
+    let text = if layer.is_empty() || facts.data_speak_of(layer) {
+        Localized::fixed(
             "Let neprochází žádným prostorem tohoto druhu.",
             "The flight meets no zone of this kind.",
-        );
-        return passed(facts, rule, text);
-    }
-    let title = rule.title();
-    if rule.severity() == Severity::Warn {
-        let text = Localized::fixed(
+        )
+    } else {
+        Localized::fixed(
             "Data o prostorech zde žádný prostor tohoto druhu neobsahují.",
             "The zone data hold no zone of this kind here.",
-        );
-        return passed(facts, rule, text);
-    }
-    let question = Localized::new(
-        format!(
-            "{}: data zde takové prostory neobsahují. Vyhýbá se jim let?",
-            title.cs
-        ),
-        format!(
-            "{}: the data hold no such zones here. Does the flight keep clear of them?",
-            title.en
-        ),
-    );
-    rule.ask(question, known_data(facts))
+        )
+    };
+    passed(facts, rule, text)
 }
 
 /// A finding that passes by the zone data.
@@ -431,35 +418,28 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_that_the_data_do_not_speak_of_is_asked_about() {
+    fn layers_that_the_data_do_not_speak_of_are_asked_about_at_once() {
         let road = |away_m: f64| Zone {
             area: Area::circle(World::home().offset(away_m, 90.0), 50.0).unwrap(),
             ..zone(ZoneKind::RoadOther, Restriction::Conditional)
         };
-        for (rule, zones, expected) in [
-            ("GZ-01", vec![], FindingState::Ask),
-            // Roads of another class are of the same data.
-            ("GZ-01", vec![road(2000.0)], FindingState::Pass),
-            ("GZ-04", vec![road(2000.0)], FindingState::Ask),
+        for (zones, asked) in [
+            (vec![], true),
+            (vec![road(2000.0)], false),
             // Data of another region say nothing; between two of their zones they do.
-            ("GZ-01", vec![road(40_000.0)], FindingState::Ask),
-            (
-                "GZ-01",
-                vec![road(40_000.0), road(-40_000.0)],
-                FindingState::Pass,
-            ),
-            ("ZON-01", vec![], FindingState::Ask),
-            ("CTR-01", vec![], FindingState::Ask),
-            ("ATZ-01", vec![], FindingState::Ask),
-            ("GZ-17", vec![], FindingState::Ask),
-            ("GZ-19", vec![], FindingState::Ask),
-            // A rule that only warns asks nothing.
-            ("GZ-11", vec![], FindingState::Pass),
-            ("ZON-10", vec![], FindingState::Pass),
+            (vec![road(40_000.0)], true),
+            (vec![road(40_000.0), road(-40_000.0)], false),
         ] {
             let mut world = World::new();
             world.zones = Some(zones);
-            assert_eq!(world.state(rule), expected, "{rule}");
+            assert_eq!(world.state("GZ-01"), FindingState::Pass);
+            let found = world.findings("ZON-09");
+            let ask = found
+                .iter()
+                .find(|finding| finding.state == FindingState::Ask);
+            let ask = ask.expect("no data speak of rails");
+            assert!(ask.text.en.contains("railways"), "{}", ask.text.en);
+            assert_eq!(ask.text.en.contains("roads"), asked, "{}", ask.text.en);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Kinds of zones that are published together: data that speak of one of them speak of all.
 
 use crate::airspace::ZoneKind;
+use crate::localized::Localized;
 
 /// Areas of the AIP.
 pub(in crate::rules) const AREAS: &[ZoneKind] = &[
@@ -46,3 +47,51 @@ pub(in crate::rules) const POWER: &[ZoneKind] = &[ZoneKind::PowerLine, ZoneKind:
 pub(in crate::rules) const TELECOM: &[ZoneKind] = &[ZoneKind::Telecom];
 /// Water.
 pub(in crate::rules) const WATER: &[ZoneKind] = &[ZoneKind::WaterSource];
+
+/// Every layer with its name in a list.
+pub(in crate::rules) const NAMED: &[(&[ZoneKind], Localized)] = &[
+    (
+        AREAS,
+        Localized::fixed(
+            "prostory LKP, LKR, LKD, TSA a TRA",
+            "areas LKP, LKR, LKD, TSA and TRA",
+        ),
+    ),
+    (CONTROL, Localized::fixed("řízené okrsky", "control zones")),
+    (
+        TRAFFIC,
+        Localized::fixed("letištní provozní zóny", "aerodrome traffic zones"),
+    ),
+    (
+        FIELDS,
+        Localized::fixed(
+            "plochy SLZ a heliporty",
+            "fields for ultralights and heliports",
+        ),
+    ),
+    (
+        POPULATED,
+        Localized::fixed("hustě osídlené oblasti", "densely populated areas"),
+    ),
+    (
+        NATURE,
+        Localized::fixed("chráněná příroda", "protected nature"),
+    ),
+    (
+        DEFENCE,
+        Localized::fixed(
+            "objekty obrany státu",
+            "objects of the defence of the State",
+        ),
+    ),
+    (
+        ROADS,
+        Localized::fixed("silnice a dálnice", "roads and motorways"),
+    ),
+    (
+        RAILS,
+        Localized::fixed("železnice a lanovky", "railways and cableways"),
+    ),
+    (POWER, Localized::fixed("elektrická vedení", "power lines")),
+    (WATER, Localized::fixed("vodní zdroje", "water sources")),
+];
