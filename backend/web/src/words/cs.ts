@@ -1,5 +1,5 @@
 // Czech: the dictionary that gives all others their shape.
-import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.cs';
+import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, meaning, profile } from './planner.cs';
 import { plural } from './plural';
@@ -150,6 +150,7 @@ export const cs = {
   deviation,
   history,
   notifications,
+  order,
   questions,
   queue,
   urgent,

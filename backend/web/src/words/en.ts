@@ -1,6 +1,6 @@
 // English.
 import type { Words } from './cs';
-import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.en';
+import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { missions, plan, verdict } from './missions.en';
 import { application, fixes, meaning, profile } from './planner.en';
 import { plural } from './plural';
@@ -149,6 +149,7 @@ export const en: Words = {
   deviation,
   history,
   notifications,
+  order,
   questions,
   queue,
   urgent,
