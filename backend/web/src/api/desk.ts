@@ -35,6 +35,9 @@ export const desk = {
     return take<Page<DeviationEntry>>(client.GET('/api/v1/deviations', { params: { query } }));
   },
 
+  /** Whether it goes before others that it meets; `null` takes its rank away. */
+  rank: (id: string, rank: number | null) => take<Mission>(client.POST('/api/v1/missions/{id}/rank', { ...path(id), body: { rank } })),
+
   verdicts: (id: string) => take<{ items: PastVerdict[] }>(client.GET('/api/v1/missions/{id}/verdicts', path(id))).then(items),
   pastVerdict: (id: string) => take<WholePastVerdict>(client.GET('/api/v1/verdicts/{id}', path(id))),
   /** Judged now, or as though it flew at another moment; nothing of it is kept. */

@@ -31,6 +31,9 @@ import { BY_MEANING, BY_RESTRICTION } from './zone-style';
 /** Central Bohemia. */
 const HOME = { center: [14.55, 50.02] as [number, number], zoom: 8 };
 const DETAIL_ZOOM = 16;
+/** Drawn a moment after they change: without a graphics card a frame of the map takes long, and the verdict comes first. */
+const PATIENT: ReadonlySet<Filled> = new Set<Filled>(['route', 'buffer', 'meanings']);
+const PATIENCE_MS = 80;
 /** A route smaller than this cannot be read. */
 const SMALLEST_PX = 60;
 
@@ -54,6 +57,8 @@ export class LetkaMap {
   readonly #night = window.matchMedia('(prefers-color-scheme: dark)');
   readonly #markers: VehicleMarkers;
   readonly #data = new Map<Filled, FeatureCollection | Feature>();
+  readonly #late = new Set<Filled>();
+  #latePaint: ReturnType<typeof setTimeout> | undefined;
   #zones: Zone[] = [];
   #hasMeanings = false;
   #mode: DrawMode | null = null;
@@ -206,6 +211,7 @@ export class LetkaMap {
   remove(): void {
     this.#night.removeEventListener('change', this.#repaint);
     this.#waiting = [];
+    clearTimeout(this.#latePaint);
     this.#drawing?.remove();
     this.#markers.remove();
     this.#map.remove();
@@ -273,8 +279,20 @@ export class LetkaMap {
     // Drawing anew what is there already would cost a frame; the zones of a country are not compared.
     if (name !== 'zones' && JSON.stringify(this.#data.get(name)) === JSON.stringify(data)) return;
     this.#data.set(name, data);
-    if (this.#ready) this.#source(name)?.setData(data);
+    if (!this.#ready) return;
+    if (!PATIENT.has(name)) {
+      this.#source(name)?.setData(data);
+      return;
+    }
+    this.#late.add(name);
+    this.#latePaint ??= setTimeout(this.#paintLate, PATIENCE_MS);
   }
+
+  readonly #paintLate = (): void => {
+    this.#latePaint = undefined;
+    for (const name of this.#late) this.#source(name)?.setData(this.#data.get(name) ?? NOTHING);
+    this.#late.clear();
+  };
 
   #source(name: Filled): GeoJSONSource | undefined {
     return this.#map.getSource<GeoJSONSource>(name);

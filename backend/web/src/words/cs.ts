@@ -1,6 +1,6 @@
 // Czech: the dictionary that gives all others their shape.
 import { airspace, rules, weather } from './airspace.cs';
-import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.cs';
+import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, meaning, profile } from './planner.cs';
 import { plural } from './plural';
@@ -151,6 +151,7 @@ export const cs = {
   deviation,
   history,
   notifications,
+  order,
   questions,
   queue,
   urgent,

@@ -83,6 +83,16 @@ export const deviation = {
   reportShort: 'Hlášení',
 };
 
+export const order = {
+  title: 'Kdo letí první',
+  text: 'Mise se potkává s jinou. Přednost má ta s nižším pořadím; bez pořadí nemá přednost žádná.',
+  rank: 'Pořadí',
+  none: 'bez pořadí',
+  save: 'Určit pořadí',
+  other: 'Otevřít druhou misi',
+  wrong: 'Zadejte celé číslo od 1, nebo nechte prázdné.',
+};
+
 export const history = {
   title: 'Historie posouzení',
   first: 'první posouzení',

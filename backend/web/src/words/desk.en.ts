@@ -82,6 +82,16 @@ export const deviation: Words['deviation'] = {
   reportShort: 'Report',
 };
 
+export const order: Words['order'] = {
+  title: 'Who goes first',
+  text: 'The mission meets another one. The one with the lower rank goes first; without a rank none does.',
+  rank: 'Rank',
+  none: 'no rank',
+  save: 'Set the rank',
+  other: 'Open the other mission',
+  wrong: 'Enter a whole number from 1, or leave it empty.',
+};
+
 export const history: Words['history'] = {
   title: 'History of checks',
   first: 'first check',

@@ -1,7 +1,7 @@
 // English.
 import { airspace, rules, weather } from './airspace.en';
 import type { Words } from './cs';
-import { consents, deputies, deviation, history, notifications, questions, queue, urgent } from './desk.en';
+import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { missions, plan, verdict } from './missions.en';
 import { application, fixes, meaning, profile } from './planner.en';
 import { plural } from './plural';
@@ -150,6 +150,7 @@ export const en: Words = {
   deviation,
   history,
   notifications,
+  order,
   questions,
   queue,
   urgent,
