@@ -204,10 +204,16 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
     let new = import.prepare()?;
     let actor = Actor::System("letka zones");
     let count = new.zones.len();
-    store
-        .write(&actor, Clock::default().now(), move |tx| {
-            import::enter(tx, &new)
-        })
-        .await?;
+    let enter = move |tx: &mut letka_store::Tx<'_>| import::enter(tx, &new);
+    let entered = store.write(&actor, Clock::default().now(), enter).await;
+    if let Err(error) = entered {
+        let taken = error.violates("zone_datasets_name_effective_from_key");
+        let error = anyhow::Error::from(error);
+        return Err(if taken {
+            error.context("a dataset of this name is in force from this moment already")
+        } else {
+            error
+        });
+    }
     super::print(&format!("entered {count} zones\n"))
 }
