@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::error::Problem;
+use crate::error::{FieldProblem, Problem};
 use crate::http::body;
 use crate::http::page::List;
 use crate::recheck;
@@ -167,13 +167,8 @@ fn exists() -> Problem {
 
 /// A rulebook, or the line that cannot be.
 fn read(text: &str) -> Result<Box<Rulebook>, Problem> {
-    let book = Rulebook::parse("upload", text).map_err(|error| {
-        let line = error
-            .cause
-            .span()
-            .map_or(1, |span| body::line_at(text.as_bytes(), span.start));
-        Problem::invalid(vec![body::in_line(line, error.cause.message())])
-    })?;
+    let book = Rulebook::parse("upload", text)
+        .map_err(|error| Problem::invalid(vec![faulty_line(text, &error.cause)]))?;
     let refuse = |key: &str, message: String| {
         let line = text
             .lines()
@@ -193,4 +188,42 @@ fn read(text: &str) -> Result<Box<Rulebook>, Problem> {
         return Err(refuse("valid_to", "it ends before it begins".to_owned()));
     }
     Ok(Box::new(book))
+}
+
+/// Where a rulebook is wrong. What is wrong between its lines, such as an end before the beginning,
+/// has no place of its own for the parser and says its line in words.
+fn faulty_line(text: &str, error: &toml::de::Error) -> FieldProblem {
+    let message = error.message();
+    if let Some(span) = error.span() {
+        return body::in_line(body::line_at(text.as_bytes(), span.start), message);
+    }
+    let said = message.strip_prefix("line ").and_then(|rest| {
+        let (number, message) = rest.split_once(": ")?;
+        Some((number.parse().ok()?, message))
+    });
+    let (line, message) = said.unwrap_or((1, message));
+    body::in_line(line, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn a_fault_is_named_with_its_line() {
+        let said = |message: &str| toml::de::Error::custom(message);
+        let parsed = toml::from_str::<toml::Table>("a = 1\nb = \n");
+        for (error, field) in [
+            (said("line 15: valid_to ends before it begins"), "lines[15]"),
+            (said("line x: what"), "lines[1]"),
+            (said("what"), "lines[1]"),
+            (parsed.expect_err("it has no value"), "lines[2]"),
+        ] {
+            assert_eq!(faulty_line("a = 1\nb = \n", &error).field, field, "{error}");
+        }
+        let problem = faulty_line("", &said("line 15: valid_to ends"));
+        assert_eq!(problem.message, "valid_to ends");
+    }
 }
