@@ -34,8 +34,8 @@ pub struct Airspace {
     reaches: [Frame; ZoneKind::ALL.len()],
 }
 
-/// As far around the zones of a kind that they are known to be all, metres.
-const KNOWN_AROUND_M: f64 = 20_000.0;
+/// As far around the zones of a kind that they are known to be all: degrees of latitude, 20 km.
+const KNOWN_AROUND_DEG: f64 = 0.18;
 
 impl Default for Airspace {
     fn default() -> Self {
@@ -88,7 +88,13 @@ impl Airspace {
     /// Whether the data speak of some kinds of zones at a place: it lies in the box around all of
     /// them, or 20 km from it. Data of another region say nothing.
     pub fn speaks_of(&self, kinds: &[ZoneKind], at: Position) -> bool {
-        let around = Probe::leg(at, at, KNOWN_AROUND_M).reach();
+        let east = KNOWN_AROUND_DEG / at.lat().to_radians().cos().max(0.01);
+        let around = Frame::around(&Extent {
+            west: at.lon() - east,
+            south: at.lat() - KNOWN_AROUND_DEG,
+            east: at.lon() + east,
+            north: at.lat() + KNOWN_AROUND_DEG,
+        });
         let all = kinds.iter().fold(Frame::EMPTY, |all, kind| {
             all.and(&self.reaches[*kind as usize])
         });

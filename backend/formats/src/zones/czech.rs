@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
         notes: &mut Notes,
     ) -> (Template, Option<DateTime<Utc>>) {
         let written = plain(self.get(&["ident", "identification"]));
-        let identifier = template::identifier(written, index, notes);
+        let identifier =
+            template::identifier(written, index, &template::source(dataset, None), notes);
         let name = plain(self.get(&["name", "nazev"])).unwrap_or_else(|| identifier.clone());
         let effective_from = self.effective_from(notes);
         let (kind, restriction) = self.kind(&identifier, &name, notes);

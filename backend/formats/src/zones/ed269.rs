@@ -167,7 +167,7 @@ impl UasZone<Volume> {
         country: Country,
         notes: &mut Notes,
     ) -> Template {
-        let identifier = template::identifier(plain(&self.identifier), index, notes);
+        let identifier = template::identifier(plain(&self.identifier), index, source, notes);
         let name = plain(&self.name).unwrap_or_else(|| identifier.clone());
         let conditions = &self.restriction_conditions;
         let known = kind::of_zone(&identifier, &name, country);

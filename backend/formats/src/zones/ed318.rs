@@ -100,7 +100,7 @@ impl<'a> Properties<'a> {
         country: Country,
         notes: &mut Notes,
     ) -> Template {
-        let identifier = template::identifier(plain(self.get("identifier")), index, notes);
+        let identifier = template::identifier(plain(self.get("identifier")), index, source, notes);
         let (extended, conditions) = (
             self.get("extendedProperties"),
             self.get("restrictionConditions"),

@@ -44,13 +44,26 @@ impl Template {
     }
 }
 
-/// The identifier of a feature, or its number where it has none.
-pub(super) fn identifier(written: Option<String>, index: usize, notes: &mut Notes) -> String {
+/// The identifier of a feature, or its number and its dataset where it has none: what somebody says of
+/// the first feature of one file must not be taken for that of another.
+pub(super) fn identifier(
+    written: Option<String>,
+    index: usize,
+    source: &str,
+    notes: &mut Notes,
+) -> String {
     notes.begin(index, written.as_deref());
     written.unwrap_or_else(|| {
         notes.strict("it has no identifier: it is called by its number in the file");
-        format!("#{index}")
+        format!("#{index} of {}", dataset_of(source))
     })
+}
+
+/// The dataset that a [`source`] names.
+pub(super) fn dataset_of(source: &str) -> &str {
+    source
+        .rsplit_once(", ")
+        .map_or(source, |(dataset, _)| dataset)
 }
 
 /// The activity of a zone; one that cannot be read counts as active.

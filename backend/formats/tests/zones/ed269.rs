@@ -41,6 +41,17 @@ fn a_file_with_both_lists_is_read_whole() {
 }
 
 #[test]
+fn features_without_an_identifier_are_not_confused_with_those_of_another_file() {
+    let named = |title: &str| {
+        let nameless = with(&file(), &zone("identifier"), Value::Null);
+        let dataset = read(&with(&nameless, "/title", json!(title)));
+        only(&dataset).identifier.clone()
+    };
+    assert_eq!(named("rivers"), "#0 of rivers");
+    assert_ne!(named("rivers"), named("roads"));
+}
+
+#[test]
 fn nothing_ends_below_zero() {
     for reference in ["AGL", "AMSL"] {
         let below = with(&file(), &volume("upperLimit"), json!(-100));

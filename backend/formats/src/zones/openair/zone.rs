@@ -7,6 +7,7 @@ use letka_domain::geometry::Area;
 use super::block::{Block, Entry, Trouble};
 use super::{activation, class, name};
 use crate::limit;
+use crate::zones::template::dataset_of;
 
 /// The zones of a block and what is wrong with it. A block of several outlines gives several zones
 /// under one identifier; one whose outline is damaged gives none.
@@ -22,7 +23,7 @@ pub(super) fn of(mut block: Block, source: &str) -> (Vec<Zone>, Vec<Trouble>) {
         troubles.push(loss(block.line, "has no outline".into()));
     } else if !damaged {
         let areas = areas(&block, &mut troubles);
-        let pattern = Pattern::of(&block, &mut troubles);
+        let pattern = Pattern::of(&block, source, &mut troubles);
         let zones = areas
             .into_iter()
             .map(|area| pattern.zone(area, source))
@@ -81,10 +82,14 @@ struct Pattern<'a> {
 }
 
 impl<'a> Pattern<'a> {
-    fn of(block: &'a Block, troubles: &mut Vec<Trouble>) -> Self {
+    fn of(block: &'a Block, source: &str, troubles: &mut Vec<Trouble>) -> Self {
         let name = block.name.clone().unwrap_or_else(|| {
             troubles.push(remark(block.line, "has no name"));
-            format!("without a name, line {}", block.line)
+            format!(
+                "without a name, line {} of {}",
+                block.line,
+                dataset_of(source)
+            )
         });
         say_unknown_words(block, troubles);
         let (lower, upper) = limits(block, troubles);
