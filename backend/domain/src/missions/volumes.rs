@@ -220,12 +220,15 @@ impl Reckoning<'_> {
     /// An area, the climb at the take-off point and the way between them, at any height of the area.
     /// Without a take-off point the climb may be anywhere in it.
     fn area(&self, area: &Area, lowest_m: Option<f64>, highest_m: f64) -> Vec<Volume> {
-        let Some(takeoff) = self.mission.takeoff else {
-            let mut volume = self.within(area, lowest_m, highest_m);
-            volume.lower_to_ground();
-            return vec![volume];
-        };
         let mut volumes = vec![self.within(area, lowest_m, highest_m)];
+        let Some(takeoff) = self.mission.takeoff else {
+            if lowest_m.is_some() {
+                let mut climb = self.within(area, None, highest_m);
+                climb.index = 1;
+                volumes.push(climb);
+            }
+            return volumes;
+        };
         let inside = area.distance_to_leg_m(takeoff, takeoff) <= 0.0;
         if !inside || lowest_m.is_some() {
             volumes.push(Volume {

@@ -214,4 +214,26 @@ mod tests {
         assert_eq!(over(&world, &slope(5.0)).state, FindingState::Ask);
         assert_eq!(over(&world, &slope(45.0)).state, FindingState::Fail);
     }
+
+    #[test]
+    fn the_floor_of_an_area_clears_the_ground_wherever_it_is_climbed_to() {
+        for takeoff in [Some(World::home()), None] {
+            for (lowest_m, expected) in [
+                (Some(310.0), FindingState::Pass),
+                (Some(290.0), FindingState::Fail),
+                (None, FindingState::Pass),
+            ] {
+                let mut world = World::new();
+                world.mission.datum = Datum::Amsl;
+                world.mission.takeoff = takeoff;
+                world.mission.extent = Extent::Within {
+                    area: crate::geometry::Area::circle(World::home(), 200.0).unwrap(),
+                    lowest_m,
+                    highest_m: 350.0,
+                };
+                let found = over(&world, &terrain(|_, _| 300.0));
+                assert_eq!(found.state, expected, "{takeoff:?} {lowest_m:?}");
+            }
+        }
+    }
 }
