@@ -8,7 +8,8 @@ pub mod notice;
 use serde::{Deserialize, Serialize};
 
 use crate::altitude::Altitude;
-use crate::geometry::Area;
+use crate::geometry::{Area, Position};
+use crate::period::Period;
 use crate::words::words;
 
 pub use activity::{Activity, DailyEdge, DailyWindow, Day, TimePeriod};
@@ -149,6 +150,16 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// When it is active in a period, by its own words.
+    pub fn active_during(&self, period: &Period) -> activity::Active {
+        // Only times of a schedule may be events of the sun, which ask where the zone is.
+        let place = match self.activity {
+            Activity::Periods(_) => self.area.centre(),
+            Activity::Always | Activity::ByNotice | Activity::Unknown => Position::NULL_ISLAND,
+        };
+        self.activity.during(period, place)
+    }
+
     /// A zone of which only this is known: from the ground without a ceiling, always active, of no
     /// known kind, exempting nobody.
     pub fn new(identifier: impl Into<String>, restriction: Restriction, area: Area) -> Self {

@@ -56,6 +56,9 @@ pub(crate) fn unlike(one: f64, other: f64, decimals: usize) -> (Localized, Local
 /// A number as each language writes it: a decimal comma in Czech, a point in English.
 pub(crate) fn number(value: f64, decimals: usize) -> Localized {
     let en = format!("{value:.decimals$}");
+    if decimals == 0 {
+        return Localized::same(en);
+    }
     Localized::new(en.replace('.', ","), en)
 }
 

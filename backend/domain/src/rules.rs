@@ -283,19 +283,17 @@ catalogue! {
 pub fn check(question: Question<'_>) -> Verdict {
     let facts = Facts::new(question);
     let days = [facts.period().start(), facts.period().end()];
-    let judged = || {
-        let on = |rule: &&Rule| days.map(|day| (rule.is_judged)(facts.rulebook, day));
-        CATALOGUE.iter().filter(move |rule| on(rule) != [false; 2])
-    };
-    let mut findings: Vec<Finding> = Vec::with_capacity(CATALOGUE.len() * 2);
-    for rule in judged() {
+    let on = |rule: &&Rule| days.map(|day| (rule.is_judged)(facts.rulebook, day)) != [false; 2];
+    let judged: Vec<&Rule> = CATALOGUE.iter().filter(on).collect();
+    let mut findings: Vec<Finding> = Vec::with_capacity(CATALOGUE.len() + 16);
+    for rule in &judged {
         match rule.check {
             Check::Ask(ask) => findings.push(ask(&facts)),
             Check::Facts(check) => findings.extend(check(&facts)),
             Check::Permits(_) | Check::Findings(_) => {}
         }
     }
-    for rule in judged() {
+    for rule in &judged {
         if let Check::Permits(check) = rule.check {
             let more = check(&facts, &findings);
             findings.extend(more);
@@ -303,7 +301,7 @@ pub fn check(question: Question<'_>) -> Verdict {
     }
     closing::answer(&mut findings, &facts);
     closing::deviate(&mut findings, &facts);
-    for rule in judged() {
+    for rule in &judged {
         if let Check::Findings(check) = rule.check {
             let more = check(&facts, &findings);
             findings.extend(more);

@@ -83,6 +83,9 @@ fn mean_noon(day: NaiveDate, place: Position) -> Option<DateTime<Utc>> {
 /// that it is lowest at an end of the period or about a midnight in it.
 pub fn lowest(period: &Period, place: Position) -> Option<(DateTime<Utc>, f64)> {
     let (start, end) = (period.start(), period.end());
+    if let Some(at) = surely_lowest(period, place) {
+        return Some((at, elevation_deg(at, place)?));
+    }
     let mut lowest = (end, elevation_deg(end, place)?);
     let mut look = |at: DateTime<Utc>| {
         let elevation = elevation_deg(at, place)?;
@@ -114,6 +117,31 @@ pub fn lowest(period: &Period, place: Position) -> Option<(DateTime<Utc>, f64)> 
         day = day.succ_opt()?;
     }
     Some(lowest)
+}
+
+/// The end of a period at which the sun is lowest for certain: the first of a morning, the last of an
+/// afternoon. `None` where noon or midnight may lie in the period, and near the poles.
+fn surely_lowest(period: &Period, place: Position) -> Option<DateTime<Utc>> {
+    let (start, end) = (period.start(), period.end());
+    if place.lat().abs() > POLAR_DEG || end - start > TimeDelta::hours(11) {
+        return None;
+    }
+    let half = TimeDelta::hours(12);
+    let today = start.date_naive();
+    for day in [today.pred_opt()?, today, today.succ_opt()?] {
+        let noon = mean_noon(day, place)?;
+        // True noon and midnight lie no farther from mean ones; the sun's own way north or south
+        // moves its highest and lowest by less than a minute more.
+        let inside =
+            |from: DateTime<Utc>, to: DateTime<Utc>| from + AROUND <= start && end <= to - AROUND;
+        if inside(noon - half, noon) {
+            return Some(start);
+        }
+        if inside(noon, noon + half) {
+            return Some(end);
+        }
+    }
+    None
 }
 
 /// True midnight lies no farther than this from mean midnight: the equation of time is at most 16.5
@@ -192,6 +220,32 @@ mod tests {
                     (found - expected).abs() < 0.01,
                     "{start} {found} {expected}"
                 );
+            }
+        }
+    }
+    #[test]
+    fn the_end_that_is_surely_lowest_is() {
+        let start = at("2026-01-01T00:00:00Z");
+        for place in [
+            prague(),
+            Position::new(-33.0, 179.9).unwrap(),
+            Position::new(59.9, -120.0).unwrap(),
+        ] {
+            for step in 0..2000 {
+                let start = start + TimeDelta::minutes(step * 263);
+                let end = start + TimeDelta::minutes(1 + step * 37 % 700);
+                let period = Period::new(start, end).unwrap();
+                let Some(sure) = surely_lowest(&period, place) else {
+                    continue;
+                };
+                let sure = elevation_deg(sure, place).unwrap();
+                for share in 0..=8 {
+                    let at = start + (end - start) / 8 * share;
+                    assert!(
+                        elevation_deg(at, place).unwrap() >= sure - 1e-9,
+                        "{period:?} {place:?}"
+                    );
+                }
             }
         }
     }

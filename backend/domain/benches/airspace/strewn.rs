@@ -161,3 +161,30 @@ pub(crate) fn missions(count: usize, territory: [f64; 4]) -> Vec<Vec<Footprint>>
         })
         .collect()
 }
+
+/// So many missions in a territory, each of 20 legs of about 500 m that go around a place, as a search
+/// does, and end where they begin.
+pub(crate) fn rounds(count: usize, territory: [f64; 4]) -> Vec<Vec<Footprint>> {
+    let mut dice = Dice(78);
+    (0..count)
+        .map(|_| {
+            let middle = place(&mut dice, territory);
+            let phase = dice.between(0.0, std::f64::consts::TAU);
+            #[expect(clippy::cast_precision_loss, reason = "20 legs")]
+            let legs = LEGS as f64;
+            let corner = |number: usize| {
+                #[expect(clippy::cast_precision_loss, reason = "20 legs")]
+                let share = (number % LEGS) as f64 / legs;
+                let wave = 0.2 * (share * std::f64::consts::TAU * 3.0 + phase).sin();
+                let radius_m = LEG_M * legs / std::f64::consts::TAU * (1.0 + wave);
+                middle.offset(radius_m, share * 360.0)
+            };
+            (0..LEGS)
+                .map(|number| Footprint::Leg {
+                    from: corner(number),
+                    to: corner(number + 1),
+                })
+                .collect()
+        })
+        .collect()
+}

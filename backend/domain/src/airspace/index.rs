@@ -9,7 +9,7 @@ mod tree;
 use std::collections::BTreeMap;
 
 use super::{Zone, ZoneKind};
-use crate::geometry::cover::{covers_area, covers_leg};
+use crate::geometry::cover::{covers_area, covers_leg, covers_legs};
 use crate::geometry::frame::{Frame, Frames, SIXTEEN, places};
 use crate::geometry::outline::Outlines;
 use crate::geometry::probe::Probe;
@@ -28,10 +28,34 @@ pub struct Airspace {
     tree: Tree,
     /// The box around all zones.
     frame: Frame,
-    /// How many zones there are of each kind.
-    kinds: [usize; ZoneKind::ALL.len()],
     /// The box around all zones of each kind.
     reaches: [Frame; ZoneKind::ALL.len()],
+    /// The kind of the zone of each outline, in the order of the tree.
+    kind_at: Vec<ZoneKind>,
+    /// The kinds that there are.
+    kinds: Kinds,
+}
+
+/// A set of kinds of zones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Kinds(u64);
+
+impl Kinds {
+    /// All of them.
+    const ALL: Self = Self(u64::MAX);
+
+    fn of(kinds: impl IntoIterator<Item = ZoneKind>) -> Self {
+        Self(kinds.into_iter().fold(0, |set, kind| set | Self::bit(kind)))
+    }
+
+    fn bit(kind: ZoneKind) -> u64 {
+        const { assert!(ZoneKind::ALL.len() <= 64, "each kind has a bit") };
+        1 << (kind as u32)
+    }
+
+    fn holds(self, kind: ZoneKind) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
 }
 
 /// As far around the zones of a kind that they are known to be all: degrees of latitude, 20 km.
@@ -57,16 +81,16 @@ impl Airspace {
             .map(|&zone| Frame::around(&extents[zone]))
             .collect();
         let frame = frames.iter().fold(Frame::EMPTY, |all, one| all.and(one));
-        let mut kinds = [0; ZoneKind::ALL.len()];
+        let kind_at: Vec<ZoneKind> = order.iter().map(|&zone| zones[zone].kind).collect();
         let mut reaches = [Frame::EMPTY; ZoneKind::ALL.len()];
-        for (&zone, frame) in order.iter().zip(&frames) {
-            let kind = zones[zone].kind as usize;
-            kinds[kind] += 1;
-            reaches[kind] = reaches[kind].and(frame);
+        for (kind, frame) in kind_at.iter().zip(&frames) {
+            let reach = &mut reaches[*kind as usize];
+            *reach = reach.and(frame);
         }
         Self {
-            kinds,
             reaches,
+            kinds: Kinds::of(kind_at.iter().copied()),
+            kind_at,
             tree: Tree::new(&frames),
             zones,
             outlines,
@@ -82,7 +106,7 @@ impl Airspace {
 
     /// Whether there is any zone of a kind.
     pub fn holds(&self, kind: ZoneKind) -> bool {
-        self.kinds[kind as usize] > 0
+        self.kinds.holds(kind)
     }
 
     /// Whether the data speak of some kinds of zones at a place: it lies in the box around all of
@@ -111,10 +135,22 @@ impl Airspace {
     /// Calls `hit` once for each zone whose area lies within `buffer_m` metres of a footprint, the
     /// buffer itself included, with its place in [`Self::zones`] and the distance in metres: zero
     /// where they meet. In no order that means anything.
-    pub fn near(&self, footprint: &Footprint, buffer_m: f64, mut hit: impl FnMut(usize, f64)) {
+    pub fn near(&self, footprint: &Footprint, buffer_m: f64, hit: impl FnMut(usize, f64)) {
+        self.near_of(footprint, buffer_m, Kinds::ALL, hit);
+    }
+
+    fn near_of(
+        &self,
+        footprint: &Footprint,
+        buffer_m: f64,
+        kinds: Kinds,
+        mut hit: impl FnMut(usize, f64),
+    ) {
         let Some(probe) = probe(footprint, buffer_m) else {
             // An area without a border may be anywhere.
-            (0..self.zones.len()).for_each(|zone| hit(zone, 0.0));
+            let zones = self.zones.iter().enumerate();
+            let wanted = zones.filter(|(_, zone)| kinds.holds(zone.kind));
+            wanted.for_each(|(zone, _)| hit(zone, 0.0));
             return;
         };
         let reach = probe.reach();
@@ -123,12 +159,12 @@ impl Airspace {
         // Only near the antimeridian a zone may come more than once.
         let apart = !reach.runs_on() && !self.frame.runs_on();
         if apart || again.peek().is_none() {
-            self.search(&probe, &mut hit);
+            self.search(&probe, kinds, &mut hit);
             return;
         }
         let mut found = BTreeMap::new();
         for turn in [0.0].into_iter().chain(again) {
-            self.search(&probe.turned(turn), &mut |zone, metres| {
+            self.search(&probe.turned(turn), kinds, &mut |zone, metres| {
                 let nearest: &mut f64 = found.entry(zone).or_insert(metres);
                 *nearest = nearest.min(metres);
             });
@@ -144,6 +180,30 @@ impl Airspace {
         &self,
         footprints: impl IntoIterator<Item = &'a Footprint>,
         buffer_m: f64,
+        hit: impl FnMut(usize, usize, f64),
+    ) {
+        self.each_of(footprints, buffer_m, Kinds::ALL, hit);
+    }
+
+    /// As [`Self::near_each`], of zones of these kinds alone: the others are not measured.
+    pub fn near_each_of<'a>(
+        &self,
+        kinds: &[ZoneKind],
+        footprints: impl IntoIterator<Item = &'a Footprint>,
+        buffer_m: f64,
+        hit: impl FnMut(usize, usize, f64),
+    ) {
+        let kinds = Kinds::of(kinds.iter().copied());
+        if kinds.0 & self.kinds.0 != 0 {
+            self.each_of(footprints, buffer_m, kinds, hit);
+        }
+    }
+
+    fn each_of<'a>(
+        &self,
+        footprints: impl IntoIterator<Item = &'a Footprint>,
+        buffer_m: f64,
+        kinds: Kinds,
         mut hit: impl FnMut(usize, usize, f64),
     ) {
         let mut together = Vec::with_capacity(SIXTEEN);
@@ -152,25 +212,41 @@ impl Airspace {
                 Some(probe) if !probe.reach().runs_on() && !self.frame.runs_on() => {
                     together.push((number, probe));
                     if together.len() == SIXTEEN {
-                        self.search_together(&together, &mut hit);
+                        self.search_together(&together, kinds, &mut hit);
                         together.clear();
                     }
                 }
-                _ => self.near(footprint, buffer_m, |zone, metres| {
+                _ => self.near_of(footprint, buffer_m, kinds, |zone, metres| {
                     hit(number, zone, metres);
                 }),
             }
         }
-        self.search_together(&together, &mut hit);
+        self.search_together(&together, kinds, &mut hit);
+    }
+
+    /// Whether the zone of an outline is of one of these kinds.
+    fn is_of(&self, place: usize, kinds: Kinds) -> bool {
+        self.kind_at
+            .get(place)
+            .is_some_and(|kind| kinds.holds(*kind))
     }
 
     /// Searches for up to sixteen numbered probes at once.
-    fn search_together(&self, probes: &[(usize, Probe)], hit: &mut impl FnMut(usize, usize, f64)) {
+    fn search_together(
+        &self,
+        probes: &[(usize, Probe)],
+        kinds: Kinds,
+        hit: &mut impl FnMut(usize, usize, f64),
+    ) {
         let reaches: Vec<Frame> = probes.iter().map(|(_, probe)| probe.reach()).collect();
         let all = reaches.iter().fold(Frame::EMPTY, |all, one| all.and(one));
         let reaches = Frames::new(&reaches);
         self.tree.search(&all, &mut |place| {
-            let Some(frame) = self.outlines.frame(place) else {
+            let Some(frame) = self
+                .outlines
+                .frame(place)
+                .filter(|_| self.is_of(place, kinds))
+            else {
                 return;
             };
             for (number, probe) in places(reaches.meeting(frame)).filter_map(|at| probes.get(at)) {
@@ -181,8 +257,11 @@ impl Airspace {
         });
     }
 
-    fn search(&self, probe: &Probe, hit: &mut impl FnMut(usize, f64)) {
+    fn search(&self, probe: &Probe, kinds: Kinds, hit: &mut impl FnMut(usize, f64)) {
         self.tree.search(&probe.reach(), &mut |place| {
+            if !self.is_of(place, kinds) {
+                return;
+            }
             if let Some(metres) = probe.distance_m(&self.outlines, place) {
                 hit(self.order[place], metres);
             }
@@ -211,6 +290,21 @@ fn probe(footprint: &Footprint, limit_m: f64) -> Option<Probe> {
 pub fn distance_m(area: &Area, footprint: &Footprint) -> f64 {
     let probe = probe(footprint, f64::INFINITY);
     probe.map_or(0.0, |probe| probe.nearest_m(&Outlines::of(area)))
+}
+
+/// Whether an area covers each of several footprints with its buffer, as [`covers`] does one.
+pub fn covers_each<'a>(
+    area: &Area,
+    footprints: impl Iterator<Item = &'a Footprint> + Clone,
+    buffer_m: f64,
+) -> bool {
+    let leg = |footprint: &Footprint| match footprint {
+        Footprint::Leg { from, to } => Some((*from, *to)),
+        Footprint::Within(_) => None,
+    };
+    let areas = footprints.clone().filter(|one| leg(one).is_none());
+    covers_legs(area, footprints.filter_map(leg), sane(buffer_m))
+        && areas.into_iter().all(|one| covers(area, one, buffer_m))
 }
 
 /// Whether an area covers a whole footprint with all that lies within `buffer_m` metres of it.

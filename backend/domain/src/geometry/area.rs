@@ -102,6 +102,15 @@ impl Area {
         crate::airspace::index::covers(self, footprint, buffer_m)
     }
 
+    /// Whether each of several footprints, with a buffer around it in metres, lies in this area.
+    pub fn covers_each<'a>(
+        &self,
+        footprints: impl Iterator<Item = &'a crate::missions::Footprint> + Clone,
+        buffer_m: f64,
+    ) -> bool {
+        crate::airspace::index::covers_each(self, footprints, buffer_m)
+    }
+
     /// The greatest distance between a position and a place in this area, metres.
     pub fn farthest_m(&self, from: Position) -> f64 {
         match self {

@@ -13,22 +13,38 @@ const TURNS: [f64; 3] = [0.0, -360.0, 360.0];
 
 /// Whether `area` covers the line between two positions and all within `margin_m` of it.
 pub(crate) fn covers_leg(area: &Area, from: Position, to: Position, margin_m: f64) -> bool {
+    covers_legs(area, [(from, to)], margin_m)
+}
+
+/// Whether `area` covers each of several lines and all within `margin_m` of it.
+pub(crate) fn covers_legs(
+    area: &Area,
+    legs: impl IntoIterator<Item = (Position, Position)>,
+    margin_m: f64,
+) -> bool {
+    let mut legs = legs.into_iter();
     if let Area::Circle { .. } = area {
         // A circle is convex: the ends decide.
-        return [from, to]
-            .into_iter()
-            .all(|end| reaches(area, end, margin_m));
+        return legs.all(|(from, to)| {
+            let mut ends = [from, to].into_iter();
+            ends.all(|end| reaches(area, end, margin_m))
+        });
     }
     let outlines = Outlines::of(area);
+    legs.all(|(from, to)| holds_leg(&outlines, from, to, margin_m))
+}
+
+/// As [`covers_leg`] for the outline of a polygon.
+fn holds_leg(outlines: &Outlines, from: Position, to: Position, margin_m: f64) -> bool {
     let probe = Probe::leg(from, to, margin_m);
     if margin_m > 0.0 {
-        return keeps_inside(&probe, &outlines);
+        return keeps_inside(&probe, outlines);
     }
     TURNS.into_iter().any(|turn| {
         probe
             .turned(turn)
             .pieces()
-            .all(|piece| runs_inside(&outlines, piece))
+            .all(|piece| runs_inside(outlines, piece))
     })
 }
 

@@ -23,7 +23,11 @@ impl LocalMap {
 
     /// Where a position lies on the map: metres east and north of the origin.
     pub fn project(&self, position: Position) -> geo::Coord {
-        let east_deg = (position.lon() - self.origin.lon() + 540.0).rem_euclid(360.0) - 180.0;
+        let east_deg = match position.lon() - self.origin.lon() {
+            east if east >= 180.0 => east - 360.0,
+            east if east < -180.0 => east + 360.0,
+            east => east,
+        };
         geo::Coord {
             x: east_deg * self.scale.lon_m,
             y: (position.lat() - self.origin.lat()) * self.scale.lat_m,

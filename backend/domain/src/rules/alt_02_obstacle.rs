@@ -109,13 +109,13 @@ fn obstacle<'a>(facts: &Facts<'a>, part: usize) -> Option<&'a Zone> {
         entry.params.above_top.metres(),
     );
     let mut found: Option<&'a Zone> = None;
+    let kinds = [ZoneKind::Obstacle];
     airspace
         .airspace
-        .near(&volume.footprint, within_m, |index, _| {
-            let zone = airspace.airspace.zones().get(index);
+        .near_each_of(&kinds, [&volume.footprint], within_m, |_, index, _| {
+            let zone = airspace.airspace.zone(index);
             let fits = |zone: &&Zone| {
-                zone.kind == ZoneKind::Obstacle
-                    && farthest_m(zone, &volume.footprint) + facts.buffer_m <= within_m
+                farthest_m(zone, &volume.footprint) + facts.buffer_m <= within_m
                     && is_low(zone, volume, above_m)
             };
             let Some(zone) = zone.filter(fits) else {

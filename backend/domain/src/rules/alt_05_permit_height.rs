@@ -37,13 +37,16 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
 
 /// The parts that need a permit and fly above its height.
 fn too_high(facts: &Facts<'_>, permit: &Permit, limit_m: f64) -> Vec<usize> {
-    let outside = facts.outside(permit);
+    let inside = |part: &usize| {
+        let volume = facts.volumes.get(*part);
+        volume.is_some_and(|volume| facts.in_area(permit, volume))
+    };
     let above = |part: &usize| {
         let volume = facts.volumes.get(*part);
         volume.is_some_and(|volume| volume.agl.high_m.is_nan() || volume.agl.high_m > limit_m)
     };
     (0..facts.volumes.len())
-        .filter(|part| !outside.contains(part) && above(part))
+        .filter(|part| above(part) && inside(part))
         .filter(|part| {
             needs_for_zone(facts, permit, *part) || needs_for_height(facts, permit, *part)
         })

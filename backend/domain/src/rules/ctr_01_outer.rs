@@ -12,6 +12,7 @@ use super::zones::{self, Met, layers, words};
 use super::{Facts, Finding, Head, ZoneMet, ctr_grid};
 use crate::airspace::{Zone, ZoneKind};
 use crate::localized::{Localized, number};
+use crate::missions::Footprint;
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -67,16 +68,25 @@ fn not_free(facts: &Facts<'_>, hit: &ZoneMet<'_>, free_m: f64) -> Vec<usize> {
     ctr_grid::higher(facts, &left, free_m)
 }
 
-/// Whether the data hold the surroundings of an aerodrome that lies in a control zone.
+/// Whether the data hold the surroundings of an aerodrome that lies in a control zone, in a hole of it
+/// too.
 fn has_aerodrome(facts: &Facts<'_>, zone: &Zone) -> bool {
-    let zones = facts
+    let kinds = [ZoneKind::AerodromePoint];
+    let holds = facts.has_zones(ZoneKind::AerodromePoint);
+    let Some(airspace) = facts
         .airspace
-        .filter(|_| facts.has_zones(ZoneKind::AerodromePoint))
-        .map_or(&[][..], |facts| facts.airspace.zones());
-    let of_it = |point: &Zone| {
-        point.kind == ZoneKind::AerodromePoint && ctr_grid::encloses(zone, point.area.centre())
+        .map(|facts| &facts.airspace)
+        .filter(|_| holds)
+    else {
+        return false;
     };
-    zones.iter().any(of_it)
+    let (inside, mut found) = (Footprint::Within(ctr_grid::filled(&zone.area)), false);
+    airspace.near_each_of(&kinds, [&inside], 0.0, |_, index, _| {
+        let centre = |point: &Zone| point.area.centre();
+        let point = airspace.zone(index).filter(|_| !found).map(centre);
+        found |= point.is_some_and(|centre| ctr_grid::encloses(zone, centre));
+    });
+    found
 }
 
 fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64) -> Finding {
@@ -126,6 +136,7 @@ mod tests {
     use super::super::FindingState;
     use super::super::fixtures::{World, around, cell, consent};
     use super::*;
+    use crate::geometry::Area;
 
     const ID: &str = "CTR-01";
 
@@ -154,8 +165,7 @@ mod tests {
         let mut world = world(10.0);
         let zones = world.zones.as_mut().unwrap();
         // An aerodrome outside the zone does not count.
-        zones[1].area =
-            crate::geometry::Area::circle(World::home().offset(9100.0, 0.0), 5500.0).unwrap();
+        zones[1].area = Area::circle(World::home().offset(9100.0, 0.0), 5500.0).unwrap();
         assert_eq!(world.state(ID), FindingState::Fail);
         world.zones.as_mut().unwrap().pop();
         assert_eq!(world.state(ID), FindingState::Fail);

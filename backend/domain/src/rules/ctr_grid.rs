@@ -184,12 +184,17 @@ pub(super) fn around<'a>(facts: &Facts<'a>, kinds: &[ZoneKind], at: Position) ->
 
 /// Whether a place lies in a zone or in a hole of it.
 pub(super) fn encloses(zone: &Zone, at: Position) -> bool {
-    let outer = match &zone.area {
-        Area::Circle { .. } => return within(zone, at, 0.0),
-        Area::Polygon { rings } => rings.first().cloned(),
-    };
-    let filled = outer.and_then(|outer| Area::polygon(vec![outer]).ok());
-    filled.is_some_and(|area| area.distance_to_leg_m(at, at) <= 0.0)
+    filled(&zone.area).distance_to_leg_m(at, at) <= 0.0
+}
+
+/// An area without its holes.
+pub(super) fn filled(area: &Area) -> Area {
+    match area {
+        Area::Polygon { rings } => Area::Polygon {
+            rings: rings.iter().take(1).cloned().collect(),
+        },
+        Area::Circle { .. } => area.clone(),
+    }
 }
 
 /// The finding about a zone where flight up to a height is free and parts fly higher: lifted, a

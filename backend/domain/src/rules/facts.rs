@@ -5,10 +5,11 @@ pub(super) mod apart;
 pub(super) mod category;
 mod closest;
 pub(super) mod near;
+mod people;
 pub(super) mod sight;
 pub(super) mod way_home;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -193,6 +194,8 @@ pub struct Facts<'a> {
     /// The worst weather that is told for it; `None` where nothing is told.
     pub(super) told: Option<Told<'a>>,
     lowest_sun: OnceCell<Option<f64>>,
+    pub(super) operating: OnceCell<Option<&'a Permit>>,
+    people: RefCell<people::Found>,
     above_ground: OnceCell<Vec<f64>>,
 }
 
@@ -229,6 +232,8 @@ impl<'a> Facts<'a> {
             met,
             told: None,
             lowest_sun: OnceCell::new(),
+            operating: OnceCell::new(),
+            people: RefCell::default(),
             above_ground: OnceCell::new(),
         };
         facts.told = weather::told(&facts);

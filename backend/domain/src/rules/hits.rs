@@ -83,7 +83,7 @@ fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bo
     if listed && let Some(spans) = noticed(zone, &facts.notices, period) {
         return (spans, false);
     }
-    let mut active = zone.activity.during(period, zone.area.centre());
+    let mut active = zone.active_during(period);
     // A notice can make any other zone active beside its own times, never less active.
     active.spans.extend(spans_of(zone, &facts.notices, period));
     (active.spans, active.assumed || listed)

@@ -39,7 +39,8 @@ impl<'a> Facts<'a> {
             .collect()
     }
 
-    fn in_area(&self, permit: &Permit, volume: &Volume) -> bool {
+    /// Whether a part, with its buffer, lies in the area of a permit.
+    pub(super) fn in_area(&self, permit: &Permit, volume: &Volume) -> bool {
         permit
             .area
             .as_ref()
@@ -48,8 +49,13 @@ impl<'a> Facts<'a> {
 
     /// The operating permit that the mission is flown under: the first that covers every part.
     pub fn operating_permit(&self) -> Option<&'a Permit> {
-        self.permits_holding(PermitKind::Operating)
-            .find(|permit| self.outside(permit).is_empty())
+        let footprints = self.volumes.iter().map(|volume| &volume.footprint);
+        let covers = |permit: &&Permit| {
+            let area = permit.area.as_ref();
+            area.is_some_and(|area| area.covers_each(footprints.clone(), self.buffer_m))
+        };
+        let find = || self.permits_holding(PermitKind::Operating).find(covers);
+        *self.operating.get_or_init(find)
     }
 
     /// Whether a permit holds for the light of the mission: one that does not allow the night lifts

@@ -1,6 +1,7 @@
 //! Moments and spans of time: reckoned with, and said in both languages.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+use smol_str::format_smolstr;
 
 use crate::localized::Localized;
 use crate::quantity::Duration;
@@ -28,19 +29,44 @@ pub(super) fn after(at: DateTime<Utc>, span: Duration) -> DateTime<Utc> {
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+fn month_name(at: DateTime<Utc>) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    usize::try_from(at.month0())
+        .ok()
+        .and_then(|month| NAMES.get(month))
+        .unwrap_or(&"")
+}
+
 /// A day in words, UTC.
 pub(super) fn day(at: DateTime<Utc>) -> Localized {
+    let (day, month, year) = (at.day(), at.month(), at.year());
+    let name = month_name(at);
     Localized::new(
-        at.format("%-d. %-m. %Y").to_string(),
-        at.format("%-d %B %Y").to_string(),
+        format_smolstr!("{day}. {month}. {year:04}"),
+        format_smolstr!("{day} {name} {year:04}"),
     )
 }
 
 /// A day and the time of it in words, UTC.
 pub(super) fn moment(at: DateTime<Utc>) -> Localized {
+    let day = day(at);
+    let (hour, minute) = (at.hour(), at.minute());
     Localized::new(
-        at.format("%-d. %-m. %Y %-H:%M UTC").to_string(),
-        at.format("%-d %B %Y %H:%M UTC").to_string(),
+        format_smolstr!("{} {hour}:{minute:02} UTC", day.cs),
+        format_smolstr!("{} {hour:02}:{minute:02} UTC", day.en),
     )
 }
 
@@ -100,5 +126,20 @@ mod tests {
         assert!(before(now, endless) < now && now < after(now, endless));
         assert_eq!(moment(now).cs, "24. 6. 2026 9:00 UTC");
         assert_eq!(day(now).en, "24 June 2026");
+    }
+
+    #[test]
+    fn moments_are_written_as_the_calendar_writes_them() {
+        let first = at("2019-12-30T23:59:00Z");
+        for step in 0..800 {
+            let at = first + TimeDelta::hours(step * 11);
+            assert_eq!(day(at).cs, at.format("%-d. %-m. %Y").to_string());
+            assert_eq!(day(at).en, at.format("%-d %B %Y").to_string());
+            assert_eq!(
+                moment(at).cs,
+                at.format("%-d. %-m. %Y %-H:%M UTC").to_string()
+            );
+            assert_eq!(moment(at).en, at.format("%-d %B %Y %H:%M UTC").to_string());
+        }
     }
 }

@@ -63,13 +63,26 @@ fn meeting(facts: &Facts<'_>, other: &OtherMission) -> (Vec<usize>, f64) {
     let buffers_m = buffers_m(facts, other);
     let mut parts: Vec<usize> = Vec::new();
     let mut least_m = f64::INFINITY;
-    for (part, volume) in facts.volumes.iter().enumerate() {
-        let meets = |their: &Volume| {
-            let possible = at_one_height(volume.amsl, their.amsl)
-                && !surely_apart(&volume.footprint, &their.footprint, buffers_m);
+    let Some(beside) = facts.volumes.first().map(west_of) else {
+        return (parts, least_m);
+    };
+    let around = |volume: &Volume| Box::around(&volume.footprint, beside);
+    // Most missions are nowhere near each other.
+    let all = |volumes: &[Volume]| volumes.iter().map(around).reduce(Box::and);
+    if let (Some(own), Some(their)) = (all(&facts.volumes), all(&other.volumes))
+        && own.is_apart(&their, buffers_m)
+    {
+        return (parts, least_m);
+    }
+    let boxed = |volume| (volume, around(volume));
+    let near_it: Vec<(&Volume, Box)> = other.volumes.iter().map(boxed).collect();
+    for (part, (volume, around)) in facts.volumes.iter().map(boxed).enumerate() {
+        let meets = |(their, box_): &(&Volume, Box)| {
+            let possible =
+                at_one_height(volume.amsl, their.amsl) && !around.is_apart(box_, buffers_m);
             possible.then(|| apart_m(&volume.footprint, &their.footprint))
         };
-        let distances = other.volumes.iter().filter_map(meets);
+        let distances = near_it.iter().filter_map(meets);
         let nearest_m = distances.fold(f64::INFINITY, f64::min);
         if nearest_m <= buffers_m {
             parts.push(part);
@@ -84,15 +97,69 @@ fn at_one_height(one: Bounds, other: Bounds) -> bool {
     !(one.high_m < other.low_m || other.high_m < one.low_m)
 }
 
-/// Whether two legs are farther apart than a distance whatever their direction: most are, and the
-/// exact distance costs ten times as much.
-fn surely_apart(one: &Footprint, other: &Footprint, metres: f64) -> bool {
-    let (Footprint::Leg { from, to }, Footprint::Leg { from: a, to: b }) = (one, other) else {
-        return false;
-    };
-    let length = |from: &Position, to: &Position| from.distance_m(*to);
-    // A hundredth more covers what the flat map of the exact distance is off by.
-    length(from, a) > (length(from, to) + length(a, b) + metres) * 1.01 + 1.0
+/// The longitude of the first place of a volume.
+fn west_of(volume: &Volume) -> f64 {
+    match &volume.footprint {
+        Footprint::Leg { from, .. } => from.lon(),
+        Footprint::Within(area) => area.bounds().0.lon(),
+    }
+}
+
+/// A box in degrees around a footprint, counted from a longitude beside it: what lies in boxes that
+/// are far apart is, and the exact distance costs ten times as much.
+#[derive(Debug, Clone, Copy)]
+struct Box {
+    south: f64,
+    north: f64,
+    west: f64,
+    east: f64,
+}
+
+impl Box {
+    fn around(footprint: &Footprint, beside: f64) -> Self {
+        let (a, b) = match footprint {
+            Footprint::Leg { from, to } => (*from, *to),
+            Footprint::Within(area) => area.bounds(),
+        };
+        let east_of = |at: Position| match at.lon() - beside {
+            east if east > 180.0 => east - 360.0,
+            east if east < -180.0 => east + 360.0,
+            east => east,
+        };
+        let (one, other) = (east_of(a), east_of(b));
+        let across = (one - other).abs() > 90.0;
+        Self {
+            south: a.lat().min(b.lat()),
+            north: a.lat().max(b.lat()),
+            // What runs around the far side of the earth may be anywhere.
+            west: if across { -180.0 } else { one.min(other) },
+            east: if across { 180.0 } else { one.max(other) },
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            south: self.south.min(other.south),
+            north: self.north.max(other.north),
+            west: self.west.min(other.west),
+            east: self.east.max(other.east),
+        }
+    }
+
+    /// Whether everything in two boxes is farther apart than so many metres for certain.
+    fn is_apart(&self, other: &Self, metres: f64) -> bool {
+        // A degree is 110.5 km at the least on the ellipsoid; a hundredth less covers the rest.
+        const DEGREE_M: f64 = 109_000.0;
+        let up = (other.south - self.north).max(self.south - other.north);
+        let gap = (other.west - self.east).max(self.west - other.east);
+        let around = 360.0 - (other.east - self.west).max(self.east - other.west);
+        let along = gap.min(around);
+        let farthest = [self.south, self.north, other.south, other.north]
+            .into_iter()
+            .fold(0.0, |most: f64, lat| most.max(lat.abs()));
+        let lon_m = along * DEGREE_M * farthest.to_radians().cos();
+        up * DEGREE_M > metres + 1.0 || (along < 10.0 && lon_m > metres + 1.0)
+    }
 }
 
 fn found(
@@ -282,5 +349,31 @@ mod tests {
             world.traffic = vec![other];
             assert_eq!(world.state("TRF-01"), FindingState::Fail, "{buffer_m}");
         }
+    }
+
+    #[test]
+    fn what_boxes_keep_apart_is_apart() {
+        let (mut kept, mut near) = (0, 0);
+        for (lat, lon) in [(50.0, 14.0), (-33.0, 179.99), (64.0, -179.99), (0.0, 0.0)] {
+            let place = Position::new(lat, lon).unwrap();
+            for step in 0..4000 {
+                let turn = f64::from(step) * 137.5;
+                let from = place.offset(f64::from(step % 40) * 45.0, turn);
+                let leg = |from: Position, turn: f64| Footprint::Leg {
+                    from,
+                    to: from.offset(f64::from(step % 7) * 300.0, turn),
+                };
+                let (one, other) = (leg(place, turn / 3.0), leg(from, turn / 7.0));
+                let boxes = [&one, &other].map(|leg| Box::around(leg, place.lon()));
+                let metres = f64::from(step % 11) * 20.0;
+                if boxes[0].is_apart(&boxes[1], metres) {
+                    kept += 1;
+                    assert!(apart_m(&one, &other) > metres, "{one:?} {other:?} {metres}");
+                } else {
+                    near += 1;
+                }
+            }
+        }
+        assert!(kept > 4000 && near > 1000, "{kept} {near}");
     }
 }

@@ -32,12 +32,11 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         return vec![lacking::no_aircraft(rule)];
     };
     let data = Localized::fixed("registr typů letadel", "register of aircraft types");
-    if let Some(way_s) = way_s(facts)
-        && way_s > period_s(facts)
-    {
+    let way_s = way_s(facts);
+    if let Some(way_s) = way_s.filter(|way_s| *way_s > period_s(facts)) {
         return vec![too_short(facts, rule, way_s)];
     }
-    let planned_s = planned_s(facts, rule);
+    let planned_s = planned_s(facts, rule, way_s);
     let Some(endurance_s) = aircraft.limits.endurance_s else {
         let name = &aircraft.limits.name;
         let text = Localized::new(
@@ -122,8 +121,8 @@ fn too_short(facts: &Facts<'_>, rule: &Head<'_, Params>, way_s: f64) -> Finding 
 }
 
 /// How long the mission is in the air, seconds.
-fn planned_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> f64 {
-    let route_s = route_s(facts, rule);
+fn planned_s(facts: &Facts<'_>, rule: &Head<'_, Params>, way_s: Option<f64>) -> f64 {
+    let route_s = route_s(facts, rule, way_s);
     route_s
         .filter(|seconds| seconds.is_finite())
         .unwrap_or_else(|| period_s(facts))
@@ -131,7 +130,7 @@ fn planned_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> f64 {
 
 /// How long a route takes from the ground to the ground; `None` where it is none or its speed or its
 /// place of take-off is not known.
-fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
+fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>, way_s: Option<f64>) -> Option<f64> {
     let mission = facts.mission;
     let Extent::Route { corners } = &mission.extent else {
         return None;
@@ -146,7 +145,7 @@ fn route_s(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<f64> {
     let (first, last) = (corners.first()?.height_m, corners.last()?.height_m);
     let first_m = first_height_m(facts, first, last)?;
     let last_m = first_m + last - first;
-    Some(way_s(facts)? + changes.sum::<f64>() + up(first_m) + down(last_m))
+    Some(way_s? + changes.sum::<f64>() + up(first_m) + down(last_m))
 }
 
 /// How high above the place of take-off the route begins, metres; `None` where the ground there is not

@@ -61,6 +61,11 @@ pub(super) fn met_area<'a, P>(
 /// Whether a zone is a published area: its identifier or name holds the area's as a word of its own.
 pub(super) fn is_area(zone: &Zone, area: &str) -> bool {
     let named = |text: &str| {
+        // Most names do not hold it at all.
+        let mut windows = text.as_bytes().windows(area.len().max(1));
+        if !windows.any(|part| part.eq_ignore_ascii_case(area.as_bytes())) {
+            return false;
+        }
         let words = text.split(|c: char| !c.is_alphanumeric());
         words
             .into_iter()

@@ -1,7 +1,7 @@
 //! The index finds what a look at every zone finds.
 
 use letka_domain::airspace::index::distance_m;
-use letka_domain::airspace::{Airspace, Zone};
+use letka_domain::airspace::{Airspace, Zone, ZoneKind};
 use letka_domain::geometry::{Area, Position};
 use letka_domain::missions::Footprint;
 use proptest::prelude::*;
@@ -73,6 +73,29 @@ proptest! {
             let exact = distance_m(&airspace.zone(zone).unwrap().area, &footprint);
             prop_assert!((metres - exact).abs() < 1e-6, "{} {}", metres, exact);
         }
+    }
+
+    #[test]
+    fn of_some_kinds_it_finds_those_and_no_others(
+        zones in zones(), footprints in prop::collection::vec(footprint(), 1..24), buffer_m in 0.0..800.0_f64,
+    ) {
+        let kinds = [ZoneKind::Obstacle, ZoneKind::Populated];
+        let mixed = zones.into_iter().zip(ZoneKind::ALL.iter().cycle());
+        let zones = mixed.map(|(zone, kind)| Zone { kind: *kind, ..zone }).collect();
+        let airspace = Airspace::new(zones);
+        let mut found = Vec::new();
+        airspace.near_each_of(&kinds, &footprints, buffer_m, |footprint, zone, _| {
+            found.push((footprint, zone));
+        });
+        found.sort_unstable();
+        let mut expected = Vec::new();
+        airspace.near_each(&footprints, buffer_m, |footprint, zone, _| {
+            if kinds.contains(&airspace.zones()[zone].kind) {
+                expected.push((footprint, zone));
+            }
+        });
+        expected.sort_unstable();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]

@@ -62,13 +62,13 @@ fn obstacles<'a>(facts: &Facts<'a>, way: &WayHome) -> Vec<&'a Zone> {
         to: way.home,
     };
     let reach_m = way.radius_m() + facts.buffer_m;
-    airspace.airspace.near(&around, reach_m, |index, _| {
-        let zone = airspace.airspace.zones().get(index);
-        let in_way = |zone: &&Zone| {
-            zone.kind == ZoneKind::Obstacle && way.passes(&zone.area, facts.buffer_m)
-        };
-        found.extend(zone.filter(in_way));
-    });
+    let kinds = [ZoneKind::Obstacle];
+    airspace
+        .airspace
+        .near_each_of(&kinds, [&around], reach_m, |_, index, _| {
+            let zone = airspace.airspace.zone(index);
+            found.extend(zone.filter(|zone| way.passes(&zone.area, facts.buffer_m)));
+        });
     found.sort_by(|a, b| a.identifier.cmp(&b.identifier));
     found
 }

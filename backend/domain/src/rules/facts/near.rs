@@ -1,4 +1,4 @@
-//! Zones near a flight, whatever their height: people and obstacles on the ground.
+//! People near a flight, whatever its height.
 
 use super::Facts;
 use crate::airspace::{Zone, ZoneKind};
@@ -17,7 +17,7 @@ pub(in crate::rules) struct Near<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// The zones of these kinds that the aircraft may come nearer to than `reach_m` says of each
+    /// The zones of these kinds of people that the aircraft may come nearer to than `reach_m` says of each
     /// volume, in metres; a published zone of several parts is one. Empty without airspace.
     pub(in crate::rules) fn zones_near(
         &self,
@@ -31,37 +31,41 @@ impl<'a> Facts<'a> {
         if !kinds.iter().any(|kind| self.has_zones(*kind)) {
             return found;
         }
-        for (part, volume) in self.volumes.iter().enumerate() {
-            let reach_m = reach_m(volume);
-            let around_m = reach_m + self.buffer_m;
-            facts
-                .airspace
-                .near(&volume.footprint, around_m, |index, ground_m| {
-                    let Some(zone) = facts.airspace.zones().get(index) else {
-                        return;
-                    };
-                    let distance_m = (ground_m - self.buffer_m).max(0.0);
-                    // A zone that is asked for as far as it may just be is near enough.
-                    let apart = reach_m > 0.0 && distance_m >= reach_m;
-                    if !kinds.contains(&zone.kind) || apart || !self.is_there(zone) {
-                        return;
-                    }
-                    let same = |near: &&mut Near<'_>| near.zone.identifier == zone.identifier;
-                    if let Some(near) = found.iter_mut().find(same) {
-                        near.distance_m = near.distance_m.min(distance_m);
-                        if near.parts.last() != Some(&part) {
-                            near.parts.push(part);
-                        }
-                    } else {
-                        found.push(Near {
-                            zone,
-                            distance_m,
-                            parts: vec![part],
-                        });
-                    }
+        let reaches: Vec<f64> = self.volumes.iter().map(reach_m).collect();
+        // A reach that is not a number looks everywhere.
+        let greatest = |a: f64, b: &f64| {
+            if b.is_nan() || a.is_nan() {
+                f64::NAN
+            } else {
+                a.max(*b)
+            }
+        };
+        let around_m = reaches.iter().fold(0.0, greatest) + self.buffer_m;
+        self.people_near(kinds, around_m, |hit| {
+            let reach_m = reaches.get(hit.part).copied().unwrap_or(f64::NAN);
+            let distance_m = (hit.ground_m - self.buffer_m).max(0.0);
+            // A zone that is asked for as far as it may just be is near enough.
+            let apart = reach_m > 0.0 && distance_m >= reach_m;
+            let beyond = hit.ground_m > reach_m + self.buffer_m;
+            let zone = facts.airspace.zone(hit.zone).filter(|_| !apart && !beyond);
+            let Some(zone) = zone.filter(|zone| self.is_there(zone)) else {
+                return;
+            };
+            let same = |near: &&mut Near<'_>| near.zone.identifier == zone.identifier;
+            if let Some(near) = found.iter_mut().find(same) {
+                near.distance_m = near.distance_m.min(distance_m);
+                if near.parts.last() != Some(&hit.part) {
+                    near.parts.push(hit.part);
+                }
+            } else {
+                found.push(Near {
+                    zone,
+                    distance_m,
+                    parts: vec![hit.part],
                 });
-        }
-        // The order of an index is not that of the data.
+            }
+        });
+        // The order of parts is not that of names.
         found.sort_by(|a, b| a.zone.identifier.cmp(&b.zone.identifier));
         found
     }
@@ -74,7 +78,7 @@ impl<'a> Facts<'a> {
             let mut notices = lists.iter().flat_map(|list| &list.notices);
             notices.any(|notice| notice.identifier == zone.identifier)
         };
-        let spans = zone.activity.during(&period, zone.area.centre()).spans;
+        let spans = zone.active_during(&period).spans;
         !spans.is_empty() || noticed()
     }
 

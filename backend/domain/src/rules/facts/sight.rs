@@ -34,7 +34,7 @@ fn farthest_of_leg_m(from: Position, to: Position, eyes: &[Position]) -> f64 {
     let eyes: Vec<Coord> = eyes.iter().map(|eye| map.project(*eye)).collect();
     let nearest_m = |share: f64| {
         let at = start + way * share;
-        let distances = eyes.iter().map(|eye| (*eye - at).x.hypot((*eye - at).y));
+        let distances = eyes.iter().map(|eye| dot(*eye - at, *eye - at).sqrt());
         distances.fold(f64::INFINITY, f64::min)
     };
     let mut farthest_m = nearest_m(0.0).max(nearest_m(1.0));
