@@ -55,10 +55,11 @@ pub(crate) fn unlike(one: f64, other: f64, decimals: usize) -> (Localized, Local
 
 /// A number as each language writes it: a decimal comma in Czech, a point in English.
 pub(crate) fn number(value: f64, decimals: usize) -> Localized {
-    let en = format!("{value:.decimals$}");
     if decimals == 0 {
-        return Localized::same(en);
+        // The digits of `{value:.0}`, which is slow on whole numbers.
+        return Localized::same(value.round_ties_even().to_string());
     }
+    let en = format!("{value:.decimals$}");
     Localized::new(en.replace('.', ","), en)
 }
 
