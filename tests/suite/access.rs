@@ -92,7 +92,7 @@ fn body(path: &str, plan: &Value) -> Value {
         "return" => json!({ "comment": "x" }),
         "refuse" => json!({ "reason": "x" }),
         "rank" => json!({ "rank": 1 }),
-        "answers" => json!([{ "rule": "SAF-01", "yes": true }]),
+        "answers" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
         "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),
         "deviation" => json!({ "necessity": "x" }),
         "report" => json!({ "text": "x" }),

@@ -139,7 +139,7 @@ impl Client {
         let seen = self.get(mission).await.expect(200);
         let questions = seen["questions"].as_array().cloned().unwrap_or_default();
         let open = questions.iter().filter(|one| one["answer"].is_null());
-        let yes = |one: &Value| serde_json::json!({ "rule": one["rule"], "zone": one["zone"], "yes": true });
+        let yes = |one: &Value| serde_json::json!({ "rule": one["rule"], "zone": one["zone"], "question": one["text"]["cs"], "yes": true });
         let answers: Vec<Value> = open.map(yes).collect();
         if answers.is_empty() {
             return seen;

@@ -18,6 +18,8 @@ pub struct NewAnswer {
     pub rule: String,
     /// The zone that it asks about, where it asks about one.
     pub zone: Option<String>,
+    /// What was asked, in Czech.
+    pub question: String,
     /// Whether it is as the rule wants it.
     pub yes: bool,
     /// What else they write.
@@ -45,6 +47,7 @@ pub fn insert(
                     answers::mission_id.eq(Id(mission_id.0)),
                     answers::rule.eq(&answer.rule),
                     answers::zone.eq(&answer.zone),
+                    answers::question.eq(&answer.question),
                     answers::yes.eq(answer.yes),
                     answers::note.eq(&answer.note),
                     answers::account_id.eq(Id(by.0.0)),
@@ -66,6 +69,7 @@ pub fn list_since(
     type Row = (
         String,
         Option<String>,
+        String,
         bool,
         String,
         DateTime<Utc>,
@@ -77,6 +81,7 @@ pub fn list_since(
         .select((
             answers::rule,
             answers::zone,
+            answers::question,
             answers::yes,
             answers::name,
             answers::answered_at,
@@ -84,9 +89,10 @@ pub fn list_since(
         ))
         .order((answers::answered_at, answers::id))
         .load(c)?;
-    let answer = |(rule, zone, yes, by, at, note)| Answer {
+    let answer = |(rule, zone, question, yes, by, at, note)| Answer {
         rule,
         zone,
+        question: Some(question),
         yes,
         by,
         at,

@@ -310,6 +310,7 @@ diesel::table! {
         mission_id -> Guid,
         rule -> Text,
         zone -> Nullable<Text>,
+        question -> Text,
         yes -> Bool,
         note -> Nullable<Text>,
         account_id -> Guid,

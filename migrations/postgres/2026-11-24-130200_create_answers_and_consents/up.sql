@@ -3,6 +3,7 @@ create table answers (
     mission_id uuid not null,
     rule text not null,
     zone text,
+    question text not null,
     yes boolean not null,
     note text,
     account_id uuid not null,
@@ -24,6 +25,8 @@ comment on column answers.mission_id is 'The mission.';
 comment on column answers.rule is 'Id of the rule that asks.';
 comment on column answers.zone is
     'Identifier of the zone that it asks about; null: it asks about none.';
+comment on column answers.question is
+    'What was asked, in Czech: an answer to other words answers nothing.';
 comment on column answers.yes is 'It is as the rule wants it.';
 comment on column answers.note is 'What else they wrote; null: nothing.';
 comment on column answers.account_id is 'Who.';

@@ -8,6 +8,8 @@ create table answers (
     rule text not null,
     -- Identifier of the zone that it asks about; null: it asks about none.
     zone text,
+    -- What was asked, in Czech: an answer to other words answers nothing.
+    question text not null,
     -- It is as the rule wants it.
     yes integer not null,
     -- What else they wrote; null: nothing.

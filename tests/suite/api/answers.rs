@@ -31,8 +31,11 @@ pub(crate) async fn enter_zone(app: &TestApp, identifier: &str, restriction: Res
         .unwrap();
 }
 
-fn answer(rule: &str, yes: bool) -> Value {
-    json!([{ "rule": rule, "yes": yes, "note": "prošli jsme to" }])
+/// An answer to what a rule asks of a mission.
+fn answer(mission: &Value, rule: &str, yes: bool) -> Value {
+    let questions = mission["questions"].as_array().unwrap();
+    let asked = questions.iter().find(|one| one["rule"] == rule).unwrap();
+    json!([{ "rule": rule, "question": asked["text"]["en"], "yes": yes, "note": "prošli jsme to" }])
 }
 
 on_both_engines! {
@@ -51,7 +54,7 @@ on_both_engines! {
         let problem = commander.act(&path(&mission, "/approve")).await.problem(409, "open_questions");
         assert_eq!(problem["verdict"]["outcome"], "clear");
         // After it was sent an answer counts too, and only its pilot's.
-        commander.post(&path(&mission, "/answers"), &answer("SAF-01", true)).await.problem(403, "forbidden");
+        commander.post(&path(&mission, "/answers"), &answer(&mission, "SAF-01", true)).await.problem(403, "forbidden");
         let answered = pilot.answer_all(&path(&mission, "")).await;
         assert_eq!((&answered["open_questions"], &answered["may_fly"]), (&json!(0), &json!(true)));
         let risk = answered["questions"].as_array().unwrap().iter().find(|one| one["rule"] == "SAF-01").unwrap();
@@ -66,14 +69,14 @@ on_both_engines! {
         let mission = draft(&app, &pilot).await;
         pilot.act(&path(&mission, "/submit")).await.expect(200);
         let answers = path(&mission, "/answers");
-        let no = pilot.post(&answers, &answer("SAF-01", false)).await.expect(200);
+        let no = pilot.post(&answers, &answer(&mission, "SAF-01", false)).await.expect(200);
         assert_eq!((&no["outcome"], &no["may_fly"]), (&json!("blocked"), &json!(false)));
         assert_eq!(finding(&no["verdict"], "SAF-01")["state"], "fail");
         commander.act(&path(&mission, "/approve")).await.problem(409, "not_clear");
-        pilot.post(&answers, &answer("SAF-01", true)).await.expect(200);
+        pilot.post(&answers, &answer(&mission, "SAF-01", true)).await.expect(200);
         commander.act(&path(&mission, "/approve")).await.expect(200);
         // Of an approved mission an answer still counts: it may no longer fly.
-        let no = pilot.post(&answers, &answer("SAF-01", false)).await.expect(200);
+        let no = pilot.post(&answers, &answer(&mission, "SAF-01", false)).await.expect(200);
         assert_eq!((&no["state"], &no["may_fly"]), (&json!("approved"), &json!(false)));
         pilot.act(&path(&mission, "/upload")).await.problem(409, "not_clear");
     }
@@ -83,17 +86,20 @@ on_both_engines! {
         let pilot = app.signed_in(Role::Pilot).await;
         let mission = draft(&app, &pilot).await;
         let answers = path(&mission, "/answers");
+        let mut noted = answer(&mission, "SAF-01", true);
+        noted[0]["note"] = json!("\u{7}");
         for (body, field) in [
-            (answer("AGR-01", true), "[0].rule"),
-            (json!([{ "rule": "SAF-01", "zone": "LKT1", "yes": true }]), "[0].rule"),
+            (json!([{ "rule": "AGR-01", "question": "?", "yes": true }]), "[0].rule"),
+            (json!([{ "rule": "SAF-01", "zone": "LKT1", "question": "?", "yes": true }]), "[0].rule"),
+            (json!([{ "rule": "SAF-01", "question": "Byla rizika zvážena loni?", "yes": true }]), "[0].question"),
             (json!([]), "body"),
-            (json!([{ "rule": "SAF-01", "yes": true, "note": "\u{7}" }]), "[0].note"),
+            (noted, "[0].note"),
         ] {
             let problem = pilot.post(&answers, &body).await.problem(422, "invalid");
             assert_eq!(problem["errors"][0]["field"], field, "{body}");
         }
         pilot.act(&path(&mission, "/cancel")).await.expect(200);
-        pilot.post(&answers, &answer("SAF-01", true)).await.problem(409, "wrong_state");
+        pilot.post(&answers, &answer(&mission, "SAF-01", true)).await.problem(409, "wrong_state");
     }
 
     async fn a_consent_lifts_until_it_is_withdrawn(engine) {

@@ -135,7 +135,7 @@ on_both_engines! {
         assert_eq!(closed["state"], "flown");
         assert!(closed["closed_at"].is_string());
         pilot.act(&close).await.problem(409, "wrong_state");
-        pilot.post(&path(&started, "/answers"), &json!([{ "rule": "SAF-01", "yes": false }])).await.problem(409, "wrong_state");
+        pilot.post(&path(&started, "/answers"), &json!([{ "rule": "SAF-01", "question": "?", "yes": false }])).await.problem(409, "wrong_state");
 
         // The approval and the report are still due.
         let owed = entries(&officer).await;

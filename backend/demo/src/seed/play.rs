@@ -93,7 +93,7 @@ fn step(
         answer(tx, &question, played.id, account)?;
     }
     if let (Event::Upload, Some(played)) = (event, before) {
-        read_notams(tx, played.id, account)?;
+        read_notams(tx, &question, played.id, account)?;
     }
     let judged = judge(tx, &question)?;
     let verdict = judged.verdict.clone();
@@ -170,37 +170,46 @@ fn cause(event: Event) -> Option<Cause> {
     }
 }
 
-/// The pilot answers everything that is asked with yes.
+/// The pilot answers everything that is open with yes.
 fn answer(
     tx: &mut Tx<'_>,
     question: &Question,
     id: MissionId,
-    (account, name): &(AccountId, String),
+    by: &(AccountId, String),
 ) -> anyhow::Result<()> {
     let verdict = judge(tx, question)?.verdict;
-    let yes = |finding: &Finding| NewAnswer {
-        rule: finding.rule.to_string(),
-        zone: finding.zone.clone(),
-        yes: true,
-        note: None,
-    };
-    let given: Vec<NewAnswer> = verdict.open_questions().map(yes).collect();
-    Ok(answers::insert(tx, id, (*account, name), &given)?)
+    let asked: Vec<&Finding> = verdict.open_questions().collect();
+    say_yes(tx, id, by, &asked)
 }
 
 /// The pilot has read the NOTAMs once more before the take-off.
 fn read_notams(
     tx: &mut Tx<'_>,
+    question: &Question,
+    id: MissionId,
+    by: &(AccountId, String),
+) -> anyhow::Result<()> {
+    let verdict = judge(tx, question)?.verdict;
+    let mut findings = verdict.findings.iter();
+    let asked = findings.find(|finding| finding.rule == "ZON-08");
+    say_yes(tx, id, by, &[asked.context("nothing asks about NOTAMs")?])
+}
+
+fn say_yes(
+    tx: &mut Tx<'_>,
     id: MissionId,
     (account, name): &(AccountId, String),
+    asked: &[&Finding],
 ) -> anyhow::Result<()> {
-    let yes = NewAnswer {
-        rule: "ZON-08".into(),
-        zone: None,
+    let yes = |finding: &&Finding| NewAnswer {
+        rule: finding.rule.to_string(),
+        zone: finding.zone.clone(),
+        question: finding.text.cs.to_string(),
         yes: true,
         note: None,
     };
-    Ok(answers::insert(tx, id, (*account, name), &[yes])?)
+    let given: Vec<NewAnswer> = asked.iter().map(yes).collect();
+    Ok(answers::insert(tx, id, (*account, name), &given)?)
 }
 
 /// What the rules say, by what stands in the registers.

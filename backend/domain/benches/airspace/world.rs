@@ -156,6 +156,7 @@ fn mission(legs: &[Footprint], flight: Period) -> MissionFacts {
         .map(|rule| Answer {
             rule: rule.to_owned(),
             zone: None,
+            question: None,
             yes: true,
             by: "Jana Nováková".to_owned(),
             at: moment("2026-06-24T06:00:00Z"),

@@ -127,6 +127,10 @@ pub struct Answer {
     /// The zone that it asks about, where it asks about one.
     #[serde(default)]
     pub zone: Option<String>,
+    /// What was asked, in Czech or in English: an answer to other words answers nothing. `None`: the
+    /// question as it is.
+    #[serde(default)]
+    pub question: Option<String>,
     /// Whether it is as the rule wants it.
     pub yes: bool,
     /// Who answered.

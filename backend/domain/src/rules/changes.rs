@@ -372,6 +372,7 @@ mod tests {
             world.mission.answers = vec![Answer {
                 rule: "SAF-01".into(),
                 zone: None,
+                question: None,
                 yes: true,
                 by: "Jana".into(),
                 at: world.now,

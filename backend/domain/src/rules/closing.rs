@@ -14,7 +14,7 @@ pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
         .iter_mut()
         .filter(|finding| finding.state == FindingState::Ask)
     {
-        let Some(answer) = last_answer(facts, &finding.rule, finding.zone.as_deref()) else {
+        let Some(answer) = last_answer(facts, finding) else {
             continue;
         };
         finding.state = if answer.yes {
@@ -31,14 +31,10 @@ pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
 }
 
 /// The last answer to a question; of a yes and a no at once the no.
-pub(super) fn last_answer<'a>(
-    facts: &Facts<'a>,
-    rule: &str,
-    zone: Option<&str>,
-) -> Option<&'a Answer> {
-    let to_it = |answer: &&Answer| answer.rule == rule && answer.zone.as_deref() == zone;
-    let answers = facts.mission.answers.iter().filter(to_it);
-    let counting = answers.filter(|answer| counts(facts, answer));
+pub(super) fn last_answer<'a>(facts: &Facts<'a>, asked: &Finding) -> Option<&'a Answer> {
+    let answers = facts.mission.answers.iter();
+    let to_it = answers.filter(|answer| asked.is_answered_by(answer));
+    let counting = to_it.filter(|answer| counts(facts, answer));
     counting.max_by_key(|answer| (answer.at, !answer.yes))
 }
 
@@ -144,6 +140,7 @@ mod tests {
             .map(|(by, yes, before_s)| Answer {
                 rule: "SAF-01".into(),
                 zone: None,
+                question: None,
                 yes: *yes,
                 by: (*by).into(),
                 at: world.now - TimeDelta::seconds(*before_s),
@@ -178,12 +175,36 @@ mod tests {
             world.mission.answers = vec![Answer {
                 rule: rule.into(),
                 zone: zone.map(str::to_owned),
+                question: None,
                 yes: true,
                 by: "Nová".into(),
                 at: world.now,
                 note: None,
             }];
             assert_eq!(world.state("SAF-01"), FindingState::Ask, "{rule} {zone:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_other_words_is_none() {
+        let mut world = World::new();
+        let asked = world.finding("SAF-01").text;
+        for (question, expected) in [
+            (asked.cs.to_string(), FindingState::Pass),
+            (asked.en.to_string(), FindingState::Pass),
+            (format!("{} ", asked.cs), FindingState::Ask),
+            (String::new(), FindingState::Ask),
+        ] {
+            world.mission.answers = vec![Answer {
+                rule: "SAF-01".into(),
+                zone: None,
+                question: Some(question.clone()),
+                yes: true,
+                by: "Nová".into(),
+                at: world.now,
+                note: None,
+            }];
+            assert_eq!(world.state("SAF-01"), expected, "{question}");
         }
     }
 }

@@ -102,6 +102,7 @@ mod tests {
             world.mission.answers = vec![Answer {
                 rule: ID.into(),
                 zone: None,
+                question: None,
                 yes,
                 by: "Jana Nováková".into(),
                 at: world.now,
@@ -118,6 +119,7 @@ mod tests {
             world.mission.answers = vec![Answer {
                 rule: ID.into(),
                 zone: None,
+                question: None,
                 yes: true,
                 by: "Jana Nováková".into(),
                 at: world.mission.period.start() - chrono::TimeDelta::seconds(before_s),

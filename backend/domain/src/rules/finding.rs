@@ -9,7 +9,7 @@ use crate::altitude::Datum;
 use crate::geometry::Shape;
 use crate::ids::{MissionId, PermitId};
 use crate::localized::Localized;
-use crate::missions::{Footprint, Volume};
+use crate::missions::{Answer, Footprint, Volume};
 use crate::period::Span;
 use crate::rulebook::{Entry, Severity, SourceQuality};
 use crate::words::words;
@@ -299,6 +299,20 @@ impl<'a, P> Head<'a, P> {
 }
 
 impl Finding {
+    /// Whether an answer is one to this question: of its rule, about its zone, and to its words where
+    /// they were kept. A question that has come to say something else is asked anew.
+    pub fn is_answered_by(&self, answer: &Answer) -> bool {
+        let words = answer.question.as_deref();
+        self.rule == answer.rule
+            && self.zone == answer.zone
+            && words.is_none_or(|words| self.reads(words))
+    }
+
+    /// Whether these are its words in either language.
+    pub fn reads(&self, words: &str) -> bool {
+        self.text.cs == words || self.text.en == words
+    }
+
     /// With the limit and the value of this mission.
     #[must_use]
     pub fn measured(mut self, limit: Measure, measured: Measure) -> Self {

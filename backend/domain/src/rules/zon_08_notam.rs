@@ -25,16 +25,18 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         "Byly pro místo a dobu letu prověřeny platné NOTAM a nic v nich letu nebrání?",
         "Have the NOTAMs in force for the place and time of the flight been read, and does none of them prevent it?",
     );
-    let mut findings = vec![rule.ask(question, super::UNANSWERED)];
-    findings.extend(stale(facts, rule));
+    let asked = rule.ask(question, super::UNANSWERED);
+    let stale = stale(facts, rule, &asked);
+    let mut findings = vec![asked];
+    findings.extend(stale);
     let met = zones::judge_kind(facts, rule, &[], ZoneKind::Notam);
     findings.extend(met);
     findings
 }
 
 /// A warning where the answer will be old at take-off.
-fn stale(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<Finding> {
-    let last = closing::last_answer(facts, rule.id(), None)?;
+fn stale(facts: &Facts<'_>, rule: &Head<'_, Params>, asked: &Finding) -> Option<Finding> {
+    let last = closing::last_answer(facts, asked)?;
     let old_s = (facts.period().start() - last.at).as_seconds_f64();
     if old_s <= rule.fresh.seconds() {
         return None;
@@ -107,6 +109,7 @@ mod tests {
             world.mission.answers = vec![Answer {
                 rule: ID.into(),
                 zone: None,
+                question: None,
                 yes: true,
                 by: "Jana Nováková".into(),
                 at: world.mission.period.start() - chrono::TimeDelta::seconds(seconds),

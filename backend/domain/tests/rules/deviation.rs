@@ -42,6 +42,7 @@ proptest! {
         world.mission.answers = no.iter().map(|rule| Answer {
             rule: rule.id.into(),
             zone: None,
+            question: None,
             yes: false,
             by: "Jana Nováková".into(),
             at: world.now,

@@ -34,7 +34,7 @@ pub(super) const ATTESTATION: &[&str] = &["text", "by", "at"];
 /// Members of an approval.
 pub(super) const APPROVAL: &[&str] = &["by", "at"];
 /// Members of an answer.
-pub(super) const ANSWER: &[&str] = &["rule", "zone", "yes", "by", "at", "note"];
+pub(super) const ANSWER: &[&str] = &["rule", "zone", "question", "yes", "by", "at", "note"];
 
 /// A consent. One without a validity covers nothing, which the rules say.
 pub(super) fn consent(node: &Node<'_>) -> Result<Consent> {
@@ -121,6 +121,7 @@ pub(super) fn answer(node: &Node<'_>) -> Result<Answer> {
     Ok(Answer {
         rule: fields.need("rule", Node::text)?,
         zone: fields.opt("zone", Node::text)?,
+        question: fields.opt("question", Node::text)?,
         yes: fields.need("yes", Node::truth)?,
         by: fields.need("by", Node::text)?,
         at: fields.need("at", Node::moment)?,

@@ -4,6 +4,7 @@ use axum::extract::State;
 use letka_domain::access::Action;
 use letka_domain::ids::MissionId;
 use letka_domain::missions::Step;
+use letka_domain::rules::Finding;
 use letka_domain::rules::changes::Cause;
 use letka_store::answers::{self, NewAnswer};
 use serde::Deserialize;
@@ -27,6 +28,8 @@ pub(crate) struct GiveAnswer {
     /// The zone that it asks about, where it asks about one.
     #[serde(default)]
     zone: Option<String>,
+    /// What was asked, in Czech or in English as it was shown.
+    question: String,
     /// Whether it is as the rule wants it.
     yes: bool,
     /// What else is to be said.
@@ -35,7 +38,8 @@ pub(crate) struct GiveAnswer {
 }
 
 /// Answer questions about an own mission, which is then judged again. The last answer counts; answers
-/// are forgotten when the plan changes.
+/// are forgotten when the plan changes, and an answer counts only as long as its question is put in the
+/// same words.
 #[utoipa::path(post, path = "/missions/{id}/answers", tag = "missions", params(("id" = MissionId, Path)),
     request_body = Vec<GiveAnswer>, responses((status = 200, body = MissionView),
         (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -59,24 +63,33 @@ pub(crate) async fn answer_questions(
 }
 
 /// The answers, if each belongs to a question.
-fn accept(
-    input: Vec<GiveAnswer>,
-    asked: &[(String, Option<String>)],
-) -> Result<Vec<NewAnswer>, Problem> {
+fn accept(input: Vec<GiveAnswer>, asked: &[Finding]) -> Result<Vec<NewAnswer>, Problem> {
     if input.is_empty() || input.len() > MOST {
         return Err(Problem::invalid_field("body", "must be 1 to 200 answers"));
     }
     let mut faults = Vec::new();
     let mut new = Vec::with_capacity(input.len());
     for (index, answer) in input.into_iter().enumerate() {
-        let is_it =
-            |(rule, zone): &(String, Option<String>)| *rule == answer.rule && *zone == answer.zone;
-        if !asked.iter().any(is_it) {
+        let mut same = asked
+            .iter()
+            .filter(|asked| asked.rule == answer.rule && asked.zone == answer.zone)
+            .peekable();
+        let known = same.peek().is_some();
+        let Some(asked) = same.find(|asked| asked.reads(&answer.question)) else {
+            let (field, message) = if known {
+                (
+                    "question",
+                    "is not what is asked now: read the mission again",
+                )
+            } else {
+                ("rule", "asks nothing about this mission")
+            };
             faults.push(FieldProblem {
-                field: format!("[{index}].rule"),
-                message: "asks nothing about this mission".into(),
+                field: format!("[{index}].{field}"),
+                message: message.into(),
             });
-        }
+            continue;
+        };
         let note = answer
             .note
             .as_deref()
@@ -85,6 +98,7 @@ fn accept(
         new.push(NewAnswer {
             rule: answer.rule,
             zone: answer.zone,
+            question: asked.text.cs.to_string(),
             yes: answer.yes,
             note: note.transpose()?,
         });

@@ -11,7 +11,7 @@ use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitState};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{PilotFacts, Verdict};
+use letka_domain::rules::{Finding, PilotFacts, Verdict};
 use letka_store::licences::{self, Licence};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
@@ -61,15 +61,12 @@ impl Judged {
         }
     }
 
-    /// What a person is asked about the mission, answered or not: rule and zone.
-    pub(crate) fn questions(&self) -> Vec<(String, Option<String>)> {
+    /// What a person is asked about the mission, answered or not.
+    pub(crate) fn questions(&self) -> Vec<Finding> {
         let mut facts = self.facts.clone();
         facts.mission.answers.clear();
         let verdict = facts.judge(&self.rulebook, self.verdict.checked_at);
-        let asked = verdict.open_questions();
-        asked
-            .map(|finding| (finding.rule.to_string(), finding.zone.clone()))
-            .collect()
+        verdict.open_questions().cloned().collect()
     }
 
     /// What the rules would say if an officer approved the deviation as it is; `None`: the mission

@@ -123,9 +123,7 @@ impl Detail {
     fn questions(&self) -> Vec<QuestionView> {
         let findings = self.verdict.as_ref().map_or(&[][..], |v| &v.findings);
         let question = |finding: &Finding| {
-            let to_it = |answer: &&Answer| {
-                finding.rule == answer.rule.as_str() && finding.zone == answer.zone
-            };
+            let to_it = |answer: &&Answer| finding.is_answered_by(answer);
             let last = self.answers.iter().filter(to_it).max_by_key(|a| a.at);
             let is_open = finding.state == FindingState::Ask;
             (is_open || last.is_some()).then(|| QuestionView {

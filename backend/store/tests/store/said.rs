@@ -19,6 +19,7 @@ pub(crate) fn yes() -> NewAnswer {
     NewAnswer {
         rule: "SAF-01".into(),
         zone: None,
+        question: "Zváženo?".into(),
         yes: true,
         note: None,
     }
@@ -68,6 +69,7 @@ async fn answers_come_back_in_their_order(db: Db) {
     let expected = Answer {
         rule: "SAF-01".into(),
         zone: Some("LKP2".into()),
+        question: Some("Zváženo?".into()),
         yes: false,
         by: "Jana".into(),
         at: now(),

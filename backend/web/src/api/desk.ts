@@ -15,7 +15,7 @@ import type {
   WholePastVerdict,
 } from './types';
 
-export type AnswerGiven = { rule: string; zone: string | null; yes: boolean; note: string | null };
+export type AnswerGiven = { rule: string; zone: string | null; question: string; yes: boolean; note: string | null };
 export type Attested = { necessity: string | null; urgency: string | null; interest: string | null };
 
 export const desk = {

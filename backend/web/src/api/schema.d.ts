@@ -288,7 +288,8 @@ export interface paths {
         put?: never;
         /**
          * Answer questions about an own mission, which is then judged again. The last answer counts; answers
-         *     are forgotten when the plan changes.
+         *     are forgotten when the plan changes, and an answer counts only as long as its question is put in the
+         *     same words.
          */
         post: operations["answer_questions"];
         delete?: never;
@@ -1003,6 +1004,11 @@ export interface components {
             by: string;
             /** @description What else they wrote. */
             note?: string | null;
+            /**
+             * @description What was asked, in Czech or in English: an answer to other words answers nothing. `None`: the
+             *     question as it is.
+             */
+            question?: string | null;
             /** @description The rule that asks. */
             rule: string;
             /** @description Whether it is as the rule wants it. */
@@ -1445,6 +1451,8 @@ export interface components {
         GiveAnswer: {
             /** @description What else is to be said. */
             note?: string | null;
+            /** @description What was asked, in Czech or in English as it was shown. */
+            question: string;
             /** @description The rule that asks. */
             rule: string;
             /** @description Whether it is as the rule wants it. */
