@@ -4,6 +4,7 @@
 //! around stretches of their borders find the edges that may be. What is left is measured exactly:
 //! straight edges in degrees, lengths on the ellipsoid.
 
+mod spread;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::geometry::outline::Outlines;
 use crate::geometry::probe::Probe;
 use crate::geometry::{Area, Extent, Position};
 use crate::missions::Footprint;
+use spread::Spread;
 use tree::Tree;
 
 /// Zones that can be searched.
@@ -34,6 +36,7 @@ pub struct Airspace {
     kind_at: Vec<ZoneKind>,
     /// The kinds that there are.
     kinds: Kinds,
+    spread: Spread,
 }
 
 /// A set of kinds of zones.
@@ -88,6 +91,7 @@ impl Airspace {
             *reach = reach.and(frame);
         }
         Self {
+            spread: Spread::new(zones.iter().map(|zone| zone.kind).zip(&extents)),
             reaches,
             kinds: Kinds::of(kind_at.iter().copied()),
             kind_at,
@@ -125,6 +129,15 @@ impl Airspace {
         [-360.0, 0.0, 360.0]
             .iter()
             .any(|turn| around.turned(*turn).meets(&all))
+    }
+
+    /// Whether the data know the zones of a kind at a place. Of kinds that lie everywhere, settlements
+    /// and obstacles, some must lie within 20 km in each quarter of the sky: a few that somebody drew are
+    /// not all that there are. Of others see [`Self::speaks_of`].
+    pub fn knows(&self, kind: ZoneKind, at: Position) -> bool {
+        self.spread
+            .surrounds(kind, at)
+            .unwrap_or_else(|| self.speaks_of(&[kind], at))
     }
 
     /// One zone by its place in [`Self::zones`].

@@ -294,6 +294,12 @@ impl<'a> Facts<'a> {
             .is_some_and(|facts| facts.airspace.speaks_of(kinds, self.place()))
     }
 
+    /// Whether the data know all zones of a kind where the mission flies.
+    pub fn data_know(&self, kind: ZoneKind) -> bool {
+        self.airspace
+            .is_some_and(|facts| facts.airspace.knows(kind, self.place()))
+    }
+
     /// Whether the data hold any zone of a kind.
     pub fn has_zones(&self, kind: ZoneKind) -> bool {
         self.airspace

@@ -102,6 +102,15 @@ pub(super) fn around(at: Position, radius_m: f64, kind: ZoneKind, identifier: &s
     }
 }
 
+/// Zones of a kind in all four quarters 14 km away: with them the data know that kind.
+pub(super) fn round_about(kind: ZoneKind) -> impl Iterator<Item = Zone> {
+    let quarter = move |turn: f64| {
+        let at = World::home().offset(14_000.0, turn);
+        around(at, 100.0, kind, &format!("LKT{turn}"))
+    };
+    [45.0, 135.0, 225.0, 315.0].into_iter().map(quarter)
+}
+
 /// A cell of the height grid around the take-off point with its free height above ground.
 pub(super) fn cell(radius_m: f64, free_m: f64) -> Zone {
     Zone {

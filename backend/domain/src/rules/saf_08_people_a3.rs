@@ -44,7 +44,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let limit = number(limit_m, 0);
     // Densely populated areas alone are not all that people live in.
-    if facts.data_speak_of(&[ZoneKind::Settlement]) {
+    if facts.data_know(ZoneKind::Settlement) {
         let text = Localized::new(
             format!("V okruhu {} m od letu není žádná zástavba.", limit.cs),
             format!("No settlement lies within {} m of the flight.", limit.en),
@@ -119,7 +119,7 @@ pub(super) fn too_near<P>(
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::{World, zone};
+    use super::super::fixtures::{World, round_about, zone};
     use super::*;
     use crate::airspace::Restriction;
     use crate::geometry::Area;
@@ -130,7 +130,7 @@ mod tests {
         let mut world = World::new();
         let mut village = zone(kind, Restriction::Information);
         village.area = Area::circle(World::home().offset(metres + 500.0, 180.0), 500.0).unwrap();
-        world.zones = Some(vec![village]);
+        world.zones = Some(round_about(kind).chain([village]).collect());
         world
     }
 
@@ -144,6 +144,14 @@ mod tests {
         let beyond = |kind| settled(kind, 181.0).state("SAF-08");
         assert_eq!(beyond(ZoneKind::Settlement), FindingState::Pass);
         assert_eq!(beyond(ZoneKind::Populated), FindingState::Ask);
+    }
+
+    #[test]
+    fn a_settlement_alone_is_not_all_there_are() {
+        let mut world = settled(ZoneKind::Settlement, 181.0);
+        let zones = world.zones.as_mut().unwrap();
+        zones.retain(|zone| zone.identifier == "LKT1");
+        assert_eq!(world.state("SAF-08"), FindingState::Ask);
     }
 
     #[test]

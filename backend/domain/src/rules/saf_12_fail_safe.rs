@@ -47,7 +47,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     let (Some(height_m), Some(way)) = (height_m, way) else {
         return vec![ask(rule, height_m, &unknown)];
     };
-    let known = facts.data_speak_of(&[ZoneKind::Obstacle]);
+    let known = facts.data_know(ZoneKind::Obstacle);
     needs(known, "překážky", "obstacles");
     let passed = way.above(facts, height_m);
     let margin_m = rule.margin.metres();
@@ -178,7 +178,7 @@ fn lies_above(rule: &Head<'_, Params>, hit: &Above, height_m: f64) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::{World, terrain, zone};
+    use super::super::fixtures::{World, round_about, terrain, zone};
     use super::*;
     use crate::airspace::Restriction;
     use crate::altitude::Altitude;
@@ -192,7 +192,7 @@ mod tests {
         let place = World::home().offset(150.0, 0.0).offset(60.0, 90.0);
         mast.area = Area::circle(place, 20.0).unwrap();
         mast.upper = upper;
-        world.zones = Some(vec![mast]);
+        world.zones = Some(round_about(ZoneKind::Obstacle).chain([mast]).collect());
         world
     }
 

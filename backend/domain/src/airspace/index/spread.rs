@@ -1,0 +1,99 @@
+//! Kinds of zones that lie everywhere in a country, and whether the data have them round about a place.
+
+use crate::airspace::ZoneKind;
+use crate::geometry::{Extent, Position};
+
+/// The kinds that lie everywhere.
+const EVERYWHERE: [ZoneKind; 2] = [ZoneKind::Settlement, ZoneKind::Obstacle];
+/// How far around a place the next one is looked for: degrees of latitude, 20 km.
+const AROUND_DEG: f64 = 0.18;
+
+/// Where the zones of these kinds are: latitudes and longitudes of their middles, from south to north.
+#[derive(Debug)]
+pub(super) struct Spread {
+    middles: [Vec<[f64; 2]>; EVERYWHERE.len()],
+}
+
+impl Spread {
+    pub(super) fn new<'a>(zones: impl Iterator<Item = (ZoneKind, &'a Extent)>) -> Self {
+        let mut middles = [const { Vec::new() }; EVERYWHERE.len()];
+        for (kind, extent) in zones {
+            if let Some(which) = which(kind) {
+                let lat = f64::midpoint(extent.south, extent.north);
+                middles[which].push([lat, f64::midpoint(extent.west, extent.east)]);
+            }
+        }
+        for middles in &mut middles {
+            middles.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]));
+        }
+        Self { middles }
+    }
+
+    /// Whether some lie around a place in each of the four quarters; `None` for any other kind.
+    pub(super) fn surrounds(&self, kind: ZoneKind, at: Position) -> Option<bool> {
+        let middles = &self.middles[which(kind)?];
+        let east_deg = AROUND_DEG / at.lat().to_radians().cos().max(0.01);
+        let first = middles.partition_point(|[lat, _]| *lat < at.lat() - AROUND_DEG);
+        let mut empty = [true; 4];
+        for [lat, lon] in &middles[first..] {
+            if *lat > at.lat() + AROUND_DEG {
+                break;
+            }
+            let east = (lon - at.lon() + 540.0).rem_euclid(360.0) - 180.0;
+            if east.abs() <= east_deg {
+                empty[usize::from(*lat >= at.lat()) * 2 + usize::from(east >= 0.0)] = false;
+            }
+            if empty == [false; 4] {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+}
+
+fn which(kind: ZoneKind) -> Option<usize> {
+    EVERYWHERE.iter().position(|known| *known == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether settlements so many degrees north and east of a place surround it.
+    fn surrounded(at: (f64, f64), offsets: &[(f64, f64)]) -> bool {
+        let extent = |(north, east): &(f64, f64)| {
+            let (lat, lon) = (at.0 + north, at.1 + east);
+            Extent {
+                west: lon - 0.001,
+                south: lat - 0.001,
+                east: lon + 0.001,
+                north: lat + 0.001,
+            }
+        };
+        let extents: Vec<Extent> = offsets.iter().map(extent).collect();
+        let zones = extents.iter().map(|extent| (ZoneKind::Settlement, extent));
+        let spread = Spread::new(zones);
+        let at = Position::new(at.0, at.1).unwrap();
+        assert_eq!(spread.surrounds(ZoneKind::Obstacle, at), Some(false));
+        assert_eq!(spread.surrounds(ZoneKind::Ctr, at), None);
+        spread.surrounds(ZoneKind::Settlement, at).unwrap()
+    }
+
+    #[test]
+    fn only_what_lies_in_all_quarters_surrounds() {
+        let around = [(0.1, 0.15), (-0.1, 0.15), (-0.1, -0.15), (0.1, -0.15)];
+        for at in [(50.0, 14.0), (-33.0, 179.9), (0.0, -180.0)] {
+            assert!(surrounded(at, &around));
+            for left_out in 0..4 {
+                let mut few = around.to_vec();
+                few.remove(left_out);
+                assert!(!surrounded(at, &few), "{at:?} {left_out}");
+            }
+        }
+        // Two far apart with the place between them, and all of them too far.
+        assert!(!surrounded((50.0, 14.0), &[(0.1, 0.1), (-0.1, -0.1)]));
+        let far = around.map(|(north, east)| (north * 2.0, east * 2.0));
+        assert!(!surrounded((50.0, 14.0), &far));
+        assert!(!surrounded((50.0, 14.0), &[]));
+    }
+}
