@@ -73,6 +73,19 @@ fn by_consent(
     measured(finding, rule.limit_m(), greatest_m(facts, &[]))
 }
 
+/// How high a flight without a one-time permit may be above ground by the rulebook, metres; `None`
+/// where no rule says.
+pub(super) fn normal_limit_m(facts: &Facts<'_>) -> Option<f64> {
+    let rules = &facts.rulebook.rules;
+    if facts.judges(&rules.height) {
+        Some(rules.height.params.limit_m())
+    } else if facts.judges(&rules.class_g) {
+        Some(rules.class_g.params.limit_m())
+    } else {
+        None
+    }
+}
+
 /// The parts that are higher above ground than a limit, or whose height is not known.
 pub(super) fn beyond(facts: &Facts<'_>, limit_m: f64) -> Vec<usize> {
     // A height or a limit that is no number is not kept.

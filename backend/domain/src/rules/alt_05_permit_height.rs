@@ -5,7 +5,7 @@
 //! the permit; application list of the Civil Aviation Authority. **Because** the authority assessed
 //! that height and no other. **Severity** blocks. **Example** a permit to 150 m and a climb to 160 m.
 
-use super::alt_01_height::rests_on;
+use super::alt_01_height::{normal_limit_m, rests_on};
 use super::{Facts, Finding, Fix, Head, Measure, zones};
 use crate::localized::{Localized, unlike};
 use crate::missions::Volume;
@@ -68,12 +68,7 @@ fn needs_for_zone(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
 
 /// Whether a part is above the normal limit, where a permit reaches above that and no other is enough.
 fn needs_for_height(facts: &Facts<'_>, permit: &Permit, part: usize) -> bool {
-    let rules = &facts.rulebook.rules;
-    let normal_m = if facts.judges(&rules.height) {
-        rules.height.params.limit_m()
-    } else if facts.judges(&rules.class_g) {
-        rules.class_g.params.limit_m()
-    } else {
+    let Some(normal_m) = normal_limit_m(facts) else {
         return false;
     };
     let lifts = |permit: &Permit| {

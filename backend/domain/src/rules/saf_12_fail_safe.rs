@@ -1,18 +1,21 @@
 //! SAF-12: after a loss of link the aircraft comes home by itself, above ground and obstacles.
 //!
 //! **Checks** that the fail-safe is on, and the return height on every straight way home against the
-//! ground and the obstacles of the data with a margin. What the data do not say a person is asked.
+//! ground and the obstacles of the data with a margin. What the data do not say a person is asked. A
+//! return height that is certainly above the normal limit above ground warns, for nobody plans to fly it.
 //! **Source** Annex X clause 6 asks for a fail-safe above 0.91 kg; the margin is ours. **Because**
 //! nobody steers on the way home. **Severity** blocks. **Example** the return height is 60 m and a
 //! chimney of 80 m stands between the wood and the car.
 
 use serde::Deserialize;
 
+use super::alt_01_height::normal_limit_m;
 use super::facts::above::Above;
 use super::{Facts, Finding, Head, Measure, lacking};
 use crate::airspace::ZoneKind;
 use crate::altitude::Datum;
-use crate::localized::{Localized, number};
+use crate::localized::{Localized, number, unlike};
+use crate::permits::Permit;
 use crate::quantity::Length;
 
 /// The numbers of the rule.
@@ -24,6 +27,12 @@ pub(crate) struct Params {
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let mut findings = comes_back(facts, rule);
+    findings.extend(above_limit(facts, rule));
+    findings
+}
+
+fn comes_back(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let Some(aircraft) = facts.aircraft else {
         return vec![lacking::no_aircraft(rule)];
     };
@@ -67,6 +76,49 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     } else {
         vec![ask(rule, Some(height_m), &unknown)]
     }
+}
+
+/// A warning where the way home certainly leads higher above ground than a flight may be, and no
+/// permit reaches as high.
+fn above_limit(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Option<Finding> {
+    let limit_m = normal_limit_m(facts)?;
+    let height_m = facts.aircraft?.return_height_m?;
+    // Above the take-off point it is as high as that, and higher where the ground falls away.
+    let over_ground = |terrain| facts.way_home()?.greatest_agl_m(terrain, height_m);
+    let on_terrain_m = facts.terrain.and_then(over_ground);
+    let greatest_m = on_terrain_m.unwrap_or(height_m);
+    let reaches = |permit: &Permit| {
+        let to_m = permit.max_height_agl_m.filter(|_| permit.lifts_height());
+        to_m.is_some_and(|to_m| to_m >= greatest_m)
+    };
+    let is_kept = greatest_m <= limit_m;
+    if is_kept || facts.lifting_permit(&facts.all_parts(), reaches).is_some() {
+        return None;
+    }
+    let (greatest, limit) = unlike(greatest_m, limit_m, 0);
+    let text = Localized::new(
+        format!(
+            "Po ztrátě spojení vede cesta domů {} m nad zemí, dovoleno je {} m.",
+            greatest.cs, limit.cs
+        ),
+        format!(
+            "When the link is lost the way home leads {} m above ground, {} m is allowed.",
+            greatest.en, limit.en
+        ),
+    );
+    let data = match on_terrain_m {
+        Some(_) => Localized::fixed(
+            "výška návratu letadla a výškový model terénu",
+            "return height of the aircraft and terrain model",
+        ),
+        None => Localized::fixed("výška návratu letadla", "return height of the aircraft"),
+    };
+    let finding = rule.fail(text, data);
+    let measured = finding.measured(Measure::agl(limit_m), Measure::agl(greatest_m));
+    Some(measured.as_warning().remedy(
+        "Nastavte nižší výšku návratu, pokud ji překážky dovolí, nebo požádejte o jednorázové povolení.",
+        "Set a lower return height if the obstacles allow it, or apply for a one-time permit.",
+    ))
 }
 
 fn stays_away(rule: &Head<'_, Params>) -> Finding {
@@ -183,6 +235,7 @@ mod tests {
     use crate::airspace::Restriction;
     use crate::altitude::Altitude;
     use crate::geometry::Area;
+    use crate::rulebook::Severity;
     use crate::terrain::Terrain;
 
     /// A mast of 20 m radius within the triangle of the route: 30 m east of the first leg.
@@ -284,6 +337,36 @@ mod tests {
         world.mission.ground_below_takeoff_m = None;
         assert_eq!(world.state("SAF-12"), FindingState::Ask);
         assert!(world.finding("SAF-12").data.cs.contains("LKT1"));
+    }
+
+    #[test]
+    fn a_return_height_above_the_normal_limit_warns() {
+        // The first finding is the question about ground and obstacles.
+        let warns = |world: &World, terrain: Option<&Terrain>| {
+            let mut question = world.question();
+            question.terrain = terrain.or(question.terrain);
+            let verdict = super::super::check(question);
+            let findings = verdict.findings.into_iter();
+            findings.filter(|finding| finding.rule == "SAF-12").nth(1)
+        };
+        let mut world = World::new();
+        for (height_m, expected) in [(120.0, false), (120.1, true)] {
+            world.aircraft.return_height_m = Some(height_m);
+            let finding = warns(&world, None);
+            assert_eq!(finding.is_some(), expected, "{height_m}");
+            assert!(finding.is_none_or(|it| it.severity == Severity::Warn));
+        }
+        // A valley of 30 m on the way: 100 m are 130 m above ground there.
+        world.aircraft.return_height_m = Some(100.0);
+        let edge = World::home().lat() + 0.001;
+        let valley = terrain(move |lat, _| if lat > edge { 270.0 } else { 300.0 });
+        let measured = warns(&world, Some(&valley)).unwrap().measured;
+        assert_eq!(measured, Some(Measure::agl(130.0)));
+        let permit = world.one_time_permit();
+        permit.max_height_agl_m = Some(129.9);
+        assert!(warns(&world, Some(&valley)).is_some());
+        world.permits[1].max_height_agl_m = Some(130.0);
+        assert!(warns(&world, Some(&valley)).is_none());
     }
 
     #[test]

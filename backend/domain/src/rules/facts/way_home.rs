@@ -79,6 +79,18 @@ impl WayHome {
         Some(Bounds::new(least, most.max(least)))
     }
 
+    /// How high above ground a way home certainly leads somewhere at a height above the take-off point,
+    /// metres. `None` where terrain is missing.
+    pub(in crate::rules) fn greatest_agl_m(&self, terrain: &Terrain, height_m: f64) -> Option<f64> {
+        let takeoff_m = terrain.elevation_m(self.home)?;
+        let lowest = |least: f64, (from, to): &(Position, Position)| {
+            let legs = [(*from, *to), (self.home, *from)];
+            let lows = legs.map(|(a, b)| terrain.along(a, b).map(|ground| ground.low_m));
+            lows.into_iter().flatten().fold(least, f64::min)
+        };
+        Some(takeoff_m + height_m - self.edges.iter().fold(takeoff_m, lowest))
+    }
+
     /// The south-western and north-eastern corners of the box around all ways.
     fn corners(&self, side_m: f64) -> Option<(Position, Position)> {
         let ends = self.edges.iter().flat_map(|(from, to)| [*from, *to]);
