@@ -82,7 +82,7 @@ fn is_known(facts: &Facts<'_>, report: &Report) -> bool {
     report.place.is_some_and(near) && report.issued_at <= facts.now
 }
 
-/// Whether a report speaks of the time of the flight.
+/// Whether a report speaks of the time of the flight, and is not too old to.
 fn counts(facts: &Facts<'_>, report: &Report) -> bool {
     let reach = &facts.rulebook.rules.wind.params;
     let period = facts.period();
@@ -95,10 +95,11 @@ fn counts(facts: &Facts<'_>, report: &Report) -> bool {
             );
             before_start.abs() <= reach.observed_within_s() && before_end <= reach.max_age_s()
         }
-        ReportKind::Forecast => report
-            .conditions
-            .iter()
-            .any(|conditions| meets(conditions, period)),
+        ReportKind::Forecast => {
+            let age_s = (facts.now - report.issued_at).as_seconds_f64();
+            let mut conditions = report.conditions.iter();
+            age_s <= reach.forecast_max_age_s() && conditions.any(|part| meets(part, period))
+        }
     }
 }
 
@@ -404,6 +405,19 @@ mod tests {
         assert_eq!(wind(&world), Some(12.0));
         world.weather.drain(..4);
         assert_eq!(wind(&world), None);
+    }
+
+    #[test]
+    fn a_forecast_counts_while_it_is_not_a_day_old() {
+        let mut world = World::new();
+        let day_s = 24 * 3600;
+        for (age_s, expected) in [(day_s, Some(5.0)), (day_s + 1, None)] {
+            world.weather = vec![Report {
+                issued_at: world.now - TimeDelta::seconds(age_s),
+                ..forecast(&world, blows(5.0))
+            }];
+            assert_eq!(wind(&world), expected, "{age_s}");
+        }
     }
 
     #[test]

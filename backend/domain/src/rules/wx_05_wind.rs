@@ -24,6 +24,8 @@ pub(crate) struct Params {
     observed_within: Duration,
     /// An observation that is older when the flight ends does not count.
     max_age: Duration,
+    /// A forecast that was issued longer than this before the check does not count.
+    forecast_max_age: Duration,
 }
 
 impl Params {
@@ -40,6 +42,11 @@ impl Params {
     /// An observation that is older when the flight ends does not count, seconds.
     pub(super) fn max_age_s(&self) -> f64 {
         self.max_age.seconds()
+    }
+
+    /// A forecast that was issued so many seconds before the check does not count.
+    pub(super) fn forecast_max_age_s(&self) -> f64 {
+        self.forecast_max_age.seconds()
     }
 }
 
