@@ -13,22 +13,27 @@ use super::missions::{MISSIONS, draft, finding, path};
 
 /// Enters a dataset with one zone over the route of every plan.
 pub(crate) async fn enter_zone(app: &TestApp, identifier: &str, restriction: Restriction) {
-    let now = app.app.clock.now();
     let area = Area::circle(home().offset(89.0, 0.0), 50.0).unwrap();
     let zone = Zone {
         kind: ZoneKind::Other,
         ..Zone::new(identifier, restriction, area)
     };
-    let dataset = dataset(identifier, now - chrono::TimeDelta::days(1));
+    enter_zones(app, identifier, vec![zone]).await;
+}
+
+/// Enters a dataset that is in force since yesterday.
+pub(crate) async fn enter_zones(app: &TestApp, name: &str, of: Vec<Zone>) {
+    let now = app.app.clock.now();
+    let dataset = dataset(name, now - chrono::TimeDelta::days(1));
     let enter = move |tx: &mut Tx<'_>| {
         let id = zones::insert_dataset(tx, &dataset)?;
-        zones::insert(tx, id, &[zone])
+        zones::insert(tx, id, &of)
     };
-    app.app
+    let write = app
+        .app
         .store
-        .write::<_, StoreError, _>(&Actor::System("tests"), now, enter)
-        .await
-        .unwrap();
+        .write::<_, StoreError, _>(&Actor::System("tests"), now, enter);
+    write.await.unwrap();
 }
 
 /// An answer to what a rule asks of a mission.

@@ -2,16 +2,18 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Role;
-use letka_domain::airspace::Restriction;
+use letka_domain::airspace::{Restriction, Zone, ZoneKind};
+use letka_domain::geometry::Area;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::Verdict;
 use letka_server::{AskedFacts, recheck};
 use letka_tests::app::TestApp;
 use letka_tests::client::Client;
 use letka_tests::on_both_engines;
+use letka_tests::world::home;
 use serde_json::{Value, json};
 
-use super::answers::enter_zone;
+use super::answers::{enter_zone, enter_zones};
 use super::missions::{MISSIONS, draft, finding, path};
 
 async fn verdicts(caller: &Client, mission: &Value) -> Vec<Value> {
@@ -33,6 +35,20 @@ async fn submit_for(app: &TestApp, pilot: &Client, ahead: TimeDelta) -> Value {
     let mission = pilot.post(MISSIONS, &plan).await.expect(201);
     pilot.answer_all(&path(&mission, "")).await;
     pilot.act(&path(&mission, "/submit")).await.expect(200)
+}
+
+/// 200 settlements from 12 to 18 km around the place of every plan.
+fn settlements() -> Vec<Zone> {
+    let settlement = |number: u32| {
+        let step = f64::from(number);
+        let place = home().offset(12_000.0 + 30.0 * step, 1.8 * step);
+        let area = Area::circle(place, 200.0).unwrap();
+        Zone {
+            kind: ZoneKind::Settlement,
+            ..Zone::new(format!("OBEC{number}"), Restriction::Information, area)
+        }
+    };
+    (0..200).map(settlement).collect()
 }
 
 on_both_engines! {
@@ -75,6 +91,26 @@ on_both_engines! {
             let book = books.iter().find(|book| book.hash == said.rulebook.hash).unwrap();
             assert_eq!(facts.gathered(None).judge(book, said.checked_at), said);
         }
+    }
+
+    async fn with_a_verdict_only_the_zones_are_kept_that_it_rests_on(engine) {
+        let app = TestApp::new(engine).await;
+        let pilot = app.signed_in(Role::Pilot).await;
+        enter_zones(&app, "Obce", settlements()).await;
+        let mission = draft(&app, &pilot).await;
+        let far = &finding(&mission["verdict"], "SAF-08")["text"]["en"];
+        assert_eq!(far, "No settlement lies within 150 m of the flight.");
+        let kept = verdicts(&pilot, &mission).await;
+        let whole = format!("/api/v1/verdicts/{}", kept[0]["id"].as_str().unwrap());
+        let whole = pilot.get(&whole).await.expect(200);
+        let datasets = whole["facts"]["airspace"]["datasets"].as_array().unwrap();
+        let zones = datasets.iter().map(|dataset| dataset["zones"].as_array().unwrap().len());
+        assert!(zones.sum::<usize>() < 30, "{datasets:#?}");
+        let said: Verdict = serde_json::from_value(whole["verdict"].clone()).unwrap();
+        let facts = AskedFacts::read(&whole["facts"]).unwrap();
+        let books = Rulebook::built_in();
+        let book = books.iter().find(|book| book.hash == said.rulebook.hash).unwrap();
+        assert_eq!(facts.gathered(None).judge(book, said.checked_at), said);
     }
 
     async fn a_mission_is_judged_as_of_another_day(engine) {

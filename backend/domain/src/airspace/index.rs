@@ -30,8 +30,8 @@ pub struct Airspace {
     tree: Tree,
     /// The box around all zones.
     frame: Frame,
-    /// The box around all zones of each kind.
-    reaches: [Frame; ZoneKind::ALL.len()],
+    /// The box around all zones of each kind, and the zones that touch its sides.
+    reaches: [(Frame, [usize; 4]); ZoneKind::ALL.len()],
     /// The kind of the zone of each outline, in the order of the tree.
     kind_at: Vec<ZoneKind>,
     /// The kinds that there are.
@@ -85,10 +85,20 @@ impl Airspace {
             .collect();
         let frame = frames.iter().fold(Frame::EMPTY, |all, one| all.and(one));
         let kind_at: Vec<ZoneKind> = order.iter().map(|&zone| zones[zone].kind).collect();
-        let mut reaches = [Frame::EMPTY; ZoneKind::ALL.len()];
-        for (kind, frame) in kind_at.iter().zip(&frames) {
-            let reach = &mut reaches[*kind as usize];
-            *reach = reach.and(frame);
+        let mut reaches = [(Frame::EMPTY, [0; 4]); ZoneKind::ALL.len()];
+        for (&zone, frame) in order.iter().zip(&frames) {
+            let (reach, touching) = &mut reaches[zones[zone].kind as usize];
+            let all = reach.and(frame);
+            let sides = [
+                all.west < reach.west,
+                all.south < reach.south,
+                all.east > reach.east,
+                all.north > reach.north,
+            ];
+            for (touches, _) in touching.iter_mut().zip(sides).filter(|(_, moved)| *moved) {
+                *touches = zone;
+            }
+            *reach = all;
         }
         Self {
             spread: Spread::new(zones.iter().map(|zone| zone.kind).zip(&extents)),
@@ -124,7 +134,7 @@ impl Airspace {
             north: at.lat() + KNOWN_AROUND_DEG,
         });
         let all = kinds.iter().fold(Frame::EMPTY, |all, kind| {
-            all.and(&self.reaches[*kind as usize])
+            all.and(&self.reaches[*kind as usize].0)
         });
         [-360.0, 0.0, 360.0]
             .iter()
@@ -138,6 +148,14 @@ impl Airspace {
         self.spread
             .surrounds(kind, at)
             .unwrap_or_else(|| self.speaks_of(&[kind], at))
+    }
+
+    /// The zones that [`Self::holds`], [`Self::speaks_of`] and [`Self::knows`] rest on at a place: with
+    /// them alone the answers there are the same. By their places in [`Self::zones`], some twice.
+    pub fn witnesses(&self, at: Position) -> impl Iterator<Item = usize> {
+        let held = ZoneKind::ALL.iter().filter(|kind| self.holds(**kind));
+        let touching = held.flat_map(|kind| self.reaches[*kind as usize].1);
+        touching.chain(self.spread.witnesses(at))
     }
 
     /// One zone by its place in [`Self::zones`].

@@ -39,6 +39,40 @@ fn zones() -> impl Strategy<Value = Vec<Zone>> {
     })
 }
 
+/// Zones of four kinds, two of which lie everywhere, as far as 60 km from a place.
+fn kinds_of_zones() -> impl Strategy<Value = Vec<Zone>> {
+    let kinds = [
+        ZoneKind::Settlement,
+        ZoneKind::Obstacle,
+        ZoneKind::Ctr,
+        ZoneKind::Danger,
+    ];
+    let one = (
+        0..kinds.len(),
+        -60_000.0..60_000.0_f64,
+        -60_000.0..60_000.0_f64,
+    );
+    prop::collection::vec(one, 0..40).prop_map(move |placed| {
+        let zones = placed.into_iter().map(|(kind, east, north)| Zone {
+            kind: kinds[kind],
+            ..zone(Area::circle(away(at(50.0, 14.0), east, north), 200.0).unwrap())
+        });
+        zones.collect()
+    })
+}
+
+/// What the data hold, speak of and know of each kind at a place.
+fn told(airspace: &Airspace, place: Position) -> Vec<[bool; 3]> {
+    let of = |kind: &ZoneKind| {
+        [
+            airspace.holds(*kind),
+            airspace.speaks_of(&[*kind], place),
+            airspace.knows(*kind, place),
+        ]
+    };
+    ZoneKind::ALL.iter().map(of).collect()
+}
+
 fn footprint() -> impl Strategy<Value = Footprint> {
     let place = (
         -9000.0..9000.0_f64,
@@ -59,6 +93,14 @@ fn footprint() -> impl Strategy<Value = Footprint> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn the_witnesses_alone_say_what_all_zones_say(zones in kinds_of_zones(), (lat, lon) in (-0.3..0.3_f64, -0.4..0.4_f64)) {
+        let place = at(50.0 + lat, 14.0 + lon);
+        let all = Airspace::new(zones.clone());
+        let witnesses = all.witnesses(place).map(|zone| zones[zone].clone()).collect();
+        prop_assert_eq!(told(&Airspace::new(witnesses), place), told(&all, place));
+    }
 
     #[test]
     fn it_finds_what_a_look_at_every_zone_finds(

@@ -1,11 +1,12 @@
 //! What was asked for a verdict, in a form that is kept: enough to judge it again, to the letter.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use letka_domain::aircraft::AircraftFacts;
 use letka_domain::airspace::{Airspace, Dataset, NoticeList, Zone};
+use letka_domain::geometry::Position;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::licences::LicenceFacts;
 use letka_domain::missions::volumes::volumes;
@@ -173,10 +174,10 @@ impl KnownAirspace {
         }
     }
 
-    /// Without the zones that are far from all of these volumes. Of each kind the first stays, so
-    /// that what the data hold is still known, and every dataset stays by name.
-    fn near(&self, volumes: &[Volume]) -> AskedAirspace {
-        let mut kept = BTreeSet::new();
+    /// Without the zones that are far from all of these volumes. Those stay by which it is known what
+    /// the data speak of at the place of the mission, and every dataset stays by name.
+    fn near(&self, place: Position, volumes: &[Volume]) -> AskedAirspace {
+        let mut kept: BTreeSet<usize> = self.facts.airspace.witnesses(place).collect();
         for volume in volumes {
             let hit = |place: usize, _: f64| {
                 kept.insert(place);
@@ -184,13 +185,6 @@ impl KnownAirspace {
             let airspace = &self.facts.airspace;
             airspace.near(&volume.footprint, KEPT_WITHIN_M, hit);
         }
-        let mut kinds = HashSet::new();
-        let zones = self.facts.airspace.zones().iter().enumerate();
-        kept.extend(
-            zones
-                .filter(|(_, zone)| kinds.insert(zone.kind))
-                .map(|(place, _)| place),
-        );
         self.keep(|place, _| kept.contains(&place))
     }
 }
@@ -220,7 +214,10 @@ impl Gathered {
     }
 
     fn slim(&self, rulebook: &Rulebook, now: DateTime<Utc>) -> AskedFacts {
-        let volumes = self.ask(rulebook, now, |question| Facts::new(question).volumes);
+        let (place, volumes) = self.ask(rulebook, now, |question| {
+            let facts = Facts::new(question);
+            (facts.place(), facts.volumes)
+        });
         let mut permits = self.permits.clone();
         if let (Some(permits), Some(aircraft)) = (&mut permits, &self.aircraft) {
             let mut others = 0;
@@ -231,7 +228,10 @@ impl Gathered {
                 own || others == 1
             });
         }
-        let airspace = self.airspace.as_ref().map(|known| known.near(&volumes));
+        let airspace = self
+            .airspace
+            .as_ref()
+            .map(|known| known.near(place, &volumes));
         self.asked(permits, airspace, self.terrain_of(&volumes))
     }
 

@@ -8,23 +8,34 @@ const EVERYWHERE: [ZoneKind; 2] = [ZoneKind::Settlement, ZoneKind::Obstacle];
 /// How far around a place the next one is looked for: degrees of latitude, 20 km.
 const AROUND_DEG: f64 = 0.18;
 
-/// Where the zones of these kinds are: latitudes and longitudes of their middles, from south to north.
+/// Where the zones of these kinds are, from south to north.
 #[derive(Debug)]
 pub(super) struct Spread {
-    middles: [Vec<[f64; 2]>; EVERYWHERE.len()],
+    middles: [Vec<Middle>; EVERYWHERE.len()],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Middle {
+    lat: f64,
+    lon: f64,
+    /// Which zone, by its place in the data.
+    zone: usize,
 }
 
 impl Spread {
     pub(super) fn new<'a>(zones: impl Iterator<Item = (ZoneKind, &'a Extent)>) -> Self {
         let mut middles = [const { Vec::new() }; EVERYWHERE.len()];
-        for (kind, extent) in zones {
+        for (zone, (kind, extent)) in zones.enumerate() {
             if let Some(which) = which(kind) {
-                let lat = f64::midpoint(extent.south, extent.north);
-                middles[which].push([lat, f64::midpoint(extent.west, extent.east)]);
+                middles[which].push(Middle {
+                    lat: f64::midpoint(extent.south, extent.north),
+                    lon: f64::midpoint(extent.west, extent.east),
+                    zone,
+                });
             }
         }
         for middles in &mut middles {
-            middles.sort_unstable_by(|a, b| a[0].total_cmp(&b[0]));
+            middles.sort_unstable_by(|a, b| a.lat.total_cmp(&b.lat));
         }
         Self { middles }
     }
@@ -32,23 +43,32 @@ impl Spread {
     /// Whether some lie around a place in each of the four quarters; `None` for any other kind.
     pub(super) fn surrounds(&self, kind: ZoneKind, at: Position) -> Option<bool> {
         let middles = &self.middles[which(kind)?];
-        let east_deg = AROUND_DEG / at.lat().to_radians().cos().max(0.01);
-        let first = middles.partition_point(|[lat, _]| *lat < at.lat() - AROUND_DEG);
-        let mut empty = [true; 4];
-        for [lat, lon] in &middles[first..] {
-            if *lat > at.lat() + AROUND_DEG {
-                break;
-            }
-            let east = (lon - at.lon() + 540.0).rem_euclid(360.0) - 180.0;
-            if east.abs() <= east_deg {
-                empty[usize::from(*lat >= at.lat()) * 2 + usize::from(east >= 0.0)] = false;
-            }
-            if empty == [false; 4] {
-                return Some(true);
-            }
-        }
-        Some(false)
+        Some(quarters(middles, at).iter().all(Option::is_some))
     }
+
+    /// The zones that it rests on whether some lie around a place: of each kind one in each quarter.
+    pub(super) fn witnesses(&self, at: Position) -> impl Iterator<Item = usize> {
+        let found = self.middles.iter().map(move |kind| quarters(kind, at));
+        found.flatten().flatten()
+    }
+}
+
+/// The southernmost zone around a place in each of the four quarters.
+fn quarters(middles: &[Middle], at: Position) -> [Option<usize>; 4] {
+    let east_deg = AROUND_DEG / at.lat().to_radians().cos().max(0.01);
+    let first = middles.partition_point(|middle| middle.lat < at.lat() - AROUND_DEG);
+    let mut found = [None; 4];
+    for middle in &middles[first..] {
+        if middle.lat > at.lat() + AROUND_DEG || found.iter().all(Option::is_some) {
+            break;
+        }
+        let east = (middle.lon - at.lon() + 540.0).rem_euclid(360.0) - 180.0;
+        if east.abs() <= east_deg {
+            let quarter = usize::from(middle.lat >= at.lat()) * 2 + usize::from(east >= 0.0);
+            found[quarter].get_or_insert(middle.zone);
+        }
+    }
+    found
 }
 
 fn which(kind: ZoneKind) -> Option<usize> {
