@@ -99,6 +99,7 @@ mod zon_08_notam;
 mod zon_09_current;
 mod zon_10_authorisation;
 
+pub use agr_09_report::report_due_at;
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;

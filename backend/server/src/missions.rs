@@ -205,11 +205,12 @@ async fn viewed(app: &App, caller: &Caller, id: MissionId) -> Result<(Mission, V
 /// The mission with all that belongs to it, as the caller sees it.
 async fn show(app: &App, caller: &Caller, id: MissionId) -> Result<MissionView, Problem> {
     let (caller, now) = (caller.clone(), app.clock.now());
+    let books = app.rulebooks.clone();
     let load = move |c: &mut Conn| {
         let mission = missions::get(c, id)?;
         let detail = Detail::load(c, &mission)?;
         let viewer = Viewer::load(c, &caller, &[id], now)?;
-        Ok::<_, Problem>(MissionView::whole(mission, detail, &viewer, now))
+        Ok::<_, Problem>(MissionView::whole(mission, detail, &viewer, &books, now))
     };
     app.store.read(load).await
 }

@@ -4,11 +4,13 @@
 //! **Source** none is public: the span is an assumption. **Because** a deviation is judged
 //! afterwards. **Severity** warns. **Example** four days after the search nobody has reported.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, moments};
 use crate::localized::Localized;
 use crate::quantity::Duration;
+use crate::rulebook::Rulebook;
 
 /// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -16,6 +18,14 @@ use crate::quantity::Duration;
 pub(crate) struct Params {
     /// How long after the end of the flight the report is due.
     report_within: Duration,
+}
+
+/// When the report of a flight under a deviation is due that ends at `end`; `None` where the rulebook asks
+/// for none.
+pub fn report_due_at(rulebook: &Rulebook, end: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let entry = &rulebook.rules.report;
+    let asked = entry.is_judged(end);
+    asked.then(|| moments::after(end, entry.params.report_within))
 }
 
 pub(super) fn check(
@@ -29,8 +39,7 @@ pub(super) fn check(
     };
     let due = moments::after(facts.period().end(), rule.report_within);
     // What was written before the take-off, or after the moment of the check, reports nothing.
-    let counts =
-        |at: &chrono::DateTime<chrono::Utc>| *at >= facts.period().start() && *at <= facts.now;
+    let counts = |at: &DateTime<Utc>| *at >= facts.period().start() && *at <= facts.now;
     let filed = deviation.reported_at.filter(counts);
     let last = moments::moment(due);
     let in_time = filed.unwrap_or(facts.now) <= due;

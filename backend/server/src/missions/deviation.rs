@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::response::IntoResponse;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use letka_domain::access::{Action, Role};
 use letka_domain::ids::{DeviationId, MissionId};
 use letka_domain::missions::{Approval, Attestation, MissionState, Step};
 use letka_domain::rulebook::Severity;
 use letka_domain::rules::changes::Cause;
-use letka_domain::rules::{Finding, FindingState, Outcome};
+use letka_domain::rules::{self, Finding, FindingState, Outcome};
 use letka_store::deviations::{self, DeviationRecord, EntryKind};
 use letka_store::missions::{self, Mission};
 use letka_store::page::PageRequest;
@@ -24,10 +24,7 @@ use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, Params, words};
 use crate::http::page::{Page, PageParams};
 use crate::http::view::Ref;
-
-/// How long after the flight its report is due. No source is public; the number is an assumption, as
-/// in the rulebooks.
-const REPORT_WITHIN: TimeDelta = TimeDelta::hours(72);
+use crate::rulebooks::Rulebooks;
 
 /// The rule that says whether a deviation has everything that it needs.
 const DEVIATION_RULE: &str = "AGR-07";
@@ -70,9 +67,14 @@ pub(crate) struct DeviationView {
 
 impl DeviationView {
     /// The view of a deviation of a mission.
-    pub(crate) fn new(record: &DeviationRecord, mission: &Mission, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        record: &DeviationRecord,
+        mission: &Mission,
+        books: &Rulebooks,
+        now: DateTime<Utc>,
+    ) -> Self {
         let given = record.deviation.clone();
-        let due = report_due_at(mission);
+        let due = report_due_at(mission, books);
         let state = if !is_attested(record) || given.approved.is_none() {
             DeviationState::Incomplete
         } else if record.report.is_some() {
@@ -97,14 +99,16 @@ impl DeviationView {
     }
 }
 
-/// When the report of a mission is due; `None` before its flight.
-fn report_due_at(mission: &Mission) -> Option<DateTime<Utc>> {
+/// When the report of a mission is due; `None` before its flight. At its end where no rulebook says.
+fn report_due_at(mission: &Mission, books: &Rulebooks) -> Option<DateTime<Utc>> {
     if !mission.state.has_begun() {
         return None;
     }
     let planned = mission.plan.period();
     let begun = mission.started_at.unwrap_or(planned.start());
-    Some(begun + (planned.end() - planned.start()) + REPORT_WITHIN)
+    let end = begun + (planned.end() - planned.start());
+    let book = books.in_force(planned.start());
+    book.map_or(Some(end), |book| rules::report_due_at(&book, end))
 }
 
 /// Why a deviation is justified. What is left out stays as it was.
@@ -334,13 +338,13 @@ pub(crate) async fn list_deviations(
 ) -> Result<axum::Json<Page<DeviationEntry>>, Problem> {
     caller.require(Action::ViewDeviations)?;
     let request = PageRequest::new(params.limit, params.after.as_deref())?;
-    let (now, unit) = (app.clock.now(), scope(&caller)?);
+    let (now, unit, books) = (app.clock.now(), scope(&caller)?, app.rulebooks.clone());
     let load = move |c: &mut letka_store::Conn| {
         let page = deviations::list(c, unit, &request)?;
         let mut items = Vec::with_capacity(page.items.len());
         for record in &page.items {
             let mission = missions::get(c, record.mission_id)?;
-            items.push(entry(record, mission, now));
+            items.push(entry(record, mission, &books, now));
         }
         let next = page.next.map(|cursor| cursor.to_string());
         Ok::<_, StoreError>(Page { items, next })
@@ -357,9 +361,14 @@ fn scope(caller: &Caller) -> Result<Option<letka_domain::ids::UnitId>, Problem> 
     }
 }
 
-fn entry(record: &DeviationRecord, mission: Mission, now: DateTime<Utc>) -> DeviationEntry {
+fn entry(
+    record: &DeviationRecord,
+    mission: Mission,
+    books: &Rulebooks,
+    now: DateTime<Utc>,
+) -> DeviationEntry {
     DeviationEntry {
-        deviation: DeviationView::new(record, &mission, now),
+        deviation: DeviationView::new(record, &mission, books, now),
         outdated: record.opened_at < mission.planned_at,
         mission: Ref {
             id: mission.id.0,

@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::deviation::DeviationView;
 use super::viewer::Viewer;
 use crate::http::view::Ref;
+use crate::rulebooks::Rulebooks;
 
 /// A mission.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -165,12 +166,13 @@ impl MissionView {
         mission: Mission,
         detail: Detail,
         viewer: &Viewer,
+        books: &Rulebooks,
         now: DateTime<Utc>,
     ) -> Self {
         let actions = viewer.steps(&mission, detail.deviation.as_ref());
         let questions = Some(detail.questions());
         let deviation = detail.deviation.as_ref();
-        let deviation = deviation.map(|record| DeviationView::new(record, &mission, now));
+        let deviation = deviation.map(|record| DeviationView::new(record, &mission, books, now));
         Self {
             questions,
             deviation,
