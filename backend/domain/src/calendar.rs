@@ -68,7 +68,7 @@ pub fn working_days_before(day: NaiveDate, count: u32) -> Option<NaiveDate> {
 }
 
 /// How far local time is ahead of UTC at a moment.
-fn ahead(at: DateTime<Utc>) -> TimeDelta {
+pub fn ahead_of_utc(at: DateTime<Utc>) -> TimeDelta {
     let change = |month| {
         let last = NaiveDate::from_ymd_opt(at.year(), month, 31)?;
         let sunday = Days::new(u64::from(last.weekday().days_since(Weekday::Sun)));
@@ -81,7 +81,7 @@ fn ahead(at: DateTime<Utc>) -> TimeDelta {
 
 /// The local day of a moment.
 pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
-    let local = at.checked_add_signed(ahead(at)).unwrap_or(at);
+    let local = at.checked_add_signed(ahead_of_utc(at)).unwrap_or(at);
     local.date_naive()
 }
 
@@ -90,7 +90,7 @@ pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
     let last = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN);
     let wall = day.and_time(last).and_utc();
     // Clocks never change in the last two hours of a day.
-    wall.checked_sub_signed(ahead(wall)).unwrap_or(wall)
+    wall.checked_sub_signed(ahead_of_utc(wall)).unwrap_or(wall)
 }
 
 #[cfg(test)]

@@ -1,29 +1,9 @@
 //! The hour of the night in which all missions ahead are judged again, by the clocks in Czechia.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use letka_domain::calendar::ahead_of_utc;
 
 use crate::config::Hour;
-
-/// The last Sunday of a month that has 31 days.
-fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
-    let last = NaiveDate::from_ymd_opt(year, month, 31)?;
-    last.checked_sub_days(Days::new(u64::from(
-        last.weekday().days_since(Weekday::Sun),
-    )))
-}
-
-/// How far local time is ahead of UTC: summer time changes at 01:00 UTC in the whole Union.
-fn ahead(at: DateTime<Utc>) -> TimeDelta {
-    let change = |month| {
-        let day = last_sunday(at.year(), month)?;
-        Some(day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(1))
-    };
-    let summer = match (change(3), change(10)) {
-        (Some(begin), Some(end)) => (begin..end).contains(&at),
-        _ => false,
-    };
-    TimeDelta::hours(if summer { 2 } else { 1 })
-}
 
 /// When the clocks last showed an hour. An hour that the change to summer time skips comes an hour
 /// later; one that comes twice is taken the first time.
@@ -31,9 +11,9 @@ pub(super) fn last(hour: Hour, now: DateTime<Utc>) -> DateTime<Utc> {
     let hour = TimeDelta::hours(i64::from(hour.get()));
     let on = |day: NaiveDate| {
         let wall = day.and_time(NaiveTime::MIN).and_utc() + hour;
-        wall - ahead(wall - TimeDelta::hours(2))
+        wall - ahead_of_utc(wall - TimeDelta::hours(2))
     };
-    let today = (now + ahead(now)).date_naive();
+    let today = (now + ahead_of_utc(now)).date_naive();
     let yesterday = today.pred_opt().unwrap_or(today);
     if on(today) <= now {
         on(today)
