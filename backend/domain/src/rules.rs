@@ -105,6 +105,7 @@ pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
 pub use table::{RuleRow, RuleState, Stated};
 pub use verdict::{Outcome, Verdict};
+pub use zon_09_current::grow_old_at;
 
 use chrono::{DateTime, Utc};
 

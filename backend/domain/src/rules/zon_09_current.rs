@@ -6,12 +6,14 @@
 //! that is missing looks like free airspace. **Severity** warns after one cycle and blocks after two.
 //! **Example** data of January for a flight in April.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::zones::layers::NAMED;
-use super::{DatasetFacts, Facts, Finding, Head, Measure, zones};
+use super::{DatasetFacts, Facts, Finding, Head, Measure, moments, zones};
 use crate::localized::{Localized, number};
 use crate::quantity::Duration;
+use crate::rulebook::Rulebook;
 
 /// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -21,6 +23,18 @@ pub(crate) struct Params {
     warn_after: Duration,
     /// Still older data block.
     block_after: Duration,
+}
+
+/// From when on data that came into force at `from` warn, and from when on they block; `None` where the
+/// rulebook does not mind their age then.
+pub fn grow_old_at(rulebook: &Rulebook, from: DateTime<Utc>) -> Option<[DateTime<Utc>; 2]> {
+    let entry = &rulebook.rules.current;
+    let Params {
+        warn_after,
+        block_after,
+    } = entry.params;
+    let after = |span| moments::after(from, span);
+    entry.applies.then(|| [warn_after, block_after].map(after))
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {

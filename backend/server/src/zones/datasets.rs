@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::airspace::ZoneFault;
 use letka_domain::ids::DatasetId;
+use letka_domain::rulebook::Rulebook;
+use letka_domain::rules;
 use letka_store::zones::{self, DatasetRecord};
 use letka_store::{Conn, StoreError, audit};
 use serde::Serialize;
@@ -41,6 +43,10 @@ pub(crate) struct DatasetView {
     faults: usize,
     /// How many features are left out because of a fault.
     left_out: usize,
+    /// From when on missions that are judged by it are warned of its age; `null`: by the rulebook never.
+    old_from: Option<DateTime<Utc>>,
+    /// From when on its age stands against every mission; `null`: by the rulebook never.
+    too_old_from: Option<DateTime<Utc>>,
     /// When the next dataset of this name takes its place; `null`: none does yet.
     replaced_at: Option<DateTime<Utc>>,
     sha256: Option<String>,
@@ -83,14 +89,21 @@ pub(crate) fn fault_views(faults: impl IntoIterator<Item = ZoneFault>) -> Vec<Fa
 
 /// What is known of all datasets besides their records.
 struct Around {
+    /// The rulebook in force; `None`: there is none.
+    book: Option<Rulebook>,
     zones: BTreeMap<DatasetId, usize>,
     actors: BTreeMap<Uuid, String>,
 }
 
 impl Around {
-    fn load(c: &mut Conn, records: &[DatasetRecord]) -> Result<Self, StoreError> {
+    fn load(
+        c: &mut Conn,
+        records: &[DatasetRecord],
+        book: Option<Rulebook>,
+    ) -> Result<Self, StoreError> {
         let ids = records.iter().map(|record| record.id.0);
         Ok(Self {
+            book,
             zones: zones::count_by_dataset(c)?,
             actors: audit::actors(c, "zones.insert_dataset", ids)?,
         })
@@ -101,7 +114,11 @@ impl Around {
             other.name == record.name && other.effective_from > record.effective_from
         };
         let faults = record.faults();
+        let book = self.book.as_ref();
+        let ages = book.and_then(|book| rules::grow_old_at(book, record.effective_from));
         DatasetView {
+            old_from: ages.map(|[old, _]| old),
+            too_old_from: ages.map(|[_, too_old]| too_old),
             replaced_at: all
                 .iter()
                 .filter(later)
@@ -133,9 +150,10 @@ pub(crate) async fn list_datasets(
     caller: Caller,
 ) -> Result<axum::Json<List<DatasetView>>, Problem> {
     caller.require(Action::ViewFleet)?;
-    let load = |c: &mut Conn| {
+    let book = app.rulebooks.in_force(app.clock.now()).ok();
+    let load = move |c: &mut Conn| {
         let records = zones::list_datasets(c)?;
-        let around = Around::load(c, &records)?;
+        let around = Around::load(c, &records, book)?;
         let view = |record: &DatasetRecord| around.view(record.clone(), &records);
         Ok::<_, StoreError>(records.iter().map(view).collect())
     };

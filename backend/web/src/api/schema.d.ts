@@ -1746,6 +1746,11 @@ export interface components {
                 name: string;
                 /**
                  * Format: date-time
+                 * @description From when on missions that are judged by it are warned of its age; `null`: by the rulebook never.
+                 */
+                old_from?: string | null;
+                /**
+                 * Format: date-time
                  * @description When the next dataset of this name takes its place; `null`: none does yet.
                  */
                 replaced_at?: string | null;
@@ -1753,6 +1758,11 @@ export interface components {
                 source: string;
                 /** @description Whether it was made up for a demonstration. */
                 synthetic: boolean;
+                /**
+                 * Format: date-time
+                 * @description From when on its age stands against every mission; `null`: by the rulebook never.
+                 */
+                too_old_from?: string | null;
                 /** @description How many zones were made of them. */
                 zones: number;
             }[];
@@ -3035,6 +3045,11 @@ export interface components {
             name: string;
             /**
              * Format: date-time
+             * @description From when on missions that are judged by it are warned of its age; `null`: by the rulebook never.
+             */
+            old_from?: string | null;
+            /**
+             * Format: date-time
              * @description When the next dataset of this name takes its place; `null`: none does yet.
              */
             replaced_at?: string | null;
@@ -3042,6 +3057,11 @@ export interface components {
             source: string;
             /** @description Whether it was made up for a demonstration. */
             synthetic: boolean;
+            /**
+             * Format: date-time
+             * @description From when on its age stands against every mission; `null`: by the rulebook never.
+             */
+            too_old_from?: string | null;
             /** @description How many zones were made of them. */
             zones: number;
         };

@@ -149,6 +149,9 @@ on_both_engines! {
         let list = caller.get(DATASETS).await.expect(200);
         let older = list["items"].as_array().unwrap().iter().find(|set| set["id"] == first["dataset"]).unwrap();
         assert_eq!(moment(&older["replaced_at"]), moment(&second["effective_from"]));
+        // When they count as old the rulebook says: after one cycle of 28 days, and after two.
+        let ages = ["old_from", "too_old_from"].map(|from| moment(&older[from]) - moment(&older["effective_from"]));
+        assert_eq!(ages, [28, 56].map(chrono::TimeDelta::days));
     }
 
     async fn datasets_that_are_not_there_cannot_be_compared(engine) {

@@ -31,6 +31,8 @@ describe('the age of a dataset', () => {
     const dataset = {
       effective_from: at(from),
       effective_to: to === null ? null : at(to),
+      old_from: at(from + 28),
+      too_old_from: at(from + 56),
       replaced_at: replaced === null ? null : at(replaced),
     };
     expect(ageOf(dataset, NOW)).toEqual({ state, days });
