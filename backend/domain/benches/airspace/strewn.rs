@@ -1,7 +1,6 @@
 //! Zones and missions strewn over a country, the same ones every time.
 
-use letka_domain::airspace::{Activity, Restriction, Zone, ZoneKind};
-use letka_domain::altitude::Altitude;
+use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::geometry::{Area, Position};
 use letka_domain::missions::Footprint;
 
@@ -124,19 +123,8 @@ fn ring(middle: Position, corners: u64, radius_m: impl Fn(f64) -> f64) -> Vec<Po
 
 fn zone(number: usize, area: Area) -> Zone {
     Zone {
-        identifier: format!("Z{number}"),
         name: format!("Zone {number}"),
-        kind: ZoneKind::Other,
-        restriction: Restriction::Prohibited,
-        area,
-        lower: Altitude::agl(0.0),
-        upper: None,
-        activity: Activity::Always,
-        police_exempt: false,
-        authority: None,
-        message: None,
-        voltage_kv: None,
-        source: String::new(),
+        ..Zone::new(format!("Z{number}"), Restriction::Prohibited, area)
     }
 }
 

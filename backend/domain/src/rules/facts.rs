@@ -13,6 +13,7 @@ use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::hits::{self, ZoneMet};
 use super::weather::{self, Told};
@@ -32,7 +33,7 @@ use crate::terrain::Terrain;
 use crate::weather::{Conditions, Report};
 
 /// The pilot of a mission.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PilotFacts {
     /// Which operator.
     pub id: OperatorId,

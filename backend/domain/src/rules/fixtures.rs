@@ -10,7 +10,7 @@ use super::{
     Verdict,
 };
 use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability, TypeLimits};
-use crate::airspace::{Activity, Dataset, DatasetInfo, NoticeList, Restriction, Zone, ZoneKind};
+use crate::airspace::{Dataset, DatasetInfo, NoticeList, Restriction, Zone, ZoneKind};
 use crate::altitude::{Altitude, Datum};
 use crate::geometry::{Area, Position};
 use crate::ids::{OperatorId, PermitId};
@@ -46,20 +46,12 @@ pub(super) struct World {
 /// A zone of 150 m around a point 400 m north of the take-off point: the route comes to 177 m of
 /// its middle.
 pub(super) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
+    let area = Area::circle(World::home().offset(400.0, 0.0), 150.0).unwrap();
     Zone {
-        identifier: "LKT1".into(),
         name: "Zkušební".into(),
         kind,
-        restriction,
-        area: Area::circle(World::home().offset(400.0, 0.0), 150.0).unwrap(),
-        lower: Altitude::agl(0.0),
-        upper: None,
-        activity: Activity::Always,
-        police_exempt: false,
-        authority: None,
-        message: None,
-        voltage_kv: None,
         source: "zkouška, in force from 2026-06-11".into(),
+        ..Zone::new("LKT1", restriction, area)
     }
 }
 

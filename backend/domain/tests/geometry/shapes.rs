@@ -1,7 +1,6 @@
 //! Random scenes: an area with a leg near it, anywhere on the earth but close to the poles.
 
-use letka_domain::airspace::{Activity, Restriction, Zone, ZoneKind};
-use letka_domain::altitude::Altitude;
+use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::geometry::{Area, Position};
 use proptest::prelude::*;
 
@@ -23,21 +22,7 @@ pub(crate) fn at(lat: f64, lon: f64) -> Position {
 
 /// A zone of which only the area counts.
 pub(crate) fn zone(area: Area) -> Zone {
-    Zone {
-        identifier: "LKT1".into(),
-        name: "Zkušební".into(),
-        kind: ZoneKind::Other,
-        restriction: Restriction::Prohibited,
-        area,
-        lower: Altitude::agl(0.0),
-        upper: None,
-        activity: Activity::Always,
-        police_exempt: false,
-        authority: None,
-        message: None,
-        voltage_kv: None,
-        source: "test".into(),
-    }
+    Zone::new("LKT1", Restriction::Prohibited, area)
 }
 
 /// The position some metres away; near enough for where a test places its things.

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftFacts;
 use letka_domain::airspace::{Airspace, Dataset, NoticeList, Zone};
 use letka_domain::geometry::Position;
 use letka_domain::ids::{MissionId, OperatorId};
-use letka_domain::licences::LicenceFacts;
 use letka_domain::missions::volumes::volumes;
 use letka_domain::missions::{Footprint, MissionFacts, Volume};
 use letka_domain::permits::Permit;
@@ -51,25 +50,13 @@ pub(crate) struct KnownAirspace {
 pub struct AskedFacts {
     pub(super) mission: MissionFacts,
     aircraft: Option<AircraftFacts>,
-    pilot: Option<AskedPilot>,
+    pilot: Option<PilotFacts>,
     permits: Option<Vec<Permit>>,
     airspace: Option<AskedAirspace>,
     /// The files of the terrain under the mission, which are not kept here.
     terrain: Vec<String>,
     weather: Vec<Report>,
     traffic: Option<Vec<AskedTraffic>>,
-}
-
-/// [`PilotFacts`] as they are kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AskedPilot {
-    id: OperatorId,
-    name: String,
-    active: bool,
-    born: Option<NaiveDate>,
-    licences: Vec<LicenceFacts>,
-    last_flown_class: Option<DateTime<Utc>>,
-    open_flights: Option<Vec<DateTime<Utc>>>,
 }
 
 /// The zones that a mission meets or is near to, in their datasets, and the notices.
@@ -87,43 +74,6 @@ pub(crate) struct AskedTraffic {
     pub(super) pilot: Option<OperatorId>,
     pub(super) mission: MissionFacts,
     pub(super) rank: Option<u32>,
-}
-
-impl From<PilotFacts> for AskedPilot {
-    fn from(pilot: PilotFacts) -> Self {
-        let PilotFacts {
-            id,
-            name,
-            active,
-            born,
-            licences,
-            last_flown_class,
-            open_flights,
-        } = pilot;
-        Self {
-            id,
-            name,
-            active,
-            born,
-            licences,
-            last_flown_class,
-            open_flights,
-        }
-    }
-}
-
-impl From<AskedPilot> for PilotFacts {
-    fn from(pilot: AskedPilot) -> Self {
-        Self {
-            id: pilot.id,
-            name: pilot.name,
-            active: pilot.active,
-            born: pilot.born,
-            licences: pilot.licences,
-            last_flown_class: pilot.last_flown_class,
-            open_flights: pilot.open_flights,
-        }
-    }
 }
 
 impl KnownAirspace {
@@ -244,7 +194,7 @@ impl Gathered {
         AskedFacts {
             mission: self.mission.clone(),
             aircraft: self.aircraft.clone(),
-            pilot: self.pilot.clone().map(AskedPilot::from),
+            pilot: self.pilot.clone(),
             permits,
             airspace,
             terrain,
@@ -312,7 +262,7 @@ impl AskedFacts {
         Gathered {
             mission: self.mission,
             aircraft: self.aircraft,
-            pilot: self.pilot.map(PilotFacts::from),
+            pilot: self.pilot,
             permits: self.permits,
             airspace,
             terrain,
