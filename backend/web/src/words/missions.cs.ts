@@ -236,6 +236,8 @@ export const verdict = {
     blocked: 'Nelze letět',
     cannot_tell: 'Nelze rozhodnout',
   },
+  within: { clear: 'V mezích', warnings: 'V mezích, s upozorněním' },
+  waits: 'Čeká na odpovědi',
   afterAnswers: 'Lze letět po zodpovězení otázek',
   afterAnswersText: 'Nic letu nebrání, ale na některé otázky musí odpovědět člověk.',
   outcomeText: {

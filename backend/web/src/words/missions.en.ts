@@ -235,6 +235,9 @@ export const verdict: Words['verdict'] = {
     blocked: 'Must not be flown',
     cannot_tell: 'Cannot tell',
   },
+  /** Of an outcome beside which open questions are not counted. */
+  within: { clear: 'Within the limits', warnings: 'Within the limits, with warnings' },
+  waits: 'Waits for answers',
   afterAnswers: 'May be flown once the questions are answered',
   afterAnswersText: 'Nothing stands against the flight, but a person has to answer some questions.',
   outcomeText: {
