@@ -1,5 +1,7 @@
 //! Mission files: exit statuses, order, and what is said of files that cannot be used.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::{AT, Folder, check, complaint, fed, golden, letka, results, rules_of};
@@ -22,6 +24,29 @@ fn the_status_says_whether_all_are_clear() {
         let found: Vec<_> = lines.iter().map(|line| line["outcome"].clone()).collect();
         assert_eq!(found, outcomes, "{missions:?}");
     }
+}
+
+#[test]
+fn the_example_of_the_readme_is_clear() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let mut lines = readme.lines();
+    let line = lines.find_map(|line| line.strip_prefix("letka check clear.geojson "));
+    let examples = root.join("backend/formats/examples");
+    let there = |word: &str| {
+        let file = examples.join(word);
+        let is_file = file.is_file();
+        is_file.then(|| file.to_str().unwrap().to_owned())
+    };
+    let words = line.unwrap().split_whitespace();
+    let words: Vec<String> = words
+        .map(|word| there(word).unwrap_or(word.to_owned()))
+        .collect();
+    let mission = there("clear.geojson").unwrap();
+    let mut line = vec!["check", "--json", &mission];
+    line.extend(words.iter().map(String::as_str));
+    let (code, lines) = results(&letka(&line));
+    assert_eq!((code, &lines[0]["outcome"]), (Some(0), &json!("clear")));
 }
 
 #[test]
