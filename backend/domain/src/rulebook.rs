@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use smol_str::SmolStr;
 
 use crate::altitude::Bounds;
 use crate::localized::Localized;
@@ -58,10 +57,10 @@ pub struct Entry<P> {
     /// What the rule is called.
     pub title: Localized,
     /// Act or document, and its version.
-    pub source: SmolStr,
+    pub source: Localized,
     /// Article or clause of it.
     #[serde(default)]
-    pub article: Option<SmolStr>,
+    pub article: Option<Localized>,
     /// How sure the numbers are.
     pub source_quality: SourceQuality,
     /// What a failure means.

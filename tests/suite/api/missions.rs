@@ -68,7 +68,7 @@ on_both_engines! {
         assert_eq!(height["limit"], json!({ "kind": "height", "metres": 120.0, "datum": "agl" }));
         assert_eq!(height["measured"]["metres"], 155.0);
         assert_eq!(height["where"]["type"], "MultiLineString");
-        assert!(height["source"].as_str().unwrap().contains("2019/947"));
+        assert!(height["source"]["en"].as_str().unwrap().contains("2019/947"));
 
         let mut unknown = plan.clone();
         unknown["ground_below_takeoff_m"] = Value::Null;

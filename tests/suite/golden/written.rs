@@ -146,12 +146,10 @@ fn finding(finding: &Finding) -> Vec<String> {
     );
     let fix = finding.remedy.as_ref();
     say("náprava | remedy", fix.map(both));
-    let article = finding.article.iter().map(|article| format!(", {article}"));
-    let article: String = article.collect();
     let quality = finding.source_quality;
     say(
         "zdroj | source",
-        Some(format!("{}{article} ({quality})", finding.source)),
+        Some(format!("{} ({quality})", both(&finding.cited()))),
     );
     let as_of = finding.data_at.map(|at| format!(", {}", moment(at)));
     say(

@@ -174,11 +174,9 @@ pub struct Finding {
     /// What it found, in a sentence; the question, where a person has to answer.
     pub text: Localized,
     /// Act or document, and its version.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub source: SmolStr,
+    pub source: Localized,
     /// Article or clause of it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
-    pub article: Option<SmolStr>,
+    pub article: Option<Localized>,
     /// How sure the number is.
     pub source_quality: SourceQuality,
     /// The limit.
@@ -306,6 +304,17 @@ impl Finding {
         self.rule == answer.rule
             && self.zone == answer.zone
             && words.is_none_or(|words| self.reads(words))
+    }
+
+    /// Act or document with the article of it.
+    pub fn cited(&self) -> Localized {
+        let Some(article) = &self.article else {
+            return self.source.clone();
+        };
+        Localized::new(
+            format!("{}, {}", self.source.cs, article.cs),
+            format!("{}, {}", self.source.en, article.en),
+        )
     }
 
     /// Whether these are its words in either language.

@@ -1,7 +1,6 @@
 //! The table of rules: every rule of the catalogue with its state in a rulebook and where it is.
 
 use chrono::NaiveDate;
-use smol_str::SmolStr;
 
 use super::{CATALOGUE, Check, Rule};
 use crate::localized::Localized;
@@ -28,9 +27,9 @@ pub struct Stated {
     /// What the rule is called.
     pub title: Localized,
     /// Act or document, and its version.
-    pub source: SmolStr,
+    pub source: Localized,
     /// Article or clause of it.
-    pub article: Option<SmolStr>,
+    pub article: Option<Localized>,
     /// How sure the numbers are.
     pub source_quality: SourceQuality,
     /// What a failure means.

@@ -24,8 +24,8 @@ pub(crate) struct RuleView {
     /// Why it is kept like this; `null` where the text of the rulebook says enough.
     why: Option<Localized>,
     /// Act or document; `null` for a rule that no rulebook has.
-    source: Option<String>,
-    article: Option<String>,
+    source: Option<Localized>,
+    article: Option<Localized>,
     source_quality: Option<SourceQuality>,
     severity: Option<Severity>,
     waivable: Option<bool>,
@@ -39,8 +39,8 @@ impl From<RuleRow> for RuleView {
             state: row.state,
             place: row.where_it_is,
             why: row.why,
-            source: stated.map(|stated| stated.source.to_string()),
-            article: stated.and_then(|stated| stated.article.as_ref().map(ToString::to_string)),
+            source: stated.map(|stated| stated.source.clone()),
+            article: stated.and_then(|stated| stated.article.clone()),
             source_quality: stated.map(|stated| stated.source_quality),
             severity: stated.map(|stated| stated.severity),
             waivable: stated.map(|stated| stated.waivable),

@@ -1286,8 +1286,7 @@ export interface components {
         };
         /** @description What one rule says of a mission, or of a part of it. */
         Finding: {
-            /** @description Article or clause of it. */
-            article?: string | null;
+            article?: components["schemas"]["Localized"] | null;
             /** @description What it rests on. */
             data: components["schemas"]["Localized"];
             /**
@@ -1309,7 +1308,7 @@ export interface components {
             /** @description What a failure means. */
             severity: components["schemas"]["Severity"];
             /** @description Act or document, and its version. */
-            source: string;
+            source: components["schemas"]["Localized"];
             /** @description How sure the number is. */
             source_quality: components["schemas"]["SourceQuality"];
             /** @description What it found. */
@@ -1628,13 +1627,12 @@ export interface components {
         List_Rule: {
             /** @description The records. */
             items: {
-                article?: string | null;
+                article?: components["schemas"]["Localized"] | null;
                 id: string;
                 /** @description Where it is in the code, or which rule holds it. */
                 place: string;
                 severity?: components["schemas"]["Severity"] | null;
-                /** @description Act or document; `null` for a rule that no rulebook has. */
-                source?: string | null;
+                source?: components["schemas"]["Localized"] | null;
                 source_quality?: components["schemas"]["SourceQuality"] | null;
                 state: components["schemas"]["RuleState"];
                 title: components["schemas"]["Localized"];
@@ -2620,13 +2618,12 @@ export interface components {
         Role: "pilot" | "commander" | "compliance_officer" | "administrator";
         /** @description A rule with its state. */
         Rule: {
-            article?: string | null;
+            article?: components["schemas"]["Localized"] | null;
             id: string;
             /** @description Where it is in the code, or which rule holds it. */
             place: string;
             severity?: components["schemas"]["Severity"] | null;
-            /** @description Act or document; `null` for a rule that no rulebook has. */
-            source?: string | null;
+            source?: components["schemas"]["Localized"] | null;
             source_quality?: components["schemas"]["SourceQuality"] | null;
             state: components["schemas"]["RuleState"];
             title: components["schemas"]["Localized"];

@@ -3,6 +3,7 @@ import type { Finding, MissionPlan, Verdict } from '../api/types';
 import { distanceM } from '../plan/route';
 import type { Words } from '../words/cs';
 import type { Formatter } from '../words/format';
+import { cited } from './finding-words';
 
 type Context = { aircraft: string; w: Words; f: Formatter };
 
@@ -42,10 +43,9 @@ function linesOf(finding: Finding, { w, f }: Context): string[] {
     finding.limit && `${w.application.limit} ${f.measure(finding.limit)}`,
     finding.measured && `${w.application.measured} ${f.measure(finding.measured)}`,
   ].filter(Boolean);
-  const source = [finding.source, finding.article].filter(Boolean).join(', ');
   return [
     `– ${finding.rule} ${finding.title[f.language]}${finding.zone ? ` (${finding.zone})` : ''}: ${finding.text[f.language]}`,
     ...(values.length > 0 ? [`  ${values.join('; ')}`] : []),
-    `  ${source}`,
+    `  ${cited(finding, f.language)}`,
   ];
 }

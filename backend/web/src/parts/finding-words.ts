@@ -1,12 +1,17 @@
 // What a finding says in words beside its sentence: its state, where it applies, how old its data are.
-import type { Finding } from '../api/types';
+import type { Finding, Rule } from '../api/types';
 import type { Words } from '../words/cs';
-import type { Formatter } from '../words/format';
+import type { Formatter, Language } from '../words/format';
 
 export function stateWord(finding: Finding, w: Words): string {
   const { state, severity, deviation } = finding;
   if (state === 'fail') return `${w.verdict.state.fail}: ${w.verdict.severity[severity]}`;
   return state === 'lifted' && deviation ? w.verdict.byDeviation : w.verdict.state[state];
+}
+
+/** Act or document with the article of it; '' where there is none. */
+export function cited({ source, article }: Pick<Finding | Rule, 'source' | 'article'>, language: Language): string {
+  return [source?.[language], article?.[language]].filter(Boolean).join(', ');
 }
 
 /** The parts of the mission: the climb, and legs by their numbers; '' is the whole mission. */

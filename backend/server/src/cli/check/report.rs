@@ -177,11 +177,9 @@ fn finding_lines(finding: &Finding, language: Language) -> Vec<String> {
     if let Some(remedy) = &finding.remedy {
         lines.push(format!("       → {}", words(remedy)));
     }
-    let article = finding.article.iter().map(|article| format!(", {article}"));
-    let article: String = article.collect();
     lines.push(format!(
-        "       [{}{article}; {}]",
-        finding.source,
+        "       [{}; {}]",
+        words(&finding.cited()),
         words(&finding.data)
     ));
     lines
