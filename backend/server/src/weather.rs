@@ -36,7 +36,7 @@ pub(crate) async fn list_weather(
         Period::new(now, now + TimeDelta::days(1)).map_err(|error| Problem::internal(&error))?;
     let mut items = app
         .store
-        .read(move |c| weather_reports::list_for(c, &day))
+        .read(move |c| weather_reports::list_for(c, &day, now))
         .await?;
     items.sort_by_key(|report| std::cmp::Reverse(report.issued_at));
     Ok(axum::Json(List { items }))

@@ -185,7 +185,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Nullable, Text};
     use crate::types::{Doc, Guid, Instant};
 
     weather_reports (id) {
@@ -195,6 +195,7 @@ diesel::table! {
         last_at -> Instant,
         report -> Doc,
         received_at -> Instant,
+        place -> Nullable<Text>,
     }
 }
 

@@ -164,7 +164,7 @@ fn gather(
         permits: Some(permits(c, question.as_of)?),
         airspace: surroundings.airspace.known(c, period)?.map(Arc::new),
         terrain: surroundings.terrain(&mission),
-        weather: weather_reports::list_for(c, period)?,
+        weather: weather_reports::list_for(c, period, now)?,
         traffic: Some(traffic(c, question)?),
         mission,
     })

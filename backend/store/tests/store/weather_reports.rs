@@ -12,6 +12,8 @@ use crate::support::{Db, at, now, on_both_engines};
 on_both_engines!(
     a_report_comes_back_as_it_was,
     a_report_is_entered_once,
+    of_each_source_and_place_the_newest_is_found,
+    what_says_the_same_is_told,
     reports_speak_of_a_period,
     nothing_entered_leaves_no_trail,
 );
@@ -43,7 +45,7 @@ async fn enter(db: &Db, reports: Vec<Report>) -> usize {
 
 async fn found(db: &Db, from: DateTime<Utc>, hours: i64) -> Vec<Report> {
     let period = Period::new(from, from + TimeDelta::hours(hours)).unwrap();
-    db.read(move |c| weather_reports::list_for(c, &period))
+    db.read(move |c| weather_reports::list_for(c, &period, from))
         .await
         .unwrap()
 }
@@ -68,8 +70,57 @@ async fn a_report_is_entered_once(db: Db) {
     later.issued_at += TimeDelta::minutes(30);
     assert_eq!(enter(&db, vec![taf.clone(), taf.clone()]).await, 1);
     assert_eq!(enter(&db, vec![taf.clone()]).await, 0);
-    assert_eq!(enter(&db, vec![corrected, elsewhere, taf, later]).await, 3);
-    assert_eq!(found(&db, now(), 24).await.len(), 4);
+    let all = [corrected, elsewhere, later];
+    assert_eq!(enter(&db, [vec![taf], all.to_vec()].concat()).await, 3);
+    // What was corrected says nothing any more; what is issued later does not replace it yet.
+    let mut back = found(&db, now(), 24).await;
+    back.reverse();
+    assert_eq!(back, all);
+}
+
+async fn of_each_source_and_place_the_newest_is_found(db: Db) {
+    let issued = |minutes: i64| report("open-meteo", now() + TimeDelta::minutes(minutes), 24);
+    let (mut elsewhere, mut nowhere) = (issued(-40), issued(-50));
+    elsewhere.place = Position::new(50.2, 14.26).ok();
+    nowhere.place = None;
+    let newest = issued(-10);
+    // More than one answer holds, and none of them pushes out what nobody replaced.
+    let mut all = vec![elsewhere.clone(), nowhere.clone(), newest.clone()];
+    all.extend((11..600).map(|minutes| issued(-minutes)));
+    enter(&db, all).await;
+    let back = found(&db, now(), 24).await;
+    assert_eq!(back, [newest.clone(), nowhere, elsewhere]);
+    // As of another moment another one was the newest; what came later is beside it.
+    let earlier = found(&db, now() - TimeDelta::minutes(20), 24).await;
+    assert!(earlier.contains(&issued(-20)) && earlier.contains(&newest));
+    assert!(!earlier.contains(&issued(-21)));
+}
+
+async fn what_says_the_same_is_told(db: Db) {
+    let within = TimeDelta::hours(6);
+    let told = |report: Report| db.read(move |c| weather_reports::is_told(c, &report, within));
+    let first = report("open-meteo", now(), 24);
+    assert!(!told(first.clone()).await.unwrap(), "nothing is there");
+    enter(&db, vec![first.clone()]).await;
+    let later = |hours| Report {
+        issued_at: now() + TimeDelta::hours(hours),
+        ..first.clone()
+    };
+    let (mut other, mut elsewhere, mut nowhere) = (later(1), later(1), later(1));
+    other.conditions[0].wind_mps = Some(9.0);
+    elsewhere.place = Position::new(50.2, 14.26).ok();
+    nowhere.place = None;
+    for (what, report, expected) in [
+        ("the same", later(1), true),
+        ("the same, long after", later(6), false),
+        ("another wind", other.clone(), false),
+        ("another place", elsewhere, false),
+        ("no place", nowhere, false),
+    ] {
+        assert_eq!(told(report).await.unwrap(), expected, "{what}");
+    }
+    enter(&db, vec![other]).await;
+    assert!(!told(later(2)).await.unwrap(), "it was otherwise meanwhile");
 }
 
 /// How many lines the trail has.
