@@ -3,10 +3,14 @@
 //! What is not understood stops the start, with the key named: a mistyped limit must not be
 //! a limit that silently is not there.
 
+mod weather;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use weather::{BadTemplate, FetchMinutes, ForecastUrl, NoFetchMinutes, ReportsUrl};
 
 /// Why the program does not start.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +65,14 @@ pub struct Config {
     pub terrain_dir: Option<PathBuf>,
     /// The hour of Czech time in which all missions ahead are judged again. `LETKA_RECHECK_HOUR`.
     pub recheck_hour: Hour,
+    /// Where METAR and TAF are fetched as text: a URL template with `{stations}`; empty: they are not
+    /// fetched. `LETKA_WEATHER_REPORTS_URL`.
+    pub weather_reports_url: ReportsUrl,
+    /// Where forecasts are fetched as JSON: a URL template with `{lat}` and `{lon}`; empty: they are
+    /// not fetched. `LETKA_WEATHER_FORECAST_URL`.
+    pub weather_forecast_url: ForecastUrl,
+    /// How many minutes lie between two rounds of fetching weather. `LETKA_WEATHER_INTERVAL_MIN`.
+    pub weather_interval_min: FetchMinutes,
 }
 
 /// An hour of the day, 0 to 23.
@@ -111,6 +123,9 @@ impl Default for Config {
             map_tiles: String::new(),
             terrain_dir: None,
             recheck_hour: Hour(3),
+            weather_reports_url: ReportsUrl::default(),
+            weather_forecast_url: ForecastUrl::default(),
+            weather_interval_min: FetchMinutes::default(),
         }
     }
 }
@@ -164,6 +179,15 @@ impl Config {
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
             "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
+            "LETKA_WEATHER_REPORTS_URL" => {
+                self.weather_reports_url = parse("LETKA_WEATHER_REPORTS_URL", &value)?;
+            }
+            "LETKA_WEATHER_FORECAST_URL" => {
+                self.weather_forecast_url = parse("LETKA_WEATHER_FORECAST_URL", &value)?;
+            }
+            "LETKA_WEATHER_INTERVAL_MIN" => {
+                self.weather_interval_min = parse("LETKA_WEATHER_INTERVAL_MIN", &value)?;
+            }
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }
@@ -216,5 +240,46 @@ mod tests {
         assert!(set("24").is_err() && set("-1").is_err());
         assert!(load("recheck_hour = 24", &[]).is_err());
         assert_eq!(Config::default().recheck_hour.get(), 3);
+    }
+
+    #[test]
+    fn weather_is_fetched_only_from_where_it_is_configured() {
+        let off = Config::default();
+        assert!(!off.weather_reports_url.is_on() && !off.weather_forecast_url.is_on());
+        assert_eq!(off.weather_interval_min.get(), 20);
+        let on = load(
+            "weather_reports_url = \"https://a.cz/?ids={stations}\"\nweather_interval_min = 360",
+            &[("LETKA_WEATHER_FORECAST_URL", "http://b.cz/{lat}/{lon}")],
+        )
+        .unwrap();
+        assert!(on.weather_reports_url.is_on() && on.weather_forecast_url.is_on());
+        assert_eq!(on.weather_interval_min.get(), 360);
+        // An empty variable turns off what the file turns on.
+        let file = "weather_reports_url = \"https://a.cz/?ids={stations}\"";
+        let off = load(file, &[("LETKA_WEATHER_REPORTS_URL", "")]).unwrap();
+        assert!(!off.weather_reports_url.is_on());
+    }
+
+    #[test]
+    fn weather_that_cannot_be_fetched_stops_the_start_with_the_key_named() {
+        for (key, value) in [
+            ("weather_reports_url", "https://a.cz/?ids=LKPR"),
+            ("weather_reports_url", "file:///{stations}"),
+            ("weather_forecast_url", "https://a.cz/?lat={lat}"),
+            ("weather_forecast_url", "https://a.cz/?{lat}{lon}{hours}"),
+            ("weather_interval_min", "4"),
+            ("weather_interval_min", "361"),
+            ("weather_interval_min", "-20"),
+        ] {
+            let quoted = if key.ends_with("url") { "\"" } else { "" };
+            let file = format!("{key} = {quoted}{value}{quoted}");
+            let Err(ConfigError::Parse { source, .. }) = load(&file, &[]) else {
+                panic!("accepted: {file}");
+            };
+            assert!(source.to_string().contains(key), "{source}");
+            let variable = format!("LETKA_{}", key.to_uppercase());
+            let error = load("", &[(&variable, value)]).unwrap_err();
+            assert!(error.to_string().contains(&variable), "{error}");
+        }
     }
 }
