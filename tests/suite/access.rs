@@ -22,6 +22,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("list_notices", Some(Action::ViewFleet)),
     ("enter_notices", Some(Action::ManageAirspace)),
     ("list_weather", Some(Action::ViewFleet)),
+    ("show_fetching", Some(Action::ViewFleet)),
     ("enter_weather", Some(Action::EnterWeather)),
     ("list_rulebooks", Some(Action::ViewMissions)),
     ("load_rulebook", Some(Action::ManageRules)),

@@ -62,8 +62,13 @@ impl TestApp {
     /// A server that listens on a free port of loopback.
     pub async fn serving(engine: Engine) -> Self {
         let mut app = Self::new(engine).await;
-        app.listen(SocketAddr::from(([127, 0, 0, 1], 0))).await;
+        app.serve().await;
         app
+    }
+
+    /// Listens on a free port of loopback, with all that runs in the background.
+    pub async fn serve(&mut self) {
+        self.listen(SocketAddr::from(([127, 0, 0, 1], 0))).await;
     }
 
     async fn assemble(store: Store, clock: Clock, data_dir: PathBuf) -> (watch::Sender<bool>, App) {

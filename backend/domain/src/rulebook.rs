@@ -296,6 +296,11 @@ impl Rulebook {
         }
     }
 
+    /// How far from a mission weather may be reported and still count for it, metres.
+    pub fn weather_reach_m(&self) -> f64 {
+        self.rules.wind.params.max_distance_m()
+    }
+
     /// What heights and distances rest on where data are missing.
     pub fn assumptions(&self) -> Assumptions {
         let Defaults {

@@ -16,6 +16,8 @@ mod text;
 use chrono::{DateTime, Utc};
 use letka_domain::weather::Report;
 
+pub use aerodromes::aerodromes_within;
+
 /// What was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Read {

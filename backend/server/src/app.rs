@@ -12,6 +12,7 @@ use crate::rulebooks::Rulebooks;
 use crate::stations::Stations;
 use crate::surroundings::Surroundings;
 use crate::terrain::TerrainFolder;
+use crate::weather::Fetching;
 
 /// Tells tasks and streams that the server is stopping.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub struct App {
     pub surroundings: Arc<Surroundings>,
     /// The rulebooks to judge by.
     pub rulebooks: Arc<Rulebooks>,
+    /// How fetching weather goes.
+    pub fetching: Arc<Fetching>,
     /// Whether the server is stopping.
     pub stopping: Stopping,
 }
@@ -80,6 +83,7 @@ impl App {
             stations,
             surroundings: Arc::new(surroundings),
             rulebooks: Arc::default(),
+            fetching: Arc::default(),
             stopping,
         }
     }

@@ -24,7 +24,7 @@ pub mod rulebooks;
 pub mod surroundings;
 mod tasks;
 pub mod terrain;
-mod weather;
+pub mod weather;
 pub mod zones;
 
 pub use app::{App, Stopping};

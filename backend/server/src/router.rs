@@ -58,6 +58,7 @@ fn api() -> OpenApiRouter<App> {
                 zones::notices::enter_notices
             ))
             .routes(routes!(weather::list_weather, weather::enter_weather))
+            .routes(routes!(weather::status::show_fetching))
             .routes(routes!(rulebooks::list_rulebooks, rulebooks::load_rulebook))
             .routes(routes!(rulebooks::rules::list_rules))
             .routes(routes!(permits::list_permits))

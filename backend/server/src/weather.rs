@@ -1,13 +1,19 @@
-//! Weather reports: entered by people as METAR, TAF or a forecast.
+//! Weather reports: entered by people as METAR, TAF or a forecast, or fetched.
+
+mod client;
+pub mod fetch;
+pub(crate) mod status;
+mod wanted;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Action;
 use letka_domain::period::Period;
 use letka_domain::rules::changes::Cause;
 use letka_domain::weather::Report;
+use letka_formats::weather::Read;
 use letka_store::weather_reports;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +25,8 @@ use crate::http::input::Params;
 use crate::http::page::List;
 use crate::recheck;
 use crate::zones::import::storable;
+
+pub use status::Fetching;
 
 /// A month of hourly values of a model has about 100 kB.
 const MAX_TEXT_BYTES: usize = 1024 * 1024;
@@ -79,16 +87,8 @@ pub(crate) async fn enter_weather(
     let Params(params) = params?;
     let text = body::text(request, MAX_TEXT_BYTES).await?;
     let now = app.clock.now();
-    let mut read = letka_formats::weather::read(&text, now)
-        .map_err(|error| Problem::invalid_field("body", error.to_string()))?;
-    for report in &mut read.reports {
-        report.source = storable(report.source.trim());
-        if report.source.is_empty() {
-            let message = "a report does not say where it comes from";
-            return Err(Problem::invalid_field("body", message));
-        }
-    }
-    let answer = |read: letka_formats::weather::Read, entered| WeatherRead {
+    let read = read(&text, now)?;
+    let answer = |read: Read, entered| WeatherRead {
         reports: read.reports,
         faults: read.faults,
         entered,
@@ -104,6 +104,20 @@ pub(crate) async fn enter_weather(
     let entered = app.store.write(&caller.actor(), now, insert).await?;
     recheck::after_in_background(&app, Cause::Weather);
     Ok((StatusCode::CREATED, axum::Json(answer(read, entered))))
+}
+
+/// The reports of a text that was sent or fetched near a moment.
+fn read(text: &str, near: DateTime<Utc>) -> Result<Read, Problem> {
+    let mut read = letka_formats::weather::read(text, near)
+        .map_err(|error| Problem::invalid_field("body", error.to_string()))?;
+    for report in &mut read.reports {
+        report.source = storable(report.source.trim());
+        if report.source.is_empty() {
+            let message = "a report does not say where it comes from";
+            return Err(Problem::invalid_field("body", message));
+        }
+    }
+    Ok(read)
 }
 
 /// There is no report: what is wrong with the text.

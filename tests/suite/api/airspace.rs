@@ -1,6 +1,7 @@
 //! Entering airspace, weather and rulebooks.
 
 mod datasets;
+mod fetching;
 mod notices;
 mod rulebooks;
 mod weather;

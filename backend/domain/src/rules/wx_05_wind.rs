@@ -30,7 +30,7 @@ pub(crate) struct Params {
 
 impl Params {
     /// A report from farther away does not count, metres.
-    pub(super) fn max_distance_m(&self) -> f64 {
+    pub(crate) fn max_distance_m(&self) -> f64 {
         self.max_distance.metres()
     }
 

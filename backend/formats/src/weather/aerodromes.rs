@@ -17,8 +17,33 @@ const AERODROMES: [(&str, f64, f64); 11] = [
     ("LKVO", 50.2159, 14.3975),
 ];
 
+/// The place indicators of those that lie within `metres` of a place.
+pub fn aerodromes_within(place: Position, metres: f64) -> impl Iterator<Item = &'static str> {
+    let lies_there = move |(_, lat, lon): &&(&str, f64, f64)| {
+        Position::new(*lat, *lon).is_ok_and(|at| at.distance_m(place) <= metres)
+    };
+    AERODROMES.iter().filter(lies_there).map(|(name, ..)| *name)
+}
+
 /// The position of an aerodrome; `None` for those that are not in the table.
 pub(super) fn position(indicator: &str) -> Option<Position> {
     let (_, lat, lon) = AERODROMES.iter().find(|(name, ..)| *name == indicator)?;
     Position::new(*lat, *lon).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aerodromes_are_found_by_distance() {
+        let ruzyne = position("LKPR").unwrap();
+        let far = ruzyne.distance_m(position("LKVO").unwrap());
+        let within = |metres| aerodromes_within(ruzyne, metres).collect::<Vec<_>>();
+        assert_eq!(within(0.0), ["LKPR"]);
+        assert_eq!(within(far - 1.0), ["LKPR"]);
+        assert_eq!(within(far + 1.0), ["LKPR", "LKVO"]);
+        assert_eq!(within(60_000.0), ["LKKB", "LKPR", "LKVO"]);
+        assert_eq!(within(f64::NAN).len(), 0);
+    }
 }

@@ -22,7 +22,11 @@ pub(crate) async fn bytes(mut request: Request, most: usize) -> Result<Bytes, Pr
 
 /// The text of a body, at most so many bytes of it.
 pub(crate) async fn text(request: Request, most: usize) -> Result<String, Problem> {
-    let bytes = bytes(request, most).await?;
+    utf8(bytes(request, most).await?)
+}
+
+/// Bytes as text, or in which line they are none.
+pub(crate) fn utf8(bytes: Bytes) -> Result<String, Problem> {
     let text = String::from_utf8(bytes.into()).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to());
         let line = line_at(before.unwrap_or_default(), usize::MAX);

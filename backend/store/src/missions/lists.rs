@@ -54,6 +54,28 @@ pub fn list_ahead(
     with_flights(c, rows)
 }
 
+/// The missions that are not over, whatever is decided about them, and that begin before a moment; the
+/// ones that take off first in front, 200 at most.
+pub fn list_coming(
+    c: &mut Conn,
+    now: DateTime<Utc>,
+    before: DateTime<Utc>,
+) -> Result<Vec<Mission>, StoreError> {
+    use MissionState::{Draft, Returned, Started};
+    let others = [Draft, Returned, Started].map(MissionState::as_str);
+    let goes_on = missions::start_at
+        .gt(At(now - START_LATE))
+        .or(missions::end_at.gt(At(now)));
+    let rows: Vec<Joined> = joined!()
+        .filter(missions::state.eq_any(ahead().chain(others)))
+        .filter(missions::start_at.lt(At(before)))
+        .filter(goes_on)
+        .order((missions::start_at, missions::id))
+        .limit(LIMIT)
+        .load(c)?;
+    with_flights(c, rows)
+}
+
 /// When the urgent flights of a pilot ended whose records are not closed.
 pub fn list_owed(
     c: &mut Conn,

@@ -795,6 +795,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weather/fetching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether weather is fetched, when that last succeeded, and what is wrong with it. */
+        get: operations["show_fetching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones": {
         parameters: {
             query?: never;
@@ -1277,6 +1294,49 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
+        /** @description That weather cannot be fetched. */
+        Failing: {
+            /** @description More about it, for whoever looks after the server. */
+            detail: string;
+            /** @description What the last failure was. */
+            fault: components["schemas"]["FetchFault"];
+            /**
+             * Format: date-time
+             * @description The first failure since it last succeeded.
+             */
+            since: string;
+        };
+        /**
+         * @description Why weather was not fetched.
+         * @enum {string}
+         */
+        FetchFault: "unreachable" | "too_slow" | "refused" | "too_long" | "unreadable" | "not_entered";
+        /** @description How fetching from one source goes. */
+        FetchedSource: {
+            /**
+             * @description How many aerodromes or places were asked for then: 0 where no mission begins soon, or none has
+             *     an aerodrome around it.
+             */
+            asked: number;
+            failing?: components["schemas"]["Failing"] | null;
+            /**
+             * @description Words of what came last that could not be read, and what stays unknown because of them; 20 at
+             *     most.
+             */
+            faults: string[];
+            /** @description How many places more there were than are asked for at once. */
+            left_out: number;
+            /**
+             * Format: date-time
+             * @description When it was last looked for what to fetch; `null`: not since the start of the program.
+             */
+            looked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When all that was asked for last came; `null`: not since the start of the program.
+             */
+            succeeded_at?: string | null;
+        };
         /** @description A field of a request that cannot be accepted. */
         FieldProblem: {
             /** @description The field as JSON names it, such as `waypoints[2].height_m`. */
@@ -2940,6 +3000,16 @@ export interface components {
              * @description Degrees east, WGS 84.
              */
             lon: number;
+        };
+        /** @description Whether weather is fetched, and how that goes. */
+        WeatherFetching: {
+            forecast?: components["schemas"]["FetchedSource"] | null;
+            /**
+             * Format: int32
+             * @description How many minutes lie between two rounds.
+             */
+            interval_min: number;
+            reports?: components["schemas"]["FetchedSource"] | null;
         };
         /** @description What was read of a text. */
         WeatherRead: {
@@ -4937,6 +5007,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_fetching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeatherFetching"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

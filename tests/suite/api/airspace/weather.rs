@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::{fields, in_days, send, trail};
 
-const WEATHER: &str = "/api/v1/weather";
+pub(super) const WEATHER: &str = "/api/v1/weather";
 
 /// A METAR of this hour, and a TAF from this hour on.
-fn reports(app: &TestApp) -> String {
+pub(super) fn reports(app: &TestApp) -> String {
     let now = app.app.clock.now();
     let (issued, next) = (now.format("%d%H00Z"), now + chrono::TimeDelta::hours(12));
     let (from, to) = (now.format("%d%H"), next.format("%d%H"));

@@ -16,6 +16,7 @@ on_both_engines!(
     a_verdict_in_another_form_is_passed_over,
     a_rank_comes_and_goes,
     what_was_judged_is_not_due,
+    what_begins_soon_is_coming_whatever_was_decided,
     the_queue_begins_with_the_first_take_off,
     a_period_has_its_traffic,
     a_refusal_has_its_reason,
@@ -119,6 +120,24 @@ async fn what_was_judged_is_not_due(db: Db) {
     let found = db.read(list).await.unwrap();
     assert_eq!(found.iter().map(|m| m.id).collect::<Vec<_>>(), [second]);
     assert_eq!(get(&db, first).await.version, 2, "a mark is no change");
+}
+
+async fn what_begins_soon_is_coming_whatever_was_decided(db: Db) {
+    let world = world(&db).await;
+    let hour = |n| now() + TimeDelta::hours(n);
+    let (submitted, drafted) = (
+        enter_at(&db, world, hour(3)).await,
+        enter_at(&db, world, hour(2)).await,
+    );
+    submit(&db, submitted).await;
+    let cancelled = enter_at(&db, world, hour(1)).await;
+    step(&db.store, cancelled, Transition::Cancel, now()).await;
+    let _past = enter_at(&db, world, now() - TimeDelta::days(1)).await;
+    let _later = enter_at(&db, world, hour(4)).await;
+    let list = move |c: &mut letka_store::Conn| missions::list_coming(c, now(), hour(4));
+    let found = db.read(list).await.unwrap();
+    let found: Vec<_> = found.iter().map(|mission| mission.id).collect();
+    assert_eq!(found, [drafted, submitted]);
 }
 
 async fn the_queue_begins_with_the_first_take_off(db: Db) {
