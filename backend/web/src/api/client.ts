@@ -18,6 +18,7 @@ import type {
   Session,
   TrackPoint,
   Verdict,
+  WeatherFetching,
   WeatherRead,
   WeatherReport,
   Zone,
@@ -111,6 +112,7 @@ export const api = {
   weather: () => take<{ items: WeatherReport[] }>(client.GET('/api/v1/weather')).then(items),
   readWeather: (text: string, enter: boolean) =>
     take<WeatherRead>(client.POST('/api/v1/weather', { params: { query: { dry_run: !enter } }, ...raw(text, 'text/plain') })),
+  weatherFetching: () => take<WeatherFetching>(client.GET('/api/v1/weather/fetching')),
   rules: () => take<{ items: Rule[] }>(client.GET('/api/v1/rules')).then(items),
   rulebooks: () => take<{ items: Rulebook[] }>(client.GET('/api/v1/rulebooks')).then(items),
   loadRulebook: (text: string) => take<Rulebook>(client.POST('/api/v1/rulebooks', raw(text, 'application/toml'))),

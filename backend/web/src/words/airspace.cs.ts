@@ -7,6 +7,8 @@ const fault = (n: number) => plural('cs', n, { one: 'závada', few: 'závady', m
 const day = (n: number) => plural('cs', n, { one: 'den', few: 'dny', many: 'dne', other: 'dní' });
 const rule = (n: number) => plural('cs', n, { one: 'pravidlo', few: 'pravidla', many: 'pravidla', other: 'pravidel' });
 const report = (n: number) => plural('cs', n, { one: 'zpráva', few: 'zprávy', many: 'zprávy', other: 'zpráv' });
+const place = (n: number) => plural('cs', n, { one: 'místo', few: 'místa', many: 'místa', other: 'míst' });
+const minute = (n: number) => plural('cs', n, { one: 'minutě', few: 'minutách', many: 'minuty', other: 'minutách' });
 const activation = (n: number) => plural('cs', n, { one: 'aktivace', few: 'aktivace', many: 'aktivace', other: 'aktivací' });
 
 export const airspace = {
@@ -308,6 +310,28 @@ export const weather = {
   kp: 'Index Kp',
   notStated: 'neuvedeno',
   showAll: (n: number) => `Ukázat všech ${n}`,
+  fetching: {
+    title: 'Stahování serverem',
+    off: 'Počasí se nestahuje. Je známo jen to, co někdo vloží.',
+    interval: (minutes: number) => `po ${minute(minutes)}`,
+    names: { reports: 'METAR a TAF', forecast: 'Předpověď' },
+    states: { fine: 'stahuje se', failing: 'selhává', waiting: 'čeká', off: 'nestahuje se' },
+    succeeded: (time: string, age: string) => `naposledy staženo ${time} · před ${age}`,
+    never: 'od spuštění serveru nestaženo',
+    failing: (time: string) => `nelze stáhnout od ${time}`,
+    idle: { reports: 'Žádná mise v příštích 48 hodinách nemá v okolí letiště se zprávami; nic se nestahuje.', forecast: 'V příštích 48 hodinách nezačíná žádná mise; nic se nestahuje.' },
+    leftOut: (n: number) => `Bez dotazu na předpověď zatím zůstává: ${place(n)}; přednost mají mise, které startují dříve.`,
+    faults: 'Nepřečteno (anglicky); to, o čem slova mluvila, zůstává neznámé',
+    why: {
+      unreachable: 'Server s počasím není dostupný.',
+      too_slow: 'Server s počasím neodpověděl včas.',
+      refused: 'Server s počasím odmítl odpovědět.',
+      too_long: 'Odpověď je příliš dlouhá.',
+      unreadable: 'V odpovědi není žádná čitelná zpráva.',
+      not_entered: 'Zprávy se nepodařilo vložit.',
+    },
+    stays: 'Dříve stažené zprávy zůstávají beze změny.',
+  },
 };
 
 export const rules = {

@@ -7,6 +7,8 @@ const zone = count('zone', 'zones');
 const day = count('day', 'days');
 const rule = count('rule', 'rules');
 const report = count('report', 'reports');
+const place = count('place', 'places');
+const minute = count('minute', 'minutes');
 const activation = count('activation', 'activations');
 
 export const airspace: Words['airspace'] = {
@@ -308,6 +310,28 @@ export const weather: Words['weather'] = {
   kp: 'Kp index',
   notStated: 'not stated',
   showAll: (n: number) => `Show all ${n}`,
+  fetching: {
+    title: 'Fetched by the server',
+    off: 'Weather is not fetched. It is known only as far as somebody enters it.',
+    interval: (minutes: number) => `every ${minute(minutes)}`,
+    names: { reports: 'METAR and TAF', forecast: 'Forecast' },
+    states: { fine: 'fetched', failing: 'failing', waiting: 'waiting', off: 'not fetched' },
+    succeeded: (time: string, age: string) => `last fetched ${time} · ${age} ago`,
+    never: 'not fetched since the server started',
+    failing: (time: string) => `cannot be fetched since ${time}`,
+    idle: { reports: 'No mission within 48 hours has an aerodrome around it; nothing is asked for.', forecast: 'No mission begins within 48 hours; nothing is asked for.' },
+    leftOut: (n: number) => `No forecast is asked for yet: ${place(n)}; missions that take off sooner go first.`,
+    faults: 'Not read; what these words spoke of stays unknown',
+    why: {
+      unreachable: 'The server with weather cannot be reached.',
+      too_slow: 'The server with weather does not answer in time.',
+      refused: 'The server with weather refuses to answer.',
+      too_long: 'The answer is too long.',
+      unreadable: 'The answer holds no report that can be read.',
+      not_entered: 'The reports could not be entered.',
+    },
+    stays: 'Reports that came before stay as they are.',
+  },
 };
 
 export const rules: Words['rules'] = {

@@ -6,6 +6,7 @@ import { en } from '../../words/en';
 import { formatter } from '../../words/format';
 import { cloudTold, directionWord, freshness, precipitationTold, temperatureTold, visibilityTold, windTold } from './conditions';
 import { ageOf, counts } from './dataset-age';
+import { sourceState } from './fetched';
 import { matches, plain, tally } from './find';
 import { limitWords } from './limits';
 import { spanWords } from './span';
@@ -172,4 +173,14 @@ test('a time names its day once', () => {
   expect(spanWords({ start: '2026-11-24T07:00:00Z', end: '2026-11-24T22:30:00Z' }, f)).toBe('24/11/2026, 08:00 – 23:30');
   // In Prague the second is the next day.
   expect(spanWords({ start: '2026-11-24T07:00:00Z', end: '2026-11-24T23:30:00Z' }, f)).toBe('24/11/2026, 08:00 – 25/11/2026, 00:30');
+});
+
+test('a source that fails is never fine, nor one from which nothing came', () => {
+  const source = { looked_at: at(0), asked: 1, left_out: 0, succeeded_at: at(0), faults: [], failing: null };
+  const failing = { since: at(0), fault: 'refused' as const, detail: '' };
+  expect(sourceState(null)).toBe('off');
+  expect(sourceState(source)).toBe('fine');
+  expect(sourceState({ ...source, failing })).toBe('failing');
+  expect(sourceState({ ...source, succeeded_at: null })).toBe('waiting');
+  expect(sourceState({ ...source, succeeded_at: null, failing })).toBe('failing');
 });
