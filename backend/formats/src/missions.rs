@@ -10,6 +10,7 @@ mod geometry;
 mod json;
 pub mod kml;
 pub mod names;
+mod parts;
 pub mod people;
 pub mod permits;
 mod properties;
@@ -22,6 +23,7 @@ use letka_domain::missions::MissionFacts;
 use letka_domain::period::Period;
 
 pub use names::{Names, Resolved, resolve};
+pub use parts::parts;
 pub use people::{AircraftInput, PilotInput, RecentFlight};
 pub use permits::{PermitInput, read_permits};
 pub use qgc::{Plan, to_plan};
@@ -87,6 +89,20 @@ impl Note {
 pub struct Context {
     /// When the mission flies, for files without times (plans, KML without times).
     pub period: Option<Period>,
+    /// How high it flies, for drawings without heights. Without it they are refused.
+    pub height: Option<Altitude>,
+    /// Which mission of a file is meant, counted from 0, for files that hold several ([`parts`]).
+    /// Without it they are refused.
+    pub part: Option<usize>,
+}
+
+/// What the context gave because the file does not say it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Assumed {
+    /// The times.
+    pub period: bool,
+    /// The height of every corner.
+    pub height: bool,
 }
 
 /// A mission as its file has it.
@@ -113,6 +129,8 @@ pub struct MissionFile {
     pub weather: Option<serde_json::Value>,
     /// What was read otherwise than it may seem.
     pub notes: Vec<Note>,
+    /// What the file does not say and the context gave.
+    pub assumed: Assumed,
 }
 
 impl MissionFile {

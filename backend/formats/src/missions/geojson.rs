@@ -32,6 +32,10 @@ pub(super) fn of(
             let fields = root.fields(COLLECTION)?;
             fields.opt("crs", degrees)?;
             let features = fields.need("features", |node| node.each(Ok))?;
+            let chosen = context.part.and_then(|part| features.get(part));
+            if let Some(one) = chosen {
+                return feature(name, one, context);
+            }
             if let [only] = features.as_slice() {
                 return feature(name, only, context);
             }
@@ -58,10 +62,25 @@ fn feature(
     let (geometry, drawing) = fields.need("geometry", |node| Ok((node.clone(), drawn(node)?)))?;
     let properties = fields.need("properties", |node| Ok(node.clone()))?;
     let source = Source {
-        period: context.period,
+        context: *context,
         ..Source::new(super::stem(name), geometry, drawing)
     };
     mission(&properties, source)
+}
+
+/// The name of each feature of a collection; empty where it has none.
+pub(super) fn parts(root: &Json) -> Vec<String> {
+    let root = Node::new("", root);
+    let features = root.member("features").map(|node| node.items());
+    let name = |feature: &Node<'_>| {
+        let name = feature.member("properties")?.member("name")?;
+        name.text().ok()
+    };
+    let features = features.unwrap_or_default();
+    features
+        .iter()
+        .map(|feature| name(feature).unwrap_or_default())
+        .collect()
 }
 
 /// Coordinates in anything but degrees of WGS 84 would put the mission at a wrong place.

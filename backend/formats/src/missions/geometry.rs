@@ -179,6 +179,11 @@ impl Drawn {
         area.map_err(|error| node.fault(error.to_string()))
     }
 
+    /// Whether none of its places has a height.
+    pub(crate) fn is_flat(&self) -> bool {
+        self.spots().all(|spot| spot.height_m.is_none())
+    }
+
     /// Every place of the drawing.
     pub(crate) fn spots(&self) -> impl Iterator<Item = &Spot> {
         let (line, rings, point) = match self {

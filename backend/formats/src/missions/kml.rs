@@ -51,32 +51,24 @@ const REFUSED: [&str; 3] = ["MultiTrack", "LinearRing", "Model"];
 
 /// Reads a KML mission.
 pub fn read(name: &str, bytes: &[u8], context: &Context) -> Result<MissionFile> {
-    let options = ParsingOptions {
-        nodes_limit: MAX_NODES,
-        ..ParsingOptions::default()
-    };
-    let document = Document::parse_with_options(text_of(bytes)?, options)
-        .map_err(|error| MissionFileError::new("", format!("is not XML: {error}")))?;
-    let root = document.root_element();
-    if root.tag_name().name() != "kml" {
-        let message = format!("is XML with a {}, not KML", root.tag_name().name());
-        return Err(MissionFileError::new("", message));
-    }
-    let placemark = the_placemark(root)?;
+    let document = document(bytes)?;
+    let placemark = the_placemark(document.root_element(), context.part)?;
     let figure = the_geometry(placemark)?;
     let (data, notes) = extended_data(placemark)?;
     let place = Json::Null;
     let at = Node::new(figure.tag_name().name(), &place);
     let (drawing, times) = drawing(figure, &at)?;
     let datum = datum(figure, &at)?;
-    if datum.is_none() && data.get("height_m").is_none() {
+    let nowhere = data.get("height_m").is_none() && context.height.is_none();
+    if datum.is_none() && nowhere {
         let message = "lies on the ground: set its altitudeMode to relativeToGround or absolute, \
                        or give height_m and height_reference in its ExtendedData";
         return Err(at.fault(message));
     }
     let source = Source {
         datum,
-        period: times.or(time_span(placemark)?).or(context.period),
+        period: times.or(time_span(placemark)?),
+        context: *context,
         notes,
         ..Source::new(
             child_text(placemark, "name").unwrap_or_else(|| super::stem(name)),
@@ -84,12 +76,35 @@ pub fn read(name: &str, bytes: &[u8], context: &Context) -> Result<MissionFile> 
             drawing,
         )
     };
-    if source.period.is_none() && data.get("start").is_none() {
+    let times = source.period.or(context.period);
+    if times.is_none() && data.get("start").is_none() {
         let message = "is missing: KML without a TimeSpan or a track has no times, so start and end \
                        must be given beside it or in its ExtendedData";
         return Err(MissionFileError::new("start", message));
     }
     mission(&Node::new("ExtendedData", &data), source)
+}
+
+/// The name of each Placemark with a geometry; empty where it has none.
+pub(super) fn parts(bytes: &[u8]) -> Result<Vec<String>> {
+    let document = document(bytes)?;
+    let name = |placemark| child_text(placemark, "name").unwrap_or_default();
+    Ok(placemarks(document.root_element()).map(name).collect())
+}
+
+fn document(bytes: &[u8]) -> Result<Document<'_>> {
+    let options = ParsingOptions {
+        nodes_limit: MAX_NODES,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(text_of(bytes)?, options)
+        .map_err(|error| MissionFileError::new("", format!("is not XML: {error}")))?;
+    let root = document.root_element().tag_name();
+    if root.name() != "kml" {
+        let message = format!("is XML with a {}, not KML", root.name());
+        return Err(MissionFileError::new("", message));
+    }
+    Ok(document)
 }
 
 fn named<'a, 'input>(node: Xml<'a, 'input>, name: &str) -> impl Iterator<Item = Xml<'a, 'input>> {
@@ -129,11 +144,21 @@ fn is_geometry(node: Xml<'_, '_>) -> bool {
             .any(|known| *known == name)
 }
 
-/// The one Placemark with a geometry.
-fn the_placemark<'a, 'input>(root: Xml<'a, 'input>) -> Result<Xml<'a, 'input>> {
+fn placemarks<'a, 'input>(root: Xml<'a, 'input>) -> impl Iterator<Item = Xml<'a, 'input>> {
     let drawn = |placemark: &Xml<'_, '_>| placemark.descendants().any(is_geometry);
-    let placemarks: Vec<_> = named(root, "Placemark").filter(drawn).take(3).collect();
-    match placemarks.as_slice() {
+    named(root, "Placemark").filter(drawn)
+}
+
+/// The Placemark with a geometry: the chosen one, or the only one.
+fn the_placemark<'a, 'input>(
+    root: Xml<'a, 'input>,
+    chosen: Option<usize>,
+) -> Result<Xml<'a, 'input>> {
+    if let Some(placemark) = chosen.and_then(|part| placemarks(root).nth(part)) {
+        return Ok(placemark);
+    }
+    let few: Vec<_> = placemarks(root).take(2).collect();
+    match few.as_slice() {
         [only] => Ok(*only),
         [] => Err(MissionFileError::new(
             "Placemark",

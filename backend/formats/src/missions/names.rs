@@ -46,7 +46,7 @@ pub(super) fn plain(name: &str) -> String {
 }
 
 /// Whether two names are the same.
-pub(super) fn same(a: &str, b: &str) -> bool {
+pub fn same(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 

@@ -11,7 +11,7 @@ use super::json::Json;
 use super::people::{self, PilotInput, aircraft};
 use super::permits::{self, PermitInput};
 use super::statements::{answer, consent, deviation};
-use super::{MissionFile, MissionFileError, Note};
+use super::{Assumed, Context, MissionFile, MissionFileError, Note};
 
 type Result<T> = std::result::Result<T, MissionFileError>;
 
@@ -62,8 +62,10 @@ pub(super) struct Source<'a> {
     pub(super) drawing: Drawn,
     /// What its heights are counted from, where the format says it.
     pub(super) datum: Option<Datum>,
-    /// When it flies, where the properties do not say it.
+    /// When it flies by the format, where the properties do not say it.
     pub(super) period: Option<Period>,
+    /// What the reader of the file knows, where neither says it.
+    pub(super) context: Context,
     /// Where it takes off.
     pub(super) takeoff: Option<Spot>,
     /// What the height of the take-off point is counted from.
@@ -83,6 +85,7 @@ impl<'a> Source<'a> {
             drawing,
             datum: None,
             period: None,
+            context: Context::default(),
             takeoff: None,
             takeoff_datum: Datum::Amsl,
             speed_mps: None,
@@ -96,9 +99,10 @@ pub(super) fn mission(properties: &Node<'_>, mut source: Source<'_>) -> Result<M
     let fields = properties.fields(PROPERTIES)?;
     let mut notes = std::mem::take(&mut source.notes);
     let (pilot, pilot_position) = crew(&fields)?;
+    let (facts, assumed) = facts(&fields, &source, &mut notes)?;
     let facts = MissionFacts {
         pilot_position,
-        ..facts(&fields, &source, &mut notes)?
+        ..facts
     };
     let takeoff_height = takeoff_height(&fields, &source, facts.datum, &mut notes)?;
     let permits = fields.opt("permits", permits_of)?;
@@ -115,21 +119,31 @@ pub(super) fn mission(properties: &Node<'_>, mut source: Source<'_>) -> Result<M
         names_permits,
         weather: fields.opt("weather", weather)?,
         notes,
+        assumed,
     })
 }
 
-fn facts(fields: &Fields<'_>, source: &Source<'_>, notes: &mut Vec<Note>) -> Result<MissionFacts> {
-    let period = match fields.period("start", "end")? {
-        Some(period) => period,
-        None => source
-            .period
-            .ok_or_else(|| fields.fault("start", "is missing, and so is end"))?,
-    };
-    let datum = datum(fields, source)?;
-    let measures = Measures {
+fn facts(
+    fields: &Fields<'_>,
+    source: &Source<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<(MissionFacts, Assumed)> {
+    let own = fields.period("start", "end")?.or(source.period);
+    let period = own
+        .or(source.context.period)
+        .ok_or_else(|| fields.fault("start", "is missing, and so is end"))?;
+    let mut measures = Measures {
         height_m: fields.number("height_m", HEIGHTS)?,
         lower_m: fields.number("lower_m", HEIGHTS)?,
         radius_m: fields.number("radius_m", 0.0..=100_000.0)?,
+    };
+    let none = measures.height_m.is_none() && source.drawing.is_flat();
+    let height = source.context.height.filter(|_| none);
+    measures.height_m = measures.height_m.or(height.map(|height| height.metres));
+    let datum = datum(fields, source, height.map(|height| height.datum))?;
+    let assumed = Assumed {
+        period: own.is_none(),
+        height: height.is_some(),
     };
     let beside = match fields.node.path.as_str() {
         "" => String::new(),
@@ -142,7 +156,7 @@ fn facts(fields: &Fields<'_>, source: &Source<'_>, notes: &mut Vec<Note>) -> Res
     let autonomy = fields.opt("autonomy", |node| {
         node.word(Autonomy::ALL, Autonomy::as_str)
     })?;
-    Ok(MissionFacts {
+    let facts = MissionFacts {
         purpose: fields.opt("purpose", |node| purpose(node, notes))?,
         buffer_m: fields.number("buffer_m", 0.0..=100_000.0)?,
         vertical_buffer_m: fields.number("vertical_buffer_m", 0.0..=10_000.0)?,
@@ -160,18 +174,20 @@ fn facts(fields: &Fields<'_>, source: &Source<'_>, notes: &mut Vec<Note>) -> Res
         deviation: fields.opt("deviation", |node| deviation(node, notes))?,
         answers: few(fields, "answers", |node| answer(&node))?,
         ..MissionFacts::new(period, extent, datum)
-    })
+    };
+    Ok((facts, assumed))
 }
 
 /// What the heights are counted from. Nothing stands for it: a height without it means nothing.
-fn datum(fields: &Fields<'_>, source: &Source<'_>) -> Result<Datum> {
+/// `assumed` is that of a height which the file does not have.
+fn datum(fields: &Fields<'_>, source: &Source<'_>, assumed: Option<Datum>) -> Result<Datum> {
     let word = |node: &Node<'_>| Ok(node.word(REFERENCES, |pair| pair.1)?.0);
     match (fields.opt("height_reference", word)?, source.datum) {
         (Some(named), Some(drawn)) if named != drawn => {
             let message = format!("is not what the heights are counted from ({drawn})");
             Err(fields.fault("height_reference", message))
         }
-        (named, drawn) => named.or(drawn).ok_or_else(|| {
+        (named, drawn) => assumed.or(named).or(drawn).ok_or_else(|| {
             let message = "is missing; it must be AGL, AMSL, WGS84 or HOME";
             fields.fault("height_reference", message)
         }),

@@ -4,6 +4,7 @@
 //! surveys, members of later versions) stays as it is, digit by digit and in its order. A plan that
 //! nobody changed is written byte by byte as it was read; one with a new route keeps all the rest.
 
+mod beside;
 mod items;
 mod params;
 mod spline;
@@ -76,6 +77,7 @@ impl Plan {
                 .notes
                 .push(Note::new("mission.plannedHomePosition", message));
         }
+        route.notes.extend(beside::notes(&root, &node));
         let empty = Json::Object(Vec::new());
         let line = route.corners.iter().map(|corner| Spot {
             at: corner.at,
@@ -84,14 +86,14 @@ impl Plan {
         let items = node.member("items").unwrap_or_else(|| node.clone());
         let source = Source {
             datum: Some(route.datum),
-            period: context.period,
+            context: *context,
             takeoff: home,
             takeoff_datum: Datum::Amsl,
             speed_mps: route.speed_mps,
             notes: route.notes,
             ..Source::new(super::stem(name), items, Drawn::Line(line.collect()))
         };
-        if source.period.is_none() {
+        if context.period.is_none() {
             let message =
                 "is missing: a plan has no times, so start and end must be given beside it";
             return Err(MissionFileError::new("start", message));

@@ -8,6 +8,7 @@
 mod geojson;
 mod hostile;
 mod kml;
+mod parts;
 mod people;
 mod permits;
 mod plans;
@@ -33,6 +34,7 @@ fn period() -> Period {
 fn timed() -> Context {
     Context {
         period: Some(period()),
+        ..Context::default()
     }
 }
 

@@ -64,7 +64,42 @@ fn a_plan_is_flown_item_by_item() {
         (mission.facts.speed_mps, mission.facts.period),
         (Some(10.0), period())
     );
-    assert_eq!(mission.notes, []);
+}
+
+#[test]
+fn what_a_plan_holds_beside_its_route_is_noted() {
+    let mission = read("route.plan", example("route.plan").as_bytes(), &timed()).unwrap();
+    let told: Vec<_> = mission
+        .notes
+        .iter()
+        .map(|note| note.field.as_str())
+        .collect();
+    assert_eq!(told, ["geoFence", "rallyPoints", "mission.items"]);
+    let still = json!([
+        item(16, 3, json!([5, 0, 0, null, 50.149, 14.103, 50])),
+        item(19, 3, json!([30, 0, 0, null, 50.149, 14.103, 50])),
+        item(203, 2, json!([0, 0, 0, 0, 1, 0, 0])),
+        item(2000, 2, json!([0, 0, 1, 0, 0, 0, 0])),
+        item(2000, 2, json!([0, 0, 1, 0, 0, 0, 0])),
+    ]);
+    let messages: Vec<_> = flown(still)
+        .unwrap()
+        .notes
+        .into_iter()
+        .map(|note| note.message)
+        .collect();
+    assert!(
+        messages
+            .iter()
+            .any(|text| text.starts_with("wait at 2 places")),
+        "{messages:?}"
+    );
+    assert!(
+        messages
+            .iter()
+            .any(|text| text.contains("hold 3 commands") && text.contains("2000, 203")),
+        "{messages:?}"
+    );
 }
 
 #[test]
@@ -244,7 +279,8 @@ fn a_plan_without_home_says_so() {
     let mut plan: Value = serde_json::from_str(&example("route.plan")).unwrap();
     plan["mission"]["plannedHomePosition"] = json!([0, 0, 0]);
     let mission = read("x", plan.to_string().as_bytes(), &timed()).unwrap();
-    assert_eq!((mission.facts.takeoff, mission.notes.len()), (None, 1));
+    assert_eq!(mission.facts.takeoff, None);
+    assert_eq!(mission.notes[0].field, "mission.plannedHomePosition");
     for (pointer, value) in [
         ("/mission/plannedHomePosition", json!([95, 14, 0])),
         ("/mission/plannedHomePosition", json!("home")),

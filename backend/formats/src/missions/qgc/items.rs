@@ -39,17 +39,17 @@ struct Step {
 }
 
 /// Commands that turn a camera, wait, or switch something, and never move the vehicle.
-const STILL: &[u16] = &[
+pub(super) const STILL: &[u16] = &[
     93, 112, 114, 115, 178, 181, 182, 183, 184, 189, 195, 196, 197, 200, 201, 202, 203, 204, 205,
     206, 214, 530, 531, 532, 533, 1000, 2000, 2001, 2500, 2501,
 ];
-const WAYPOINT: u16 = 16;
-const LOITER: [u16; 3] = [17, 18, 19];
+pub(super) const WAYPOINT: u16 = 16;
+pub(super) const LOITER: [u16; 3] = [17, 18, 19];
 const RETURN: u16 = 20;
 const LAND: u16 = 21;
 const TAKEOFF: u16 = 22;
 const SPLINE: u16 = 82;
-const CHANGE_SPEED: u16 = 178;
+pub(super) const CHANGE_SPEED: u16 = 178;
 /// Sides of the polygon around a circle.
 const SIDES: u8 = 16;
 

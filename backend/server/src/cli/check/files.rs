@@ -173,7 +173,10 @@ impl Run {
             terrain: TerrainFolder::new(arguments.terrain.clone()),
             permits,
             weather: texts_of(&arguments.weather)?,
-            context: missions::Context { period },
+            context: missions::Context {
+                period,
+                ..missions::Context::default()
+            },
             together: arguments.together,
             now,
             names: Names::default(),
