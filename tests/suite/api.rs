@@ -6,6 +6,7 @@ mod deviations;
 mod flights;
 mod health;
 mod history;
+mod imports;
 mod missions;
 mod queue;
 mod registers;

@@ -128,6 +128,16 @@ impl Client {
         self.with_body(Method::POST, path, Some(body)).await
     }
 
+    /// POST of a file.
+    pub async fn post_file(&self, path: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/octet-stream");
+        let body = Body::from(bytes.into());
+        self.send(request.body(body).expect("a request")).await
+    }
+
     /// POST without a body.
     pub async fn act(&self, path: &str) -> Answer {
         self.with_body(Method::POST, path, None).await

@@ -237,6 +237,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/missions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mission file (plan of `QGroundControl`, KML, GeoJSON) for the planner. Nothing is kept. */
+        post: operations["read_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/missions/urgent": {
         parameters: {
             query?: never;
@@ -451,6 +468,23 @@ export interface paths {
         put?: never;
         /** Land the vehicle where it is. */
         post: operations["land"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The route of a mission as a plan of `QGroundControl`. Missions that are flown by hand have none. */
+        get: operations["download_plan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2384,6 +2418,49 @@ export interface components {
              */
             radius_m: number;
         };
+        /** @description What a file says of a plan; `null` is what it does not say. */
+        PlanParts: {
+            aircraft_id?: components["schemas"]["AircraftId"] | null;
+            area?: components["schemas"]["Shape"] | null;
+            /** Format: double */
+            buffer_m?: number | null;
+            /** Format: double */
+            ground_below_takeoff_m?: number | null;
+            name?: string | null;
+            /** @description Where observers stand; empty where it names none. */
+            observers: components["schemas"]["Position"][];
+            pilot_position?: components["schemas"]["Position"] | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+            /** Format: double */
+            speed_mps?: number | null;
+            /**
+             * Format: date-time
+             * @description Planned take-off, if it lies ahead.
+             */
+            start?: string | null;
+            takeoff?: components["schemas"]["Position"] | null;
+            /** @description The corners between take-off and landing; none where the file holds an area. */
+            waypoints: components["schemas"]["ReadWaypoint"][];
+        };
+        /** @description A file as the planner can use it. */
+        PlanRead: {
+            /**
+             * @description The names of the missions in the file, where it holds several and one must be chosen; otherwise
+             *     empty.
+             */
+            choices: string[];
+            parts?: components["schemas"]["PlanParts"] | null;
+            /** @description What it says and a plan cannot hold, or holds in another way. */
+            remarks: components["schemas"]["PlanRemark"][];
+        };
+        /** @description A remark on a file. */
+        PlanRemark: {
+            code: components["schemas"]["RemarkCode"];
+            /** @description Where in the file, as a path such as `mission.items[3]`. */
+            field: string;
+            /** @description One sentence for people. What the readers note is in English alone. */
+            text: components["schemas"]["Localized"];
+        };
         /** @description A place on the earth: degrees north and east on WGS 84. */
         Position: {
             /** Format: double */
@@ -2606,6 +2683,24 @@ export interface components {
              */
             rank?: number | null;
         };
+        /** @description A corner of the route of a file. */
+        ReadWaypoint: {
+            /**
+             * Format: double
+             * @description Metres above the take-off point; `null`: it has none that can be counted from there.
+             */
+            height_m?: number | null;
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            lon: number;
+        };
         /** @description A mission judged by itself. */
         Recheck: {
             changes?: components["schemas"]["Changes"] | null;
@@ -2636,6 +2731,11 @@ export interface components {
          * @enum {string}
          */
         Relation: "met" | "above" | "below" | "inactive" | "beside";
+        /**
+         * @description What a remark is about.
+         * @enum {string}
+         */
+        RemarkCode: "note" | "no_heights" | "heights_reckoned" | "heights_left" | "area" | "way_home" | "past_start" | "end" | "unknown_aircraft" | "aircraft_details" | "pilot" | "permits" | "consents" | "deviation" | "answers" | "weather" | "vertical_buffer" | "autonomy" | "applied_at";
         /** @description One report. */
         Report: {
             /** @description What it says. */
@@ -3694,6 +3794,63 @@ export interface operations {
             };
         };
     };
+    read_plan: {
+        parameters: {
+            query?: {
+                /** @description Which mission of the file, counted from 0, where it holds several. */
+                part?: number;
+                /**
+                 * @description Where the plan takes off, degrees north: heights of a file that does not say it are counted
+                 *     from there.
+                 */
+                takeoff_lat?: number;
+                /** @description The same, degrees east. */
+                takeoff_lon?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRead"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start_urgent: {
         parameters: {
             query?: never;
@@ -4243,6 +4400,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mission"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             409: {
