@@ -12,6 +12,8 @@ import type {
   MissionState,
   Page,
   Permit,
+  PlanRead,
+  Position,
   Profile,
   Rule,
   Rulebook,
@@ -70,6 +72,15 @@ export const api = {
   /** The ground, heights and zones along the way of a plan. */
   profile: (body: MissionPlan, signal: AbortSignal | null = null) =>
     take<Profile>(client.POST('/api/v1/missions/profile', { body, signal })),
+  /** Reads a mission file; `part` chooses among several missions, and nothing is kept. */
+  readPlan: (file: File, part: number | null, takeoff: Position | null) => {
+    const query = {
+      ...(part === null ? {} : { part }),
+      ...(takeoff ? { takeoff_lat: takeoff.lat, takeoff_lon: takeoff.lon } : {}),
+    };
+    return take<PlanRead>(client.POST('/api/v1/missions/read', { params: { query }, ...raw(file, 'application/octet-stream') }));
+  },
+  planFileUrl: (id: string) => `/api/v1/missions/${id}/plan`,
   createMission: (body: MissionPlan) => take<Mission>(client.POST('/api/v1/missions', { body })),
   /** Refused with 412 when the mission is no longer at `version`. */
   changeMission: (id: string, version: number, body: MissionPlan) =>

@@ -10,6 +10,7 @@ export const PROBLEM_CODES = [
   'forbidden',
   'not_found',
   'no_log',
+  'no_route',
   'invalid',
   'too_large',
   'contradiction',

@@ -1,16 +1,19 @@
 // A plan while it is edited: the draft, what the rules say of it, and what becomes of it.
 import { api } from '../api/client';
 import { Problem } from '../api/problem';
-import type { Finding, Fix, Mission, MissionPlan, Profile, Verdict } from '../api/types';
+import type { Finding, Fix, Mission, MissionPlan, PlanParts, PlanRead, Profile, Verdict } from '../api/types';
 import { w } from '../words/words.svelte';
 import { draftOf, emptyDraft, type Fault, type Faults, type PlanDraft } from './draft';
 import { lowered, startedAt } from './fixes';
+import { merged } from './import';
 import { forget, recall, remember } from './kept';
 import { rememberAircraft } from './last-aircraft';
 import { Newest } from './newest';
 import { faultOfField, lackOf, planOf, planToCheck } from './plan';
 
 type Checked = { verdict: Verdict; of: PlanDraft };
+/** A file that was taken over, and the draft before and after it. */
+type Imported = { file: string; parts: PlanParts; remarks: PlanRead['remarks']; draft: PlanDraft; after: PlanDraft };
 type Question = { plan: MissionPlan; of: PlanDraft };
 
 export class Planner {
@@ -36,6 +39,9 @@ export class Planner {
   problem = $state.raw<Problem | null>(null);
   /** The draft before a remedy was carried out. */
   before = $state.raw<{ draft: PlanDraft; after: PlanDraft; fix: Fix } | null>(null);
+
+  /** The file that the draft was last filled from. */
+  imported = $state.raw<Imported | null>(null);
 
   readonly outdated = $derived(this.checked !== null && this.checked.of !== this.draft);
   /** What is missing before the draft can be checked. */
@@ -103,6 +109,7 @@ export class Planner {
     this.restored = false;
     this.checked = null;
     this.profile = null;
+    this.imported = null;
     this.draft = this.mission ? draftOf(this.mission.plan) : emptyDraft(new Date());
     this.#recheck();
   }
@@ -154,6 +161,20 @@ export class Planner {
   takeBack(): void {
     if (this.before) this.edit(this.before.draft);
     this.before = null;
+  }
+
+  /** Fills the draft from a file and checks it at once, with what is wrong shown at its fields. */
+  async import(file: string, parts: PlanParts, remarks: PlanRead['remarks']): Promise<void> {
+    const draft = this.draft;
+    const after = merged(draft, parts, file);
+    this.edit(after);
+    this.imported = { file, parts, remarks, draft, after };
+    await this.checkNow();
+  }
+
+  takeBackImport(): void {
+    if (this.imported) this.edit(this.imported.draft);
+    this.imported = null;
   }
 
   #recheck(): void {

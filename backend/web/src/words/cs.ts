@@ -2,7 +2,7 @@
 import { airspace, rules, weather } from './airspace.cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { missions, plan, verdict } from './missions.cs';
-import { application, fixes, meaning, profile } from './planner.cs';
+import { application, fixes, imports, meaning, profile } from './planner.cs';
 import { plural } from './plural';
 import { problem } from './problems.cs';
 
@@ -145,6 +145,7 @@ export const cs = {
   meaning,
   profile,
   fixes,
+  imports,
   application,
   consents,
   deputies,

@@ -3,7 +3,7 @@ import { airspace, rules, weather } from './airspace.en';
 import type { Words } from './cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { missions, plan, verdict } from './missions.en';
-import { application, fixes, meaning, profile } from './planner.en';
+import { application, fixes, imports, meaning, profile } from './planner.en';
 import { plural } from './plural';
 import { problem } from './problems.en';
 
@@ -144,6 +144,7 @@ export const en: Words = {
   meaning,
   profile,
   fixes,
+  imports,
   application,
   consents,
   deputies,

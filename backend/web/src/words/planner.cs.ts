@@ -116,6 +116,35 @@ export const fixes = {
   takeBack: 'Vrátit zpět',
 };
 
+export const imports = {
+  choose: 'Načíst plán ze souboru',
+  drop: 'nebo jej sem přetáhněte',
+  dropHere: 'Pusťte soubor sem',
+  hint: 'QGroundControl (.plan), KML nebo GeoJSON. Co soubor neříká, zůstane, jak je.',
+  reading: 'Čtu soubor…',
+  several: (file: string) => `${file} obsahuje více misí. Kterou načíst?`,
+  unnamed: (n: number) => `${n}. mise beze jména`,
+  cancel: 'Žádnou',
+  taken: (file: string, what: string) => `Z ${file} převzato: ${what}.`,
+  nothing: (file: string) => `Z ${file} nebylo co převzít.`,
+  parts: {
+    name: 'název',
+    purpose: 'účel',
+    aircraft_id: 'letoun',
+    start: 'začátek',
+    speed_mps: 'rychlost',
+    takeoff: 'místo vzletu',
+    ground_below_takeoff_m: 'terén pod vzletem',
+    pilot_position: 'místo pilota',
+    observers: 'pozorovatelé',
+    buffer_m: 'navigační rezerva',
+  },
+  remarks: 'Co je jinak než v souboru',
+  where: 'Kde v souboru',
+  close: 'Skrýt',
+  download: 'Stáhnout trasu (.plan)',
+};
+
 export const application = {
   title: 'Podklad pro žádost o povolení',
   intro: 'Text obsahuje, co mise překračuje, o kolik, kdy a kde. Zkopírujte jej do žádosti.',

@@ -118,6 +118,35 @@ export const fixes: Words['fixes'] = {
   takeBack: 'Undo',
 };
 
+export const imports: Words['imports'] = {
+  choose: 'Load a plan from a file',
+  drop: 'or drop it here',
+  dropHere: 'Drop the file here',
+  hint: 'QGroundControl (.plan), KML or GeoJSON. What the file does not say stays as it is.',
+  reading: 'Reading the file…',
+  several: (file: string) => `${file} holds several missions. Which one?`,
+  unnamed: (n: number) => `mission ${n}, without a name`,
+  cancel: 'None',
+  taken: (file: string, what: string) => `Taken from ${file}: ${what}.`,
+  nothing: (file: string) => `There was nothing to take from ${file}.`,
+  parts: {
+    name: 'name',
+    purpose: 'purpose',
+    aircraft_id: 'aircraft',
+    start: 'start',
+    speed_mps: 'speed',
+    takeoff: 'take-off point',
+    ground_below_takeoff_m: 'ground below take-off',
+    pilot_position: 'place of the pilot',
+    observers: 'observers',
+    buffer_m: 'buffer',
+  },
+  remarks: 'What differs from the file',
+  where: 'Where in the file',
+  close: 'Hide',
+  download: 'Download the route (.plan)',
+};
+
 export const application: Words['application'] = {
   title: 'Text for a permit application',
   intro: 'It says what the mission goes beyond, by how much, when and where. Copy it into the application.',

@@ -12,6 +12,7 @@ export const problem = {
     forbidden: 'Na tento úkon nemáte právo.',
     not_found: 'Záznam neexistuje, nebo k němu nemáte přístup.',
     no_log: 'K tomuto letu není uložen surový záznam.',
+    no_route: 'Mise nemá trasu, kterou by šlo zapsat do souboru.',
     invalid: 'Některé údaje nejsou v pořádku.',
     too_large: 'Odeslaných dat je na jeden požadavek příliš mnoho.',
     contradiction: 'Údaje odporují jiným záznamům.',

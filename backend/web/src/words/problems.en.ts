@@ -12,6 +12,7 @@ export const problem: Words['problem'] = {
     forbidden: 'You do not have the right to do this.',
     not_found: 'The record does not exist, or you have no access to it.',
     no_log: 'No raw log is kept for this flight.',
+    no_route: 'The mission has no route that a file could hold.',
     invalid: 'Some of the data are not right.',
     too_large: 'There is too much data for one request.',
     contradiction: 'The data contradict other records.',
