@@ -233,7 +233,20 @@ test('the pilot answers what a machine cannot decide', async () => {
   assert.ok(count > 0);
   await open().first().locator('summary').click();
   await open().first().getByTestId('answer-note').fill('Two officers keep people away.');
-  for (let left = count; left > 0; left -= 1) {
+  // The first alone, by keyboard: afterwards the next open question has the focus, and not its button.
+  await open().first().getByTestId('answer-yes').focus();
+  await pilot.keyboard.press('Enter');
+  await until('one is answered', async () => (await open().count()) === count - 1);
+  await until('the next question has the focus', () => open().first().evaluate((one) => one === document.activeElement));
+  // Then those of one subject at once.
+  const group = pilot.locator('[data-testid="question-group"]', { has: pilot.getByTestId('answer-all-yes') }).first();
+  const subject = await group.getAttribute('data-subject');
+  const of = Number(await group.getAttribute('data-open'));
+  await shoot(pilot, 'questions-en-desktop');
+  await group.getByTestId('answer-all-yes').click();
+  await until(`all of ${subject} are answered`, async () => (await open().count()) === count - 1 - of);
+  assert.match(await id(pilot, 'questions-progress').innerText(), new RegExp(`^${1 + of} of ${count} answered$`));
+  for (let left = count - 1 - of; left > 0; left -= 1) {
     await open().first().getByTestId('answer-yes').click();
     await until(`${left - 1} questions are open`, async () => (await id(pilot, 'questions').getAttribute('data-open')) === String(left - 1));
   }

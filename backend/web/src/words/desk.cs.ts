@@ -17,6 +17,16 @@ export const questions = {
   unanswered: 'nezodpovězeno',
   onlyPilot: 'Odpovídá pilot, který misi letí.',
   busy: 'Ukládám odpověď…',
+  progress: (done: number, all: number) => `Zodpovězeno ${done} z ${all}`,
+  yesToAll: (n: number) => `Ano na všechny tyto otázky (${n})`,
+  subjects: {
+    people: 'Lidé pod letem',
+    airspace: 'Prostory a ostatní provoz',
+    crew: 'Letoun a posádka',
+    weather: 'Počasí',
+    records: 'Záznamy a povolení',
+    other: 'Ostatní',
+  },
 };
 
 export const consents = {

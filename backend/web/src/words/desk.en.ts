@@ -16,6 +16,16 @@ export const questions: Words['questions'] = {
   unanswered: 'not answered',
   onlyPilot: 'The pilot who flies the mission answers.',
   busy: 'Keeping the answer…',
+  progress: (done: number, all: number) => `${done} of ${all} answered`,
+  yesToAll: (n: number) => `Yes to all ${n} of these`,
+  subjects: {
+    people: 'People below',
+    airspace: 'Airspace and others in it',
+    crew: 'Aircraft and crew',
+    weather: 'Weather',
+    records: 'Records and permits',
+    other: 'Other',
+  },
 };
 
 export const consents: Words['consents'] = {
