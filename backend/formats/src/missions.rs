@@ -19,6 +19,7 @@ pub mod schema;
 mod statements;
 
 use letka_domain::altitude::Altitude;
+use letka_domain::localized::Localized;
 use letka_domain::missions::MissionFacts;
 use letka_domain::period::Period;
 
@@ -72,14 +73,14 @@ pub struct Note {
     /// Where, as in [`MissionFileError::field`].
     pub field: String,
     /// What was made of it.
-    pub message: String,
+    pub message: Localized,
 }
 
 impl Note {
-    pub(crate) fn new(field: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &str, message: Localized) -> Self {
         Self {
             field: field.to_owned(),
-            message: message.into(),
+            message,
         }
     }
 }

@@ -61,7 +61,8 @@ fn mission(situation: &Situation, file: &str, judgement: &Judgement) -> String {
     for note in &judgement.notes {
         lines.push(format!(
             "POZNÁMKA | NOTE     {}: {}",
-            note.field, note.message
+            note.field,
+            both(&note.message)
         ));
     }
     for (state, heading) in HEADINGS {

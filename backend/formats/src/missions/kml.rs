@@ -7,6 +7,7 @@ mod figure;
 
 use std::str::FromStr;
 
+use letka_domain::localized::Localized;
 use letka_domain::period::Period;
 use roxmltree::{Document, Node as Xml, ParsingOptions};
 
@@ -230,7 +231,10 @@ fn extended_data(placemark: Xml<'_, '_>) -> Result<(Json, Vec<Note>)> {
         } else {
             notes.push(Note::new(
                 &path,
-                "is no property of a mission and was not read",
+                Localized::fixed(
+                    "není vlastností mise a nečte se",
+                    "is no property of a mission and was not read",
+                ),
             ));
             continue;
         };

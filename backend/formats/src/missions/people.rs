@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use letka_domain::aircraft::{AircraftClass, ClassMark, Serviceability, TypeLimits, types};
 use letka_domain::geometry::Position;
 use letka_domain::licences::{LicenceFacts, LicenceKind};
+use letka_domain::localized::Localized;
 
 use super::fields::{Fields, Node};
 use super::geometry::{GEOMETRY, PLACE, place};
@@ -272,7 +273,10 @@ fn described(fields: &Fields<'_>, notes: &mut Vec<Note>) -> Result<AircraftInput
     let of_type = fields.opt("type", |node| {
         let of_type = AircraftInput::of_type(&node.text()?);
         if of_type.class.is_none() {
-            let message = "is not in the table of types: only the limits in this file are known";
+            let message = Localized::fixed(
+                "není v tabulce typů: známy jsou jen meze z tohoto souboru",
+                "is not in the table of types: only the limits in this file are known",
+            );
             notes.push(Note::new(&node.path, message));
         }
         Ok(of_type)

@@ -2,6 +2,7 @@
 
 use letka_domain::altitude::{Altitude, Datum};
 use letka_domain::geometry::Position;
+use letka_domain::localized::Localized;
 use letka_domain::missions::{Autonomy, MissionFacts, Purpose};
 use letka_domain::period::Period;
 
@@ -226,7 +227,10 @@ fn purpose(node: &Node<'_>, notes: &mut Vec<Note>) -> Result<Purpose> {
         .unwrap_or_else(|_| {
             notes.push(Note::new(
                 &node.path,
-                format!("{text:?} counts as \"other\""),
+                Localized::new(
+                    format!("{text:?} se bere jako „jiný“"),
+                    format!("{text:?} counts as \"other\""),
+                ),
             ));
             Purpose::Other
         }))
@@ -262,7 +266,10 @@ fn takeoff_height(
         Some(metres) if metres != 0.0 => {
             notes.push(Note::new(
                 &path,
-                "its height is not read: heights are above this point",
+                Localized::fixed(
+                    "jeho výška se nečte: výšky jsou nad tímto místem",
+                    "its height is not read: heights are above this point",
+                ),
             ));
             Ok(None)
         }

@@ -12,6 +12,7 @@ mod write;
 
 use letka_domain::altitude::Datum;
 use letka_domain::geometry::Position;
+use letka_domain::localized::Localized;
 use letka_domain::missions::MissionFacts;
 
 use super::fields::Node;
@@ -72,7 +73,10 @@ impl Plan {
             .flatten();
         let mut route = items::route(&node, home.map(|home| home.at))?;
         if home.is_none() && route.datum == Datum::Home {
-            let message = "is not set, so nobody knows what the heights are counted from";
+            let message = Localized::fixed(
+                "není zadána, a tak není známo, od čeho se počítají výšky",
+                "is not set, so nobody knows what the heights are counted from",
+            );
             route
                 .notes
                 .push(Note::new("mission.plannedHomePosition", message));

@@ -1,6 +1,7 @@
 //! What people have said about a mission: consents, the deviation it claims, answers to questions.
 
 use chrono::{DateTime, Utc};
+use letka_domain::localized::Localized;
 use letka_domain::missions::facts::{Answer, Approval, Attestation, Consent, Deviation};
 
 use super::fields::{Fields, Node};
@@ -54,7 +55,10 @@ pub(super) fn consent(node: &Node<'_>) -> Result<Consent> {
 pub(super) fn deviation(node: &Node<'_>, notes: &mut Vec<Note>) -> Result<Deviation> {
     if let Json::Text(_) = node.value {
         node.text()?;
-        let message = "is a bare text: it attests nothing without its reasons, each with by and at";
+        let message = Localized::fixed(
+            "je pouhý text: bez důvodů, u každého kdo a kdy (by, at), nic nedokládá",
+            "is a bare text: it attests nothing without its reasons, each with by and at",
+        );
         notes.push(Note::new(&node.path, message));
         return Ok(Deviation::default());
     }
@@ -110,7 +114,10 @@ fn signed(fields: &Fields<'_>) -> Result<Option<(String, DateTime<Utc>)>> {
 }
 
 fn incomplete<T>(node: &Node<'_>, notes: &mut Vec<Note>) -> Option<T> {
-    let message = "does not say who and when (by, at), so it counts as missing";
+    let message = Localized::fixed(
+        "neříká kdo a kdy (by, at), a tak se bere, že chybí",
+        "does not say who and when (by, at), so it counts as missing",
+    );
     notes.push(Note::new(&node.path, message));
     None
 }

@@ -86,18 +86,18 @@ fn what_a_plan_holds_beside_its_route_is_noted() {
         .unwrap()
         .notes
         .into_iter()
-        .map(|note| note.message)
+        .map(|note| note.message.en)
         .collect();
     assert!(
         messages
             .iter()
-            .any(|text| text.starts_with("wait at 2 places")),
+            .any(|text| text.contains("waiting is not read (places: 2)")),
         "{messages:?}"
     );
     assert!(
         messages
             .iter()
-            .any(|text| text.contains("hold 3 commands") && text.contains("2000, 203")),
+            .any(|text| text.contains("are not read (3;") && text.contains("2000, 203")),
         "{messages:?}"
     );
 }
@@ -117,6 +117,7 @@ fn a_survey_is_flown_along_its_items() {
     assert!(
         mission.notes[0]
             .message
+            .en
             .contains("height set in the vehicle")
     );
 }
@@ -257,6 +258,7 @@ fn a_circle_is_flown_around_and_a_curve_swings_out() {
     assert!(
         unknown.notes[0]
             .message
+            .en
             .contains("radius set in the vehicle")
     );
     let spline = |lat: f64, lon: f64| item(82, 3, json!([0, 0, 0, 0, lat, lon, 50]));
@@ -271,7 +273,7 @@ fn a_circle_is_flown_around_and_a_curve_swings_out() {
         .map(|corner| corner.at.lat())
         .fold(0.0, f64::max);
     assert!(north > 50.1492, "{north}");
-    assert!(curve.notes[0].message.contains("curve"));
+    assert!(curve.notes[0].message.en.contains("curve"));
 }
 
 #[test]

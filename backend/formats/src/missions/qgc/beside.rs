@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use letka_domain::localized::Localized;
+
 use super::super::Note;
 use super::super::fields::Node;
 use super::super::json::Json;
@@ -19,14 +21,20 @@ fn fence(root: &Node<'_>) -> Option<Note> {
     let returns = fence
         .member("breachReturn")
         .is_some_and(|place| *place.value != Json::Null);
-    let message = format!("is a fence of {shapes} shapes, which was not read");
+    let message = Localized::new(
+        format!("ohrada se nečte (obrazců: {shapes})"),
+        format!("the fence is not read (shapes: {shapes})"),
+    );
     (shapes > 0 || returns).then(|| Note::new(&fence.path, message))
 }
 
 fn rally(root: &Node<'_>) -> Option<Note> {
     let rally = root.member("rallyPoints")?;
     let points = count(&rally, "points");
-    let message = format!("are {points} places to return to, which were not read");
+    let message = Localized::new(
+        format!("záložní místa návratu se nečtou ({points})"),
+        format!("the other places to return to are not read ({points})"),
+    );
     (points > 0).then(|| Note::new(&rally.path, message))
 }
 
@@ -54,18 +62,31 @@ fn items(mission: &Node<'_>) -> Vec<Note> {
             _ => {}
         }
     }
-    let commands: Vec<String> = commands.into_iter().collect();
+    let commands = commands.into_iter().collect::<Vec<String>>().join(", ");
     let all = [
         (
             speeds,
-            format!("change the speed {speeds} times; the greatest one counts for the whole"),
+            Localized::new(
+                format!("změny rychlosti ({speeds}): pro celý let platí největší z nich"),
+                format!("changes of speed ({speeds}): the greatest counts for the whole flight"),
+            ),
         ),
-        (waits, format!("wait at {waits} places, which was not read")),
+        (
+            waits,
+            Localized::new(
+                format!("čekání na místě se nečte (míst: {waits})"),
+                format!("waiting is not read (places: {waits})"),
+            ),
+        ),
         (
             still,
-            format!(
-                "hold {still} commands that do not move the vehicle (camera and the like: {}), which were not read",
-                commands.join(", ")
+            Localized::new(
+                format!(
+                    "příkazy, které letounem nepohybují, se nečtou ({still}; kamera a podobné: {commands})"
+                ),
+                format!(
+                    "commands that do not move the vehicle are not read ({still}; camera and the like: {commands})"
+                ),
             ),
         ),
     ];

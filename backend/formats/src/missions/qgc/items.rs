@@ -5,6 +5,7 @@
 
 use letka_domain::altitude::Datum;
 use letka_domain::geometry::Position;
+use letka_domain::localized::Localized;
 use letka_domain::missions::Corner;
 
 use super::super::fields::Node;
@@ -217,8 +218,10 @@ impl Walk {
         let Some(at) = self.home else {
             return Err(item.fault("returns home, and no home is planned"));
         };
-        let message = "returns at the height set in the vehicle, which a plan does not hold: \
-                       the way home is judged at the last height of the route";
+        let message = Localized::fixed(
+            "vrací se ve výšce nastavené v letounu, kterou plán neobsahuje: cesta domů se posuzuje v poslední výšce trati",
+            "returns at the height set in the vehicle, which a plan does not hold: the way home is judged at the last height of the route",
+        );
         self.notes.push(Note::new(&item.path, message));
         self.step(item, Corner { at, ..last.corner }, last.datum)
     }
@@ -259,8 +262,10 @@ impl Walk {
                 self.step(item, centre, datum)
             }
             None if whole(item, "command")? == LOITER[1] => {
-                let message =
-                    "circles with the radius set in the vehicle, which a plan does not hold";
+                let message = Localized::fixed(
+                    "krouží s poloměrem nastaveným v letounu, který plán neobsahuje",
+                    "circles with the radius set in the vehicle, which a plan does not hold",
+                );
                 self.notes.push(Note::new(&item.path, message));
                 Ok(())
             }
@@ -302,7 +307,10 @@ impl Walk {
             .one_datum()?
             .ok_or_else(|| items.fault("has no place to fly to"))?;
         if let Some(curve) = self.steps.iter().find(|step| step.spline) {
-            let message = "is flown on a curve, which is reckoned as ArduPilot flies it";
+            let message = Localized::fixed(
+                "letí se obloukem, který se počítá tak, jak jej letí ArduPilot",
+                "is flown on a curve, which is reckoned as ArduPilot flies it",
+            );
             self.notes.push(Note::new(&curve.path, message));
         }
         let spline: Vec<bool> = self.steps.iter().map(|step| step.spline).collect();

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use letka_domain::aircraft::{AircraftFacts, Serviceability};
 use letka_domain::airspace::{Dataset, NoticeList};
 use letka_domain::ids::{MissionId, OperatorId};
+use letka_domain::localized::Localized;
 use letka_domain::missions::volumes::volumes;
 use letka_domain::period::Period;
 use letka_domain::permits::Permit;
@@ -293,7 +294,7 @@ impl Run {
             let faults = read.faults.into_iter();
             file.notes.extend(faults.map(|message| Note {
                 field: field.clone(),
-                message,
+                message: Localized::same(message),
             }));
         }
         Ok(reports)

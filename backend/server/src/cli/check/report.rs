@@ -63,14 +63,14 @@ fn verdict_line(judgement: &Judgement, all: bool) -> VerdictLine<'_> {
         checked_at: verdict.checked_at,
         rulebook: &verdict.rulebook,
         findings: shown(judgement, all),
-        notes: notes(judgement),
+        notes: notes(judgement, Language::En),
     }
 }
 
-fn notes(judgement: &Judgement) -> Vec<String> {
+fn notes(judgement: &Judgement, language: Language) -> Vec<String> {
     let note = |note: &letka_formats::missions::Note| match note.field.as_str() {
-        "" => note.message.clone(),
-        field => format!("{field}: {}", note.message),
+        "" => of(&note.message, language).to_owned(),
+        field => format!("{field}: {}", of(&note.message, language)),
     };
     judgement.notes.iter().map(note).collect()
 }
@@ -98,7 +98,11 @@ pub(super) fn text(judged: &Judged, all: bool, language: Language) -> String {
     let open = words(&open_words(judgement));
     let mut lines = vec![format!("{path}: {} – {outcome}{open}", judgement.name)];
     lines.push(format!("  {}", words(&flight_words(judgement))));
-    lines.extend(notes(judgement).iter().map(|note| format!("  ! {note}")));
+    lines.extend(
+        notes(judgement, language)
+            .iter()
+            .map(|note| format!("  ! {note}")),
+    );
     for finding in shown(judgement, all) {
         lines.extend(finding_lines(finding, language));
     }

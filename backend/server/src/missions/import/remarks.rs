@@ -96,7 +96,10 @@ impl From<Note> for Remark {
     fn from(note: Note) -> Self {
         Self {
             code: RemarkCode::Note,
-            text: Localized::same(format!("{}: {}", note.field, note.message)),
+            text: Localized::new(
+                format!("{}: {}", note.field, note.message.cs),
+                format!("{}: {}", note.field, note.message.en),
+            ),
             field: note.field,
         }
     }
