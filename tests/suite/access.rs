@@ -19,6 +19,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("list_faults", Some(Action::ViewFleet)),
     ("diff_datasets", Some(Action::ViewFleet)),
     ("import_dataset", Some(Action::ManageAirspace)),
+    ("withdraw_dataset", Some(Action::ManageAirspace)),
     ("list_notices", Some(Action::ViewFleet)),
     ("enter_notices", Some(Action::ManageAirspace)),
     ("list_weather", Some(Action::ViewFleet)),
@@ -93,7 +94,7 @@ fn body(path: &str, plan: &Value) -> Value {
     let year = json!({ "start": "2026-01-01T00:00:00Z", "end": "2099-01-01T00:00:00Z" });
     match path.rsplit('/').next().unwrap_or_default() {
         "return" => json!({ "comment": "x" }),
-        "refuse" => json!({ "reason": "x" }),
+        "refuse" | "withdraw" => json!({ "reason": "x" }),
         "rank" => json!({ "rank": 1 }),
         "answers" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
         "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),

@@ -213,6 +213,21 @@ test('weather is read, what was not read is named, and it is entered', async () 
   assert.deepEqual(officer.faults, []);
 });
 
+test('a dataset is withdrawn with a reason, and the one before counts again', async () => {
+  await tab(officer, 'datasets');
+  const row = (state) => officer.locator(`[data-testid="dataset-row"][data-name="Zkušební data"][data-state="${state}"]`);
+  await row('current').getByTestId('dataset-open').click();
+  await id(officer, 'dataset-withdraw-open').click();
+  await id(officer, 'dataset-withdraw-reason').fill('zadáno omylem');
+  await assertClean(officer, 'dataset-withdraw-en-desktop');
+  await id(officer, 'dataset-withdraw').click();
+  await id(officer, 'datasets-past').locator('summary').first().click();
+  await row('withdrawn').getByTestId('dataset-open').click();
+  assert.match(await id(officer, 'dataset-withdrawn').innerText(), /Withdrawn by .*: zadáno omylem/);
+  assert.equal(await row('old').count(), 1, 'the older one is in force again');
+  assert.deepEqual(officer.faults, []);
+});
+
 test('rules are found, and a rulebook that cannot be read is shown at its line', async () => {
   const admin = await openPage(browser, demo.url);
   await signIn(admin, 'admin');

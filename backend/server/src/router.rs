@@ -52,6 +52,7 @@ fn api() -> OpenApiRouter<App> {
                 zones::entry::import_dataset
             ))
             .routes(routes!(zones::datasets::list_faults))
+            .routes(routes!(zones::withdraw::withdraw_dataset))
             .routes(routes!(zones::diff::diff_datasets))
             .routes(routes!(
                 zones::notices::list_notices,

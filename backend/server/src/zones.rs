@@ -5,6 +5,7 @@ pub(crate) mod diff;
 pub(crate) mod entry;
 pub mod import;
 pub(crate) mod notices;
+pub(crate) mod withdraw;
 
 use axum::extract::State;
 use axum::http::header;

@@ -338,6 +338,20 @@ diesel::table! {
     use diesel::sql_types::Text;
     use crate::types::{Guid, Instant};
 
+    zone_dataset_withdrawals (id) {
+        id -> Guid,
+        dataset_id -> Guid,
+        reason -> Text,
+        account_id -> Guid,
+        name -> Text,
+        withdrawn_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
     consent_withdrawals (id) {
         id -> Guid,
         consent_id -> Guid,
@@ -534,6 +548,7 @@ diesel::joinable!(verdicts -> missions (mission_id));
 diesel::joinable!(verdicts -> verdict_documents (document_id));
 diesel::joinable!(answers -> missions (mission_id));
 diesel::joinable!(consents -> missions (mission_id));
+diesel::joinable!(zone_dataset_withdrawals -> zone_datasets (dataset_id));
 diesel::joinable!(consent_withdrawals -> consents (consent_id));
 diesel::joinable!(deviations -> missions (mission_id));
 diesel::joinable!(deviation_entries -> deviations (deviation_id));
@@ -569,6 +584,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     answers,
     consents,
     consent_withdrawals,
+    zone_dataset_withdrawals,
     deviations,
     deviation_entries,
     deputies,

@@ -9,13 +9,13 @@ use letka_domain::airspace::{
 };
 use letka_domain::altitude::{Altitude, Datum};
 use letka_domain::geometry::Area;
-use letka_domain::ids::DatasetId;
+use letka_domain::ids::{AccountId, DatasetId};
 use letka_domain::period::Period;
 use serde_json::json;
 
 use crate::audit::Entry;
 use crate::conn::each_backend;
-use crate::schema::{zone_datasets, zones};
+use crate::schema::{zone_dataset_withdrawals, zone_datasets, zones};
 use crate::types::{At, Id, Json};
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -212,6 +212,69 @@ fn insert_some(c: &mut Conn, dataset_id: DatasetId, new: &[Zone]) -> QueryResult
     Ok(())
 }
 
+/// Why, by whom and when a dataset was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: String,
+    /// The name of who did it, at that time.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Withdraws a dataset: no mission is judged by it any more, and the one before it of its name counts
+/// again. `zone_dataset_withdrawals_dataset_id_key` when it was withdrawn before.
+pub fn withdraw(
+    tx: &mut Tx<'_>,
+    id: DatasetId,
+    by: (AccountId, &str),
+    reason: &str,
+) -> Result<(), StoreError> {
+    find_dataset(tx.read(), id)?;
+    let now = tx.now();
+    let entry =
+        Entry::new("zones.withdraw", "zone_dataset", id.0).detail(json!({"reason": reason}));
+    tx.change(&entry, |c| {
+        diesel::insert_into(zone_dataset_withdrawals::table)
+            .values((
+                zone_dataset_withdrawals::id.eq(Id(new_id())),
+                zone_dataset_withdrawals::dataset_id.eq(Id(id.0)),
+                zone_dataset_withdrawals::reason.eq(reason),
+                zone_dataset_withdrawals::account_id.eq(Id(by.0.0)),
+                zone_dataset_withdrawals::name.eq(by.1),
+                zone_dataset_withdrawals::withdrawn_at.eq(At(now)),
+            ))
+            .execute(c)
+            .map(|_| ())
+    })
+}
+
+/// The datasets that were withdrawn.
+pub fn withdrawals(c: &mut Conn) -> Result<BTreeMap<DatasetId, Withdrawal>, StoreError> {
+    let rows: Vec<(DatasetId, String, String, DateTime<Utc>)> = zone_dataset_withdrawals::table
+        .select((
+            zone_dataset_withdrawals::dataset_id,
+            zone_dataset_withdrawals::reason,
+            zone_dataset_withdrawals::name,
+            zone_dataset_withdrawals::withdrawn_at,
+        ))
+        .load(c)?;
+    let withdrawal = |(id, reason, by, at)| (id, Withdrawal { reason, by, at });
+    Ok(rows.into_iter().map(withdrawal).collect())
+}
+
+/// The datasets that have begun by a moment and were not withdrawn, by name and beginning.
+fn begun(c: &mut Conn, by: DateTime<Utc>) -> Result<Vec<DatasetRecord>, StoreError> {
+    let withdrawn = zone_dataset_withdrawals::table.select(zone_dataset_withdrawals::dataset_id);
+    Ok(zone_datasets::table
+        .filter(zone_datasets::effective_from.le(At(by)))
+        .filter(zone_datasets::id.ne_all(withdrawn))
+        .select(DatasetRecord::as_select())
+        .order((zone_datasets::name, zone_datasets::effective_from))
+        .load(c)?)
+}
+
 /// The datasets that are in force at any time of a period. `None`, which is not the same as no
 /// datasets, when none is in force at its start, or when one of any name ends before the period does
 /// and nothing of that name follows at once: then nobody can tell.
@@ -219,11 +282,7 @@ pub fn list_in_force(
     c: &mut Conn,
     period: &Period,
 ) -> Result<Option<Vec<DatasetRecord>>, StoreError> {
-    let begun: Vec<DatasetRecord> = zone_datasets::table
-        .filter(zone_datasets::effective_from.le(At(period.end())))
-        .select(DatasetRecord::as_select())
-        .order((zone_datasets::name, zone_datasets::effective_from))
-        .load(c)?;
+    let begun = begun(c, period.end())?;
     let found = in_force(&begun, period);
     Ok(found.map(|datasets| datasets.into_iter().cloned().collect()))
 }
@@ -231,11 +290,7 @@ pub fn list_in_force(
 /// The datasets that are in force at a moment: of each name the newest that has begun, unless it is
 /// over. For a map; what a mission is judged by is [`list_in_force`], which also knows what is missing.
 pub fn list_at(c: &mut Conn, at: DateTime<Utc>) -> Result<Vec<DatasetRecord>, StoreError> {
-    let begun: Vec<DatasetRecord> = zone_datasets::table
-        .filter(zone_datasets::effective_from.le(At(at)))
-        .select(DatasetRecord::as_select())
-        .order((zone_datasets::name, zone_datasets::effective_from))
-        .load(c)?;
+    let begun = begun(c, at)?;
     let newest = begun.chunk_by(|one, next| one.name == next.name);
     let newest = newest.filter_map(<[DatasetRecord]>::last);
     let in_force = newest.filter(|set| set.effective_to.is_none_or(|end| at < end));

@@ -9,7 +9,7 @@ use letka_domain::airspace::ZoneFault;
 use letka_domain::ids::DatasetId;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules;
-use letka_store::zones::{self, DatasetRecord};
+use letka_store::zones::{self, DatasetRecord, Withdrawal};
 use letka_store::{Conn, StoreError, audit};
 use serde::Serialize;
 use uuid::Uuid;
@@ -49,6 +49,12 @@ pub(crate) struct DatasetView {
     too_old_from: Option<DateTime<Utc>>,
     /// When the next dataset of this name takes its place; `null`: none does yet.
     replaced_at: Option<DateTime<Utc>>,
+    /// When it was withdrawn; `null`: it was not. No mission is judged by it any more.
+    withdrawn_at: Option<DateTime<Utc>>,
+    /// By whom.
+    withdrawn_by: Option<String>,
+    /// Why.
+    withdrawn_reason: Option<String>,
     sha256: Option<String>,
     /// Whether it was made up for a demonstration.
     synthetic: bool,
@@ -92,6 +98,7 @@ struct Around {
     /// The rulebook in force; `None`: there is none.
     book: Option<Rulebook>,
     zones: BTreeMap<DatasetId, usize>,
+    withdrawals: BTreeMap<DatasetId, Withdrawal>,
     actors: BTreeMap<Uuid, String>,
 }
 
@@ -105,18 +112,25 @@ impl Around {
         Ok(Self {
             book,
             zones: zones::count_by_dataset(c)?,
+            withdrawals: zones::withdrawals(c)?,
             actors: audit::actors(c, "zones.insert_dataset", ids)?,
         })
     }
 
     fn view(&self, record: DatasetRecord, all: &[DatasetRecord]) -> DatasetView {
         let later = |other: &&DatasetRecord| {
-            other.name == record.name && other.effective_from > record.effective_from
+            other.name == record.name
+                && other.effective_from > record.effective_from
+                && !self.withdrawals.contains_key(&other.id)
         };
+        let withdrawal = self.withdrawals.get(&record.id);
         let faults = record.faults();
         let book = self.book.as_ref();
         let ages = book.and_then(|book| rules::grow_old_at(book, record.effective_from));
         DatasetView {
+            withdrawn_at: withdrawal.map(|withdrawal| withdrawal.at),
+            withdrawn_by: withdrawal.map(|withdrawal| withdrawal.by.clone()),
+            withdrawn_reason: withdrawal.map(|withdrawal| withdrawal.reason.clone()),
             old_from: ages.map(|[old, _]| old),
             too_old_from: ages.map(|[_, too_old]| too_old),
             replaced_at: all

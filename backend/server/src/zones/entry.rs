@@ -179,6 +179,7 @@ fn read(params: ImportParams, bytes: &[u8]) -> Result<Import, Problem> {
 /// What a file holds, and what entering it would mean beside the datasets that are there.
 fn preview(c: &mut Conn, import: &Import) -> Result<ZonesRead, StoreError> {
     let known = zones::list_datasets(c)?;
+    let withdrawn = zones::withdrawals(c)?;
     let mut refusals: Vec<Refusal> = import.refusals().iter().map(Refusal::from).collect();
     let named = || known.iter().filter(|record| record.name == import.name());
     if let Some(same) = named().find(|record| Some(record.effective_from) == import.from()) {
@@ -191,6 +192,7 @@ fn preview(c: &mut Conn, import: &Import) -> Result<ZonesRead, StoreError> {
     };
     let before = named()
         .filter(begins_before)
+        .filter(|record| !withdrawn.contains_key(&record.id))
         .max_by_key(|record| record.effective_from);
     let changes = match before {
         Some(record) => {

@@ -4,10 +4,10 @@ use letka_domain::airspace::{Activity, Authority, Restriction, Zone, ZoneKind};
 use letka_domain::altitude::Altitude;
 use letka_domain::period::Period;
 use letka_store::zones::{self, NewDataset};
-use letka_store::{Conn, StoreError};
+use letka_store::{Conn, StoreError, Tx};
 
 use crate::permits::circle;
-use crate::support::{Db, at, on_both_engines};
+use crate::support::{Db, at, now, on_both_engines, world};
 
 on_both_engines!(
     no_dataset_is_not_no_zones,
@@ -15,6 +15,7 @@ on_both_engines!(
     datasets_apply_in_a_period,
     a_map_shows_what_is_in_force_at_a_moment,
     many_zones_are_entered_and_counted,
+    a_withdrawn_dataset_counts_no_more_and_stays,
 );
 
 fn dataset(name: &str, from: &str, to: Option<&str>) -> NewDataset {
@@ -272,4 +273,37 @@ async fn many_zones_are_entered_and_counted(db: Db) {
         .await
         .unwrap();
     assert_eq!(counts, (1, Some(1201), 1201));
+}
+
+async fn a_withdrawn_dataset_counts_no_more_and_stays(db: Db) {
+    let by = world(&db).await.commander;
+    let (from, to) = ("2026-06-03T08:00:00Z", "2026-06-03T09:00:00Z");
+    let older = dataset("CZ", "2026-06-01T00:00:00Z", None);
+    enter(&db, older, vec![zone("older", None)]).await;
+    let newer = dataset("CZ", "2026-06-02T00:00:00Z", Some(to));
+    enter(&db, newer, vec![zone("newer", None)]).await;
+    assert_eq!(in_force(&db, from, to).await, None, "it ends");
+    let newest = |c: &mut Conn| Ok::<_, StoreError>(zones::list_datasets(c)?[0].id);
+    let id = db.read(newest).await.unwrap();
+    let withdraw = move |tx: &mut Tx<'_>| zones::withdraw(tx, id, (by, "Petr"), "jiný stát");
+    db.write(withdraw).await.unwrap();
+    let found = in_force(&db, from, to).await.unwrap();
+    assert_eq!(found[0].identifier, "older");
+    let shown = db.read(move |c| zones::list_at(c, at(from))).await.unwrap();
+    assert_eq!(shown[0].effective_from, at("2026-06-01T00:00:00Z"));
+    let known = db.read(zones::withdrawals).await.unwrap();
+    let told = &known[&id];
+    assert_eq!(
+        (told.reason.as_str(), told.by.as_str(), told.at),
+        ("jiný stát", "Petr", now())
+    );
+    let again = db.write(withdraw).await.unwrap_err();
+    assert!(
+        again.violates("zone_dataset_withdrawals_dataset_id_key"),
+        "{again:?}"
+    );
+    assert_eq!(db.read(zones::list_datasets).await.unwrap().len(), 2);
+    db.raw("delete from zone_dataset_withdrawals")
+        .await
+        .unwrap_err();
 }

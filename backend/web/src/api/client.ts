@@ -110,6 +110,8 @@ export const api = {
   /** What changes from one dataset to a newer one. */
   zoneChanges: (id: string, to: string) =>
     take<ZoneChanges>(client.GET('/api/v1/zones/datasets/{id}/diff', { params: { path: { id }, query: { to } } })),
+  /** Withdraws a dataset: no mission is judged by it any more. */
+  withdrawDataset: (id: string, reason: string) => take<void>(client.POST('/api/v1/zones/datasets/{id}/withdraw', { ...path(id), body: { reason } })),
   /** Reads a file of zones; with `enter` it is entered too. */
   readZones: (file: File, wanted: ZonesWanted, enter: boolean) => {
     const query = { file: file.name, ...wanted, dry_run: !enter };

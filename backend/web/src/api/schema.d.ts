@@ -915,6 +915,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/datasets/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a dataset: no mission is judged by it any more, and the one before it of its name counts
+         *     again. It stays to be seen, and past verdicts stay as they were.
+         */
+        post: operations["withdraw_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/notices": {
         parameters: {
             query?: never;
@@ -1855,6 +1875,15 @@ export interface components {
                  * @description From when on its age stands against every mission; `null`: by the rulebook never.
                  */
                 too_old_from?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was withdrawn; `null`: it was not. No mission is judged by it any more.
+                 */
+                withdrawn_at?: string | null;
+                /** @description By whom. */
+                withdrawn_by?: string | null;
+                /** @description Why. */
+                withdrawn_reason?: string | null;
                 /** @description How many zones were made of them. */
                 zones: number;
             }[];
@@ -3129,6 +3158,10 @@ export interface components {
             mission_id: components["schemas"]["MissionId"];
             verdict?: components["schemas"]["Verdict"] | null;
         };
+        /** @description Why a dataset is withdrawn. */
+        WithdrawDataset: {
+            reason: string;
+        };
         /** @description A zone as the map draws it. */
         Zone: {
             /** @description When it is active. */
@@ -3229,6 +3262,15 @@ export interface components {
              * @description From when on its age stands against every mission; `null`: by the rulebook never.
              */
             too_old_from?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; `null`: it was not. No mission is judged by it any more.
+             */
+            withdrawn_at?: string | null;
+            /** @description By whom. */
+            withdrawn_by?: string | null;
+            /** @description Why. */
+            withdrawn_reason?: string | null;
             /** @description How many zones were made of them. */
             zones: number;
         };
@@ -5429,6 +5471,61 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DatasetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDataset"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

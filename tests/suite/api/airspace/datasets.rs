@@ -154,6 +154,33 @@ on_both_engines! {
         assert_eq!(ages, [28, 56].map(chrono::TimeDelta::days));
     }
 
+    async fn a_dataset_that_is_withdrawn_gives_way_to_the_one_before(engine) {
+        let app = TestApp::new(engine).await;
+        let caller = app.signed_in(Role::ComplianceOfficer).await;
+        let first = enter(&caller, &path(&app, -3, "&name=ENR"), &[zone("T1", 14.1, 120.0)]).await;
+        let second = enter(&caller, &path(&app, -1, "&name=ENR"), &[zone("T2", 14.2, 120.0)]).await;
+        assert_eq!(identifiers(&caller).await, ["LKT1", "T2"]);
+        let withdraw = |id: &Value| format!("{DATASETS}/{}/withdraw", id.as_str().unwrap());
+        let reason = json!({ "reason": "data jiného státu" });
+        let pilot = app.signed_in(Role::Pilot).await;
+        pilot.post(&withdraw(&second["dataset"]), &reason).await.problem(403, "forbidden");
+        let blank = caller.post(&withdraw(&second["dataset"]), &json!({ "reason": " " })).await.problem(422, "invalid");
+        assert_eq!(fields(&blank), ["reason"]);
+        caller.post(&withdraw(&json!("00000000-0000-7000-8000-000000000000")), &reason).await.problem(404, "not_found");
+        caller.post(&withdraw(&second["dataset"]), &reason).await.expect(204);
+        caller.post(&withdraw(&second["dataset"]), &reason).await.problem(409, "withdrawn");
+        assert_eq!(identifiers(&caller).await, ["LKT1", "T1"]);
+        let list = caller.get(DATASETS).await.expect(200);
+        let of = |id: &Value| list["items"].as_array().unwrap().iter().find(|set| set["id"] == *id).unwrap().clone();
+        let (older, newer) = (of(&first["dataset"]), of(&second["dataset"]));
+        assert_eq!((&older["replaced_at"], &older["withdrawn_at"]), (&Value::Null, &Value::Null));
+        assert_eq!((&newer["withdrawn_reason"], &newer["withdrawn_by"]), (&json!("data jiného státu"), &json!("Test compliance")));
+        // What is entered next is compared with what counts.
+        let dry = path(&app, 0, "&name=ENR&dry_run=true");
+        let read = send(&caller, &dry, file(&[zone("T1", 14.1, 120.0)])).await.expect(200);
+        assert_eq!(read["changes"]["from"]["id"], first["dataset"]);
+    }
+
     async fn datasets_that_are_not_there_cannot_be_compared(engine) {
         let app = TestApp::new(engine).await;
         let caller = app.signed_in(Role::Pilot).await;

@@ -111,6 +111,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("weather_reports::insert", &["weather_reports.insert"]),
     ("zones::insert", &["zones.insert"]),
     ("zones::insert_dataset", &["zones.insert_dataset"]),
+    ("zones::withdraw", &["zones.withdraw"]),
 ];
 
 /// The public functions of the store that take a transaction, as `feature::name`.
@@ -308,6 +309,9 @@ async fn register(db: &Db, world: World) {
         zones::insert(tx, dataset, &[])
     })
     .await;
+    let by = world.commander;
+    let withdraw = move |tx: &mut Tx<'_>| zones::withdraw(tx, dataset, (by, "Velitel"), "omyl");
+    check(db, "zones::withdraw", withdraw).await;
     check(db, "stations::insert", |tx| {
         stations::insert(tx, "Beroun", &[1; 32])
     })

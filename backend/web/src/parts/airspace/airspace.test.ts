@@ -35,13 +35,15 @@ describe('the age of a dataset', () => {
       old_from: at(from + 28),
       too_old_from: at(from + 56),
       replaced_at: replaced === null ? null : at(replaced),
+      withdrawn_at: null,
     };
     expect(ageOf(dataset, NOW)).toEqual({ state, days });
+    expect(ageOf({ ...dataset, withdrawn_at: at(-1) }, NOW).state).toBe('withdrawn');
   });
 
   test('counts unless another takes its place or it has not begun', () => {
     expect(['current', 'old', 'too_old', 'ended'].every((state) => counts(state as 'old'))).toBe(true);
-    expect(counts('replaced') || counts('future')).toBe(false);
+    expect(counts('replaced') || counts('withdrawn') || counts('future')).toBe(false);
   });
 });
 

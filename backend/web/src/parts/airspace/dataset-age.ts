@@ -5,9 +5,9 @@ import type { ZoneDataset } from '../../api/types';
 export const CYCLE_DAYS = 28;
 const DAY_MS = 86_400_000;
 
-export type DatasetState = 'current' | 'old' | 'too_old' | 'ended' | 'replaced' | 'future';
+export type DatasetState = 'current' | 'old' | 'too_old' | 'ended' | 'replaced' | 'withdrawn' | 'future';
 export type Age = { state: DatasetState; /** Whole days since it came into force; negative before. */ days: number };
-type Dated = Pick<ZoneDataset, 'effective_from' | 'effective_to' | 'old_from' | 'too_old_from' | 'replaced_at'>;
+type Dated = Pick<ZoneDataset, 'effective_from' | 'effective_to' | 'old_from' | 'too_old_from' | 'replaced_at' | 'withdrawn_at'>;
 
 export function ageOf(dataset: Dated, nowMs: number): Age {
   const days = Math.floor((nowMs - Date.parse(dataset.effective_from)) / DAY_MS);
@@ -16,6 +16,7 @@ export function ageOf(dataset: Dated, nowMs: number): Age {
 
 function stateOf(dataset: Dated, nowMs: number): DatasetState {
   const isPast = (moment: string | null | undefined) => !!moment && Date.parse(moment) < nowMs;
+  if (dataset.withdrawn_at) return 'withdrawn';
   if (Date.parse(dataset.effective_from) > nowMs) return 'future';
   if (dataset.replaced_at && Date.parse(dataset.replaced_at) <= nowMs) return 'replaced';
   if (dataset.effective_to && Date.parse(dataset.effective_to) <= nowMs) return 'ended';

@@ -9,5 +9,6 @@ export const DATASET_LOOK: Record<DatasetState, { tone: Tone; icon: IconName }> 
   too_old: { tone: 'danger', icon: 'warn' },
   ended: { tone: 'danger', icon: 'block' },
   replaced: { tone: 'neutral', icon: 'back' },
+  withdrawn: { tone: 'neutral', icon: 'close' },
   future: { tone: 'info', icon: 'clock' },
 };

@@ -1,0 +1,1 @@
+drop table zone_dataset_withdrawals;
