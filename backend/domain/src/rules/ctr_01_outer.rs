@@ -96,11 +96,11 @@ fn found(facts: &Facts<'_>, rule: &Head<'_, Params>, met: &Met<'_>, free_m: f64)
     let (name, more) = (zones::name_of(met.zone), words::remarks(met));
     let text = Localized::new(
         format!(
-            "Let prochází řízeným okrskem {name}. Mřížka volných výšek ani poloha letiště v datech nejsou, let je proto třeba koordinovat.{}",
+            "Let prochází řízeným okrskem {name}. Data zde neobsahují mřížku volných výšek pro celý let ani polohu letiště, let je proto třeba koordinovat.{}",
             more.cs
         ),
         format!(
-            "The flight enters the control zone {name}. The data hold neither the grid of free heights nor the place of the aerodrome, so it has to be coordinated.{}",
+            "The flight enters the control zone {name}. The data hold here neither a grid of free heights for the whole flight nor the place of the aerodrome, so it has to be coordinated.{}",
             more.en
         ),
     );
