@@ -82,7 +82,7 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// The first one-time permit that lifts a rule by its id for these parts.
+    /// The first permit, of either kind, that lifts a rule by its id for these parts.
     pub fn permit_for_rule(&self, rule: &str, parts: &[usize]) -> Option<&'a Permit> {
         self.lifting_permit(parts, |permit| {
             permit.lifts.iter().any(|lifted| lifted == rule)

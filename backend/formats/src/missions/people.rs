@@ -167,6 +167,16 @@ fn is_place(node: &Node<'_>) -> bool {
 }
 
 impl PilotInput {
+    /// Whether two files may mean one person: by id, or by name where one of them has no id.
+    pub fn may_be(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            (Some(own), Some(theirs)) => same(own, theirs),
+            (Some(id), None) => same(&self.name, &other.name) || same(id, &other.name),
+            (None, Some(id)) => same(&self.name, &other.name) || same(&self.name, id),
+            (None, None) => same(&self.name, &other.name),
+        }
+    }
+
     /// Whether a permit that lists `name` means this pilot.
     pub(super) fn answers_to(&self, name: &str) -> bool {
         self.id.as_deref().is_some_and(|id| same(id, name)) || same(&self.name, name)

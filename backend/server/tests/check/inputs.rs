@@ -170,3 +170,32 @@ fn missions_of_a_run_meet_each_other_only_where_they_are_one_plan() {
         assert_eq!(outcomes, [expected, expected]);
     }
 }
+
+#[test]
+fn a_pilot_is_one_person_with_an_id_in_one_file_and_without_in_the_other() {
+    let folder = Folder::new();
+    let read = |name: &str| -> Value {
+        let text = std::fs::read_to_string(golden(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let a = golden("missions/42-dve-mise-a.geojson");
+    let own = read("missions/42-dve-mise-a.geojson")["properties"]["pilot"].clone();
+    for (id, name, expected) in [
+        (None, own["name"].clone(), true),
+        (None, own["id"].clone(), true),
+        (None, json!("Někdo jiný"), false),
+        (Some("999"), own["name"].clone(), false),
+    ] {
+        let mut other = read("missions/42-dve-mise-b.geojson");
+        let pilot = other["properties"]["pilot"].as_object_mut().unwrap();
+        pilot.remove("id");
+        pilot.insert("name".into(), name.clone());
+        pilot.extend(id.map(|id| ("id".to_owned(), json!(id))));
+        let b = folder.file("b.geojson", other.to_string());
+        let (_, lines) = results(&check(&["--together", &a, &b]));
+        for line in &lines {
+            let is_one = rules_of(line, "fail").contains(&"SAF-04");
+            assert_eq!(is_one, expected, "{id:?} {name} {line}");
+        }
+    }
+}

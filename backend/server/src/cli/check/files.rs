@@ -195,21 +195,22 @@ impl Run {
         let paths = self.missions.clone();
         let prepared: Vec<Result<Prepared, Unusable>> =
             paths.iter().map(|path| self.prepare(path)).collect();
-        let others: Vec<Option<OtherMission>> = prepared
-            .iter()
-            .zip(0_u128..)
-            .map(|(one, number)| one.as_ref().ok().map(|one| self.other(one, number)))
-            .collect();
+        let other = |(one, number): (&Result<Prepared, Unusable>, u128)| {
+            let one = one.as_ref().ok()?;
+            Some((self.other(one, number), one.file.pilot.clone()))
+        };
+        let others: Vec<Option<(OtherMission, Option<PilotInput>)>> =
+            prepared.iter().zip(0..).map(other).collect();
         let mut airspaces = HashMap::new();
         let judge = |(index, (path, one)): (usize, (PathBuf, Result<Prepared, Unusable>))| Judged {
             path,
             result: one.map(|one| {
-                let rest = others
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != index);
-                let traffic: Vec<OtherMission> =
-                    rest.filter_map(|(_, other)| other.clone()).collect();
+                let rest = others.iter().enumerate();
+                let rest = rest.filter(|(other, _)| *other != index);
+                let rest = rest.filter_map(|(_, other)| other.as_ref());
+                let traffic: Vec<OtherMission> = rest
+                    .map(|(other, pilot)| flown_by(&one, other, pilot.as_ref()))
+                    .collect();
                 let verdict = self.judge(&one, &traffic, &mut airspaces);
                 let aircraft = one.file.aircraft.as_ref();
                 Judgement {
@@ -398,6 +399,17 @@ fn aircraft_facts(
         serviceability: input.serviceability.unwrap_or(Serviceability::Airworthy),
         grounded_reason: input.grounded_reason.clone(),
     })
+}
+
+/// Another mission as a mission sees it: its pilot is the own one where both files may mean one person.
+fn flown_by(own: &Prepared, other: &OtherMission, pilot: Option<&PilotInput>) -> OtherMission {
+    let both = own.file.pilot.as_ref().zip(pilot);
+    let is_same = both.is_some_and(|(own, their)| own.may_be(their));
+    let id = own.pilot.as_ref().map(|pilot| pilot.id);
+    OtherMission {
+        pilot: id.filter(|_| is_same).or(other.pilot),
+        ..other.clone()
+    }
 }
 
 fn pilot_facts(
