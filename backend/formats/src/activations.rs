@@ -39,13 +39,17 @@ pub fn read(name: &str, text: &str, covers: Option<Period>) -> Reading {
     let lines: Vec<(usize, &str)> = lines(text).collect();
     let mut faults = Vec::new();
     let header = validity::Header::read(&lines);
+    let refused = |reason: &str| Reading {
+        list: None,
+        entries: 0,
+        faults: vec![fault(None, None, reason.to_owned(), true)],
+    };
+    // What another country lists would make Czech areas look free.
+    if header.is_foreign {
+        return refused("its title names a region of another country, and only LK is known");
+    }
     let Some(covers) = header.covers.or(covers.filter(|_| !header.is_damaged)) else {
-        let reason = "it does not say which time it covers".to_owned();
-        return Reading {
-            list: None,
-            entries: 0,
-            faults: vec![fault(None, None, reason, true)],
-        };
+        return refused("it does not say which time it covers");
     };
     let mut reader = text::Reader::new(covers);
     let mut notices = Vec::new();

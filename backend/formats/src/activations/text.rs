@@ -47,7 +47,8 @@ impl Reader {
         }
         let designated = words.iter().any(|word| entry::is_designator(word));
         // An area has a number: a line without one names none.
-        if designated || (line.contains(|c: char| c.is_ascii_digit()) && !self.in_other_section) {
+        let numbered = line.contains(|c: char| c.is_ascii_digit());
+        if designated || (numbered && (!self.in_other_section || names_area(&line))) {
             return Entry::Lost(format!("line {line:?} may name an area and cannot be read"));
         }
         Entry::Aside
@@ -130,6 +131,20 @@ pub(super) fn is_local(word: &str) -> bool {
             | "SEC"
             | "SELC"
     )
+}
+
+/// Whether a word begins like the designator of an area, however it goes on.
+fn names_area(line: &str) -> bool {
+    let line = line.to_ascii_uppercase();
+    let mut words = line.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        let word = word.strip_prefix("LK").unwrap_or(word);
+        let starts = |start: &str| {
+            let rest = word.strip_prefix(start);
+            rest.is_some_and(|rest| rest.chars().next().is_none_or(|c| c.is_ascii_digit()))
+        };
+        ["TSA", "TRA"].into_iter().any(starts)
+    })
 }
 
 /// The letter of a heading such as `C/ Prostory spravované AMC`.

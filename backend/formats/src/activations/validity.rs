@@ -21,6 +21,8 @@ pub(super) struct Header {
     pub(super) issued_at: Option<DateTime<Utc>>,
     /// Whether it is an update (UUP).
     pub(super) amends: bool,
+    /// Whether it is of a flight information region of another country.
+    pub(super) is_foreign: bool,
 }
 
 impl Header {
@@ -29,6 +31,7 @@ impl Header {
         let mut header = Self::default();
         let mut day_of_title = None;
         for (_, line) in lines {
+            header.is_foreign |= is_foreign(line);
             match title(line) {
                 Some(Title::Covers) => header.take(period(line)),
                 Some(Title::Issued) => {
@@ -58,6 +61,19 @@ impl Header {
 /// Whether a line belongs to the heading.
 pub(super) fn is_header(line: &str) -> bool {
     title(line).is_some()
+}
+
+/// Whether a title names a region that is not Czech: `AUP LZBB`.
+fn is_foreign(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_plan = words
+        .next()
+        .is_some_and(|first| matches!(first, "AUP" | "UUP"));
+    let is_region = |word: &str| word.len() == 4 && word.bytes().all(|c| c.is_ascii_uppercase());
+    is_plan
+        && words
+            .next()
+            .is_some_and(|word| is_region(word) && !word.starts_with("LK"))
 }
 
 /// What a line of the heading is about.

@@ -19,10 +19,11 @@ const CZECHIA: [std::ops::RangeInclusive<f64>; 2] = [48.5..=51.1, 12.0..=18.9];
 const SWAPPED: &str = "the coordinates look swapped (latitude before longitude)";
 
 impl Country {
-    /// The country of an ISO 3166 code.
+    /// The country of an ISO 3166 code. Data that name none are read as Czech, which is stricter.
     pub(super) fn of(code: Option<&str>) -> Self {
-        match code {
-            Some("CZE") => Self::Czechia,
+        let code = code.unwrap_or_default().trim().to_ascii_uppercase();
+        match code.as_str() {
+            "" | "CZE" | "CZ" => Self::Czechia,
             _ => Self::Other,
         }
     }
@@ -32,12 +33,17 @@ impl Country {
         self == Self::Czechia && latitudes.contains(&north) && longitudes.contains(&east)
     }
 
-    /// Whether all these pairs lie outside the country as they are written and inside when swapped.
-    fn is_swapped<'a>(self, mut pairs: impl Iterator<Item = &'a Pair>) -> bool {
-        pairs.all(|pair| {
-            self.is_known_to_hold(pair.east, pair.north)
-                && !self.is_known_to_hold(pair.north, pair.east)
-        })
+    /// Whether most of these pairs lie outside the country as they are written and inside when swapped.
+    fn is_swapped<'a>(self, pairs: impl Iterator<Item = &'a Pair>) -> bool {
+        let (mut swapped, mut all) = (0_usize, 0_usize);
+        for pair in pairs {
+            all += 1;
+            swapped += usize::from(
+                self.is_known_to_hold(pair.east, pair.north)
+                    && !self.is_known_to_hold(pair.north, pair.east),
+            );
+        }
+        2 * swapped > all
     }
 }
 
@@ -271,15 +277,19 @@ mod tests {
     }
 
     #[test]
-    fn only_a_zone_wholly_elsewhere_is_swapped() {
-        // One corner does not fit the swapped reading: the data are read as they are written.
-        let mixed: Vec<(f64, f64)> = SWAPPED_SQUARE
-            .iter()
-            .copied()
-            .chain([(49.0, 5.0)])
-            .collect();
-        let (_, faults) = read(&[&mixed], Country::Czechia);
-        assert!(faults.iter().all(|it| !it.reason.contains("swapped")));
+    fn only_a_zone_mostly_elsewhere_is_swapped() {
+        // One corner beyond the border leaves it swapped; as many as fit do not.
+        for (others, expected) in [(1, true), (SWAPPED_SQUARE.len(), false)] {
+            let elsewhere = std::iter::repeat_n((49.0, 5.0), others);
+            let mixed: Vec<(f64, f64)> = SWAPPED_SQUARE.iter().copied().chain(elsewhere).collect();
+            let (_, faults) = read(&[&mixed], Country::Czechia);
+            let swapped = faults.iter().any(|it| it.reason.contains("swapped"));
+            assert_eq!(swapped, expected, "{others}");
+        }
+        for code in [None, Some(""), Some("cze"), Some(" CZ ")] {
+            assert_eq!(Country::of(code), Country::Czechia, "{code:?}");
+        }
+        assert_eq!(Country::of(Some("SVK")), Country::Other);
         // Nobody knows where another country lies.
         assert_eq!(read(&[SWAPPED_SQUARE], Country::Other).0.len(), 1);
     }

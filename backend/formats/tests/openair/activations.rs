@@ -189,6 +189,14 @@ fn nothing_read_is_no_list() {
             .list
             .is_none()
     );
+    // Of another country, and one that names an area where none is looked for.
+    for text in [
+        "AUP LZBB 19 MAR 2026\nC/ areas\nNIL",
+        "D/ other\nLKTSA-90 GND-FL095 0800-1200",
+        "A/ routes\nTSA90 0600-1200",
+    ] {
+        assert!(read("list", text, Some(day())).list.is_none(), "{text}");
+    }
     let empty = read("list", "C/ Prostory\nNIL", Some(day())).list.unwrap();
     assert!(empty.notices.is_empty());
 }
