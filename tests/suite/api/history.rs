@@ -195,7 +195,7 @@ on_both_engines! {
             submit_for(&app, &pilot, TimeDelta::hours(1)).await,
         );
         let drafted = draft(&app, &pilot).await;
-        app.app.clock.advance(TimeDelta::days(1));
+        app.app.clock.advance(TimeDelta::hours(23));
         assert_eq!(recheck::run_due(&app.app).await, 1, "what should have flown is past");
         let pilot = app.signed_in(Role::Pilot).await;
         let kept = verdicts(&pilot, &ahead).await;
@@ -208,6 +208,15 @@ on_both_engines! {
         }
         assert_eq!(recheck::run_due(&app.app).await, 0, "once a night");
         assert_eq!(pilot.get("/api/v1/notifications").await.expect(200)["unread"], 0);
+        // What was said of the weather a day ago is asked again, and the pilot is told.
+        app.app.clock.advance(TimeDelta::days(1));
+        assert_eq!(recheck::run_due(&app.app).await, 1);
+        let pilot = app.signed_in(Role::Pilot).await;
+        let seen = pilot.get(&path(&ahead, "")).await.expect(200);
+        assert_eq!(seen["may_fly"], false);
+        let weather = |one: &&Value| one["answer"].is_null() && one["rule"].as_str().unwrap().starts_with("WX-");
+        assert!(seen["questions"].as_array().unwrap().iter().any(|one| weather(&one)), "{seen:#}");
+        assert_eq!(pilot.get("/api/v1/notifications").await.expect(200)["unread"], 1);
     }
 
     async fn whoever_changes_something_may_have_all_judged_at_once(engine) {

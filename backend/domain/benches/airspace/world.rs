@@ -90,6 +90,7 @@ impl World {
             id: MissionId(Uuid::from_u128(number)),
             name: format!("Mise {number}"),
             pilot: Some(OperatorId(Uuid::from_u128(9))),
+            aircraft: None,
             period: flight,
             volumes: volumes(mission, None, &assumptions),
             buffer_m: 30.0,

@@ -243,7 +243,11 @@ mod tests {
     fn what_is_attested_or_approved_after_the_check_does_not_count_at_it() {
         let late = at("2026-06-23T12:00:01Z");
         let strip: [Strip; 2] = [
-            |d| d.urgency.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
+            |d| {
+                let late = at("2026-06-23T12:00:01Z");
+                d.urgency.as_mut().unwrap().at = late;
+                d.approved.as_mut().unwrap().at = late;
+            },
             |d| d.approved.as_mut().unwrap().at = at("2026-06-23T12:00:01Z"),
         ];
         for strip in strip {
@@ -254,5 +258,14 @@ mod tests {
             world.now = late;
             assert_eq!(world.verdict().outcome, Outcome::Warnings);
         }
+    }
+
+    #[test]
+    fn nobody_approves_what_was_not_attested_yet() {
+        let mut deviation = complete();
+        deviation.urgency.as_mut().unwrap().at = at("2026-06-23T12:00:01Z");
+        let mut world = too_high(deviation);
+        world.now = at("2026-06-23T12:00:01Z");
+        assert_eq!(world.verdict().outcome, Outcome::Blocked);
     }
 }

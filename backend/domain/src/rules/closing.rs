@@ -10,6 +10,9 @@ use crate::missions::{Answer, Deviation};
 /// Puts the answers of people into the findings that ask for them. The last answer to a question
 /// counts.
 pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
+    let key = |finding: &Finding| (finding.rule.clone(), finding.zone.clone());
+    let asked = findings.iter().filter(|one| one.state == FindingState::Ask);
+    let keys: Vec<_> = asked.map(key).collect();
     for finding in findings
         .iter_mut()
         .filter(|finding| finding.state == FindingState::Ask)
@@ -17,6 +20,12 @@ pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
         let Some(answer) = last_answer(facts, finding) else {
             continue;
         };
+        // Of two questions under one key only the words tell which was answered.
+        let own = key(finding);
+        let is_one = keys.iter().filter(|other| **other == own).nth(1).is_none();
+        if !is_one && answer.question.is_none() {
+            continue;
+        }
         finding.state = if answer.yes {
             FindingState::Pass
         } else {
@@ -43,7 +52,13 @@ pub(super) fn last_answer<'a>(facts: &Facts<'a>, asked: &Finding) -> Option<&'a 
 fn counts(facts: &Facts<'_>, answer: &Answer) -> bool {
     let clearance = &facts.rulebook.rules.ctr_clearance.params;
     let early = answer.rule == "CTR-07" && answer.at < clearance.asked_from(facts);
-    !is_blank(&answer.by) && answer.at <= facts.now && !early
+    !is_blank(&answer.by) && answer.at <= facts.now && !early && !is_past(facts, answer)
+}
+
+/// Whether somebody said it of the weather longer ago than a forecast may have been made.
+fn is_past(facts: &Facts<'_>, answer: &Answer) -> bool {
+    let age_s = (facts.now - answer.at).as_seconds_f64();
+    answer.rule.starts_with("WX-") && age_s > facts.rulebook.rules.wind.params.forecast_max_age_s()
 }
 
 fn is_blank(text: &str) -> bool {
@@ -105,7 +120,10 @@ fn is_approved(facts: &Facts<'_>, deviation: &Deviation) -> bool {
     let concerned = attested.chain(facts.pilot.map(|pilot| pilot.name.as_str()));
     let by = approval.by.as_str();
     let own = concerned.into_iter().any(|other| same_person(other, by));
-    !is_blank(by) && !own && approval.at <= facts.now
+    // Nobody approves what was not attested yet.
+    let attested_at = attestations.into_iter().flatten().map(|a| a.at);
+    let early = attested_at.into_iter().any(|at| approval.at < at);
+    !is_blank(by) && !own && !early && approval.at <= facts.now
 }
 
 /// Lifts what a complete deviation may lift, and marks it. Where the rulebook does not judge
@@ -205,6 +223,25 @@ mod tests {
                 note: None,
             }];
             assert_eq!(world.state("SAF-01"), expected, "{question}");
+        }
+    }
+
+    #[test]
+    fn what_was_said_of_the_weather_a_day_ago_is_asked_again() {
+        let mut world = World::new();
+        world.weather.clear();
+        let day_s = 24 * 3600;
+        for (age_s, expected) in [(day_s, FindingState::Pass), (day_s + 1, FindingState::Ask)] {
+            world.mission.answers = vec![Answer {
+                rule: "WX-05".into(),
+                zone: None,
+                question: None,
+                yes: true,
+                by: "Nová".into(),
+                at: world.now - TimeDelta::seconds(age_s),
+                note: None,
+            }];
+            assert_eq!(world.state("WX-05"), expected, "{age_s}");
         }
     }
 }

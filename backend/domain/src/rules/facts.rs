@@ -20,7 +20,7 @@ use super::weather::{self, Told};
 use crate::aircraft::AircraftFacts;
 use crate::airspace::{Airspace, Dataset, DatasetInfo, NoticeList, ZoneKind};
 use crate::geometry::Position;
-use crate::ids::{MissionId, OperatorId};
+use crate::ids::{AircraftId, MissionId, OperatorId};
 use crate::licences::LicenceFacts;
 use crate::localized::Localized;
 use crate::missions::volumes::volumes;
@@ -61,6 +61,8 @@ pub struct OtherMission {
     pub name: String,
     /// Who flies it, where that is known.
     pub pilot: Option<OperatorId>,
+    /// What flies it, where that is known.
+    pub aircraft: Option<AircraftId>,
     /// When.
     pub period: Period,
     /// Where.
@@ -221,7 +223,7 @@ impl<'a> Facts<'a> {
                 airspace,
                 &volumes,
                 buffer_m,
-                &question.mission.period,
+                (&question.mission.period, question.now),
                 &assumptions,
             )
         });

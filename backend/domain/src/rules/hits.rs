@@ -1,5 +1,7 @@
 //! Which zones a mission meets: where on the ground, how high, and when they are active.
 
+use chrono::{DateTime, Utc};
+
 use super::facts::AirspaceFacts;
 use crate::airspace::{Activity, Notice, NoticeList, Zone, ZoneKind};
 use crate::altitude::{Altitude, Bounds, Datum};
@@ -25,12 +27,12 @@ pub struct ZoneMet<'a> {
     pub assumed: bool,
 }
 
-/// The zones that volumes meet in a period, in the order of the data.
+/// The zones that volumes meet in a period, in the order of the data, by the notices that there are now.
 pub(super) fn zones_met<'a>(
     facts: &'a AirspaceFacts,
     volumes: &[Volume],
     buffer_m: f64,
-    period: &Period,
+    (period, now): (&Period, DateTime<Utc>),
     assumptions: &Assumptions,
 ) -> Vec<ZoneMet<'a>> {
     // By their places among the zones; those that are not active stay until the end, so that each is
@@ -58,7 +60,7 @@ pub(super) fn zones_met<'a>(
                     known.certain |= certain;
                 }
                 Err(free) => {
-                    let (spans, assumed) = active(zone, facts, period);
+                    let (spans, assumed) = active(zone, facts, period, now);
                     let hit = ZoneMet {
                         zone,
                         volumes: vec![place],
@@ -76,45 +78,70 @@ pub(super) fn zones_met<'a>(
 }
 
 /// When a zone is active, by its own words and by notices.
-fn active(zone: &Zone, facts: &AirspaceFacts, period: &Period) -> (Vec<Span>, bool) {
+fn active(
+    zone: &Zone,
+    facts: &AirspaceFacts,
+    period: &Period,
+    now: DateTime<Utc>,
+) -> (Vec<Span>, bool) {
     // Use plans list reserved areas alone: what they do not name is free only if it is one. One whose
     // times nobody knows stands in no list, so that no list ends its activity.
     let listed = zone.kind == ZoneKind::Reserved && zone.activity != Activity::Unknown;
-    if listed && let Some(spans) = noticed(zone, &facts.notices, period) {
+    if listed && let Some(spans) = noticed(zone, &facts.notices, period, now) {
         return (spans, false);
     }
     let mut active = zone.active_during(period);
     // A notice can make any other zone active beside its own times, never less active.
-    active.spans.extend(spans_of(zone, &facts.notices, period));
+    active
+        .spans
+        .extend(spans_of(zone, &facts.notices, period, now));
     (active.spans, active.assumed || listed)
 }
 
 /// The spans that notices name; `None` when no list covers the whole period. A list that only amends
 /// another one says nothing of the areas that it does not name.
-fn noticed(zone: &Zone, lists: &[NoticeList], period: &Period) -> Option<Vec<Span>> {
-    let covers = |list: &NoticeList| !list.amends && list.covers.covers(period);
+fn noticed(
+    zone: &Zone,
+    lists: &[NoticeList],
+    period: &Period,
+    now: DateTime<Utc>,
+) -> Option<Vec<Span>> {
+    let covers =
+        |list: &NoticeList| !list.amends && is_issued(list, now) && list.covers.covers(period);
     let covered = lists.iter().any(covers);
-    covered.then(|| spans_of(zone, lists, period).collect())
+    covered.then(|| spans_of(zone, lists, period, now).collect())
 }
 
 fn spans_of<'a>(
     zone: &'a Zone,
     lists: &'a [NoticeList],
     period: &'a Period,
+    now: DateTime<Utc>,
 ) -> impl Iterator<Item = Span> + 'a {
     lists.iter().flat_map(move |list| {
         let activates = move |notice: &&Notice| {
             !notice.cancelled
                 && same_area(&notice.identifier, &zone.identifier)
-                && !is_cancelled(list, notice, lists)
+                && !is_cancelled(list, notice, lists, now)
         };
         let notices = list.notices.iter().filter(activates);
         notices.filter_map(|notice| Span::from(notice.period).common(Span::from(*period)))
     })
 }
 
+/// Whether a list was there at the moment of the check: only then it may free an area. What it activates
+/// counts all the same.
+fn is_issued(list: &NoticeList, now: DateTime<Utc>) -> bool {
+    list.issued_at.is_none_or(|issued_at| issued_at <= now)
+}
+
 /// Whether the list of a notice itself, or one that was certainly issued later, takes it back.
-fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> bool {
+fn is_cancelled(
+    list: &NoticeList,
+    notice: &Notice,
+    lists: &[NoticeList],
+    now: DateTime<Utc>,
+) -> bool {
     let later = |other: &NoticeList| match (list.issued_at, other.issued_at) {
         (Some(own), Some(other)) => own < other,
         _ => false,
@@ -131,6 +158,7 @@ fn is_cancelled(list: &NoticeList, notice: &Notice, lists: &[NoticeList]) -> boo
     lists
         .iter()
         .filter(|other| std::ptr::eq(*other, list) || later(other))
+        .filter(|other| is_issued(other, now))
         .any(|other| other.notices.iter().any(takes_back))
 }
 
@@ -292,6 +320,7 @@ mod tests {
         let mut zone = zone(kind, Restriction::RequiresAuthorisation);
         zone.activity = activity;
         let mut world = World::new();
+        world.now = world.mission.period.start();
         world.notices = lists;
         world.zones = Some(vec![zone]);
         let facts = world.facts();
@@ -370,6 +399,15 @@ mod tests {
             ..list("LKT2")
         };
         assert!(!freed(update));
+    }
+
+    #[test]
+    fn a_list_that_was_not_there_at_the_check_frees_nothing() {
+        let mut later = list("LKT2");
+        later.issued_at = Some(at("2026-06-24T23:00:00Z"));
+        assert!(met(ZoneKind::Reserved, Activity::ByNotice, vec![list("LKT2")]).is_none());
+        let met = met(ZoneKind::Reserved, Activity::ByNotice, vec![later]);
+        assert_eq!(met.map(|(_, assumed)| assumed), Some(true));
     }
 
     #[test]

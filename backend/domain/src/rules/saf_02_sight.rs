@@ -1,14 +1,15 @@
 //! SAF-02: the aircraft stays in sight of the pilot or of an observer.
 //!
 //! **Checks** the greatest distance on the ground between any point of the flight, with its buffer,
-//! and the nearest of the pilot and the observers, against the visual range of the type. **Source**
+//! and the nearest of the pilot and the observers, against the visual range of the type, or the
+//! visibility where that is less. **Source**
 //! Annex X clause 4; Reg. (EU) 2019/947 Art. 4(1)(d); the law names no number. **Because** a pilot
 //! who sees a dot cannot give way. **Severity** needs a one-time permit that names the rule.
 //! **Example** a Mavic searches a wood 700 m away and nobody stands there.
 
 use serde::Deserialize;
 
-use super::{Facts, Finding, Fix, Head, lacking};
+use super::{Facts, Finding, Fix, Head, lacking, weather};
 use crate::aircraft::AircraftClass;
 use crate::localized::{Localized, unlike};
 use crate::quantity::Length;
@@ -37,6 +38,10 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
             }
             .metres()
         });
+    // Nobody sees farther than the air lets.
+    let visibility_m = facts.told.as_ref().and_then(|told| told.worst.visibility_m);
+    let murky_m = visibility_m.filter(|metres| *metres < range_m);
+    let range_m = murky_m.unwrap_or(range_m);
     let Some(distances) = facts.farthest_from_eyes_m() else {
         let text = Localized::fixed(
             "Není známo, kde stojí pilot ani odkud se vzlétá.",
@@ -52,12 +57,20 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         |(part, metres): (usize, &f64)| (metres.is_nan() || *metres > range_m).then_some(part);
     let parts: Vec<usize> = distances.iter().enumerate().filter_map(too_far).collect();
     let farthest_m = distances.iter().copied().fold(0.0, f64::max);
-    vec![judged(facts, rule, &parts, [farthest_m, range_m])]
+    let mut data = rests_on(facts);
+    if murky_m.is_some() {
+        let weather = weather::rests_on(facts);
+        data = Localized::new(
+            format!("{}; dohlednost: {}", data.cs, weather.cs),
+            format!("{}; visibility: {}", data.en, weather.en),
+        );
+    }
+    vec![judged(facts, (rule, data), &parts, [farthest_m, range_m])]
 }
 
 fn judged(
     facts: &Facts<'_>,
-    rule: &Head<'_, Params>,
+    (rule, data): (&Head<'_, Params>, Localized),
     parts: &[usize],
     [farthest_m, range_m]: [f64; 2],
 ) -> Finding {
@@ -72,7 +85,6 @@ fn judged(
             far.en, range.en
         ),
     );
-    let data = rests_on(facts);
     let finding = if parts.is_empty() {
         rule.pass(text, data)
     } else if let Some(permit) = facts.permit_for_rule(rule.id(), parts) {
@@ -113,7 +125,7 @@ fn rests_on(facts: &Facts<'_>) -> Localized {
 #[cfg(test)]
 mod tests {
     use super::super::FindingState;
-    use super::super::fixtures::World;
+    use super::super::fixtures::{World, forecast};
     use super::*;
 
     /// The route comes to within a few metres of this distance, its buffer of 30 m with it.
@@ -138,6 +150,23 @@ mod tests {
             assert_eq!(state(&world), expected, "{range_m}");
         }
         assert!(world.finding("SAF-02").data.en.contains("take-off point"));
+    }
+
+    #[test]
+    fn nobody_sees_farther_than_the_air_lets() {
+        let mut world = World::new();
+        let far_m = farthest_m(&world);
+        world.aircraft.limits.visual_range_m = Some(far_m + 500.0);
+        for (visibility_m, expected) in [
+            (far_m + 1.0, FindingState::Pass),
+            (far_m - 1.0, FindingState::Fail),
+        ] {
+            world.weather = vec![forecast(&world, |conditions| {
+                conditions.visibility_m = Some(visibility_m);
+            })];
+            assert_eq!(state(&world), expected, "{visibility_m}");
+            assert!(world.finding("SAF-02").data.en.contains("visibility"));
+        }
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
             findings.push(remedied(facts, &own, failed));
         }
     }
+    findings.extend(taken(facts, rule, traffic));
     if findings.is_empty() {
         let text = Localized::new(
             format!("{} má v té době jen tuto misi.", pilot.name),
@@ -55,6 +56,39 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         findings.push(rule.pass(text, lacking::FLEET));
     }
     findings
+}
+
+/// Warnings of the missions of other pilots that plan with the same aircraft at the same time.
+fn taken<'a>(
+    facts: &Facts<'_>,
+    rule: &'a Head<'_, Params>,
+    traffic: &'a [OtherMission],
+) -> impl Iterator<Item = Finding> + 'a {
+    let (pilot, aircraft) = (
+        facts.pilot.map(|own| own.id),
+        facts.aircraft.map(|own| (own.id, own.registration.clone())),
+    );
+    let whole = Span::from(facts.period());
+    traffic.iter().filter_map(move |other| {
+        let (own, registration) = aircraft.as_ref()?;
+        let is_same = other.aircraft == Some(*own) && other.pilot != pilot;
+        let span = whole.common(other.period.into()).filter(|_| is_same)?;
+        let text = Localized::new(
+            format!(
+                "S letadlem {registration} počítá v téže době i mise {}.",
+                other.name
+            ),
+            format!(
+                "Mission {} plans with {registration} at the same time, too.",
+                other.name
+            ),
+        );
+        let finding = rule.fail(text, lacking::FLEET).as_warning().when(span);
+        Some(finding.remedy(
+            "Domluvte se, kdo s letadlem poletí, nebo zvolte jiné.",
+            "Agree on who flies the aircraft, or choose another one.",
+        ))
+    })
 }
 
 /// With the first moment from which the pilot is free for the whole flight.
@@ -116,6 +150,7 @@ pub(super) mod tests {
             id: MissionId(Uuid::from_u128(77)),
             name: "Dohled Slaný".into(),
             pilot: Some(world.pilot.id),
+            aircraft: None,
             period: world.mission.period,
             volumes: facts.volumes.clone(),
             buffer_m: 30.0,
@@ -133,6 +168,21 @@ pub(super) mod tests {
             other.period = Period::new(start, start + TimeDelta::hours(1)).unwrap();
             world.traffic = vec![other];
             assert_eq!(world.state("SAF-04"), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn another_pilot_with_the_same_aircraft_at_the_same_time_warns() {
+        let mut world = World::new();
+        let mut other = other(&world);
+        other.pilot = Some(OperatorId(Uuid::from_u128(99)));
+        for (aircraft, expected) in [
+            (Some(world.aircraft.id), FindingState::Fail),
+            (None, FindingState::Pass),
+        ] {
+            other.aircraft = aircraft;
+            world.traffic = vec![other.clone()];
+            assert_eq!(world.state("SAF-04"), expected);
         }
     }
 

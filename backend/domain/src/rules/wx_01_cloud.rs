@@ -25,7 +25,16 @@ const NO_CLOUD_M: f64 = 50_000.0;
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let told = facts.told.as_ref();
-    let Some(base_m) = told.and_then(|told| told.worst.cloud_base_m) else {
+    // A ceiling is a base of cloud, too: the lower of both counts.
+    let lowest = |told: &weather::Told<'_>| {
+        let base_m = told.worst.cloud_base_m?;
+        Some(
+            told.worst
+                .ceiling_m
+                .map_or(base_m, |ceiling_m| ceiling_m.min(base_m)),
+        )
+    };
+    let Some(base_m) = told.and_then(lowest) else {
         let question = Localized::fixed(
             "Je celá trať letu na místě pod oblačností?",
             "Is the whole flight below cloud on the spot?",
@@ -115,6 +124,18 @@ mod tests {
             conditions.cloud_base_m = base_m;
         })];
         world.state("WX-01")
+    }
+
+    #[test]
+    fn a_ceiling_below_the_base_counts() {
+        for (ceiling_m, expected) in [(1500.0, FindingState::Pass), (50.0, FindingState::Fail)] {
+            let mut world = World::new();
+            world.weather = vec![forecast(&world, |conditions| {
+                conditions.cloud_base_m = Some(1500.0);
+                conditions.ceiling_m = Some(ceiling_m);
+            })];
+            assert_eq!(world.state("WX-01"), expected, "{ceiling_m}");
+        }
     }
 
     #[test]

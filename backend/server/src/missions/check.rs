@@ -260,6 +260,7 @@ fn other(mission: &Mission) -> AskedTraffic {
         id: mission.id,
         name: mission.plan.name.clone(),
         pilot: Some(mission.pilot.id),
+        aircraft: Some(mission.aircraft.id),
         mission: MissionFacts::of_plan(&mission.plan, mission.period()),
         rank: mission.rank,
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftFacts;
 use letka_domain::airspace::{Airspace, Dataset, NoticeList, Zone};
 use letka_domain::geometry::Position;
-use letka_domain::ids::{MissionId, OperatorId};
+use letka_domain::ids::{AircraftId, MissionId, OperatorId};
 use letka_domain::missions::volumes::volumes;
 use letka_domain::missions::{Footprint, MissionFacts, Volume};
 use letka_domain::permits::Permit;
@@ -72,6 +72,7 @@ pub(crate) struct AskedTraffic {
     pub(super) id: MissionId,
     pub(super) name: String,
     pub(super) pilot: Option<OperatorId>,
+    pub(super) aircraft: Option<AircraftId>,
     pub(super) mission: MissionFacts,
     pub(super) rank: Option<u32>,
 }
@@ -279,6 +280,7 @@ impl AskedTraffic {
             id: self.id,
             name: self.name.clone(),
             pilot: self.pilot,
+            aircraft: self.aircraft,
             period: self.mission.period,
             volumes: volumes(&self.mission, terrain, &assumptions),
             buffer_m: self.mission.buffer_m.unwrap_or(assumptions.buffer_m),

@@ -144,9 +144,17 @@ fn data_that_are_not_in_force_are_never_dropped_without_a_word() {
         "2026-07-20T00:00:00Z",
     );
     let mission = golden(CLEAR);
+    // Another tile of the same name takes no place: it was in force beside the one that ended.
+    let tile = dated(
+        "tile",
+        "nature",
+        "2026-06-01T00:00:00Z",
+        "2026-07-20T00:00:00Z",
+    );
     for (zones, unknown) in [
         (vec!["--zones", &ended], vec!["ZON-09"]),
         (vec!["--zones", &ended, "--zones", &successor], vec![]),
+        (vec!["--zones", &ended, "--zones", &tile], vec!["ZON-09"]),
     ] {
         let mut line = zones.clone();
         line.push(&mission);
@@ -198,4 +206,61 @@ fn a_pilot_is_one_person_with_an_id_in_one_file_and_without_in_the_other() {
             assert_eq!(is_one, expected, "{id:?} {name} {line}");
         }
     }
+}
+
+#[test]
+fn beside_a_mission_that_cannot_be_read_nobody_knows_who_else_flies() {
+    let folder = Folder::new();
+    let a = golden("missions/42-dve-mise-a.geojson");
+    let broken = folder.file("broken.geojson", "{");
+    let (code, lines) = results(&check(&["--together", &a, &broken]));
+    assert_eq!(code, Some(2));
+    let asked = rules_of(&lines[0], "ask");
+    assert!(
+        asked.contains(&"TRF-01") && asked.contains(&"SAF-04"),
+        "{}",
+        lines[0]
+    );
+}
+
+#[test]
+fn a_forecast_that_does_not_say_when_it_was_made_counts_before_the_flight() {
+    let folder = Folder::new();
+    let mission = golden(CLEAR);
+    let text = std::fs::read_to_string(&mission).unwrap();
+    let facts: Value = serde_json::from_str(&text).unwrap();
+    let at = |member: &str| {
+        let time = facts["properties"][member].as_str().unwrap();
+        let time: chrono::DateTime<chrono::Utc> = time.parse().unwrap();
+        time.timestamp()
+    };
+    let place = &facts["properties"]["takeoff"];
+    let hours: Vec<i64> = (-2..4).map(|hour| at("start") + 3600 * hour).collect();
+    let gale = json!({
+        "latitude": place[1], "longitude": place[0], "utc_offset_seconds": 0,
+        "hourly_units": { "time": "unixtime", "wind_speed_10m": "m/s", "wind_gusts_10m": "m/s" },
+        "hourly": {
+            "time": hours,
+            "wind_speed_10m": vec![20.0; hours.len()],
+            "wind_gusts_10m": vec![30.0; hours.len()],
+        },
+    });
+    let file = folder.file("gale.json", gale.to_string());
+    let before = chrono::DateTime::from_timestamp(at("start") - 1200, 0).unwrap();
+    let before = before.to_rfc3339();
+    let line = [
+        "check",
+        "--json",
+        "--at",
+        &before,
+        "--weather",
+        &file,
+        &mission,
+    ];
+    let (_, lines) = results(&letka(&line));
+    assert!(
+        rules_of(&lines[0], "fail").contains(&"WX-05"),
+        "{}",
+        lines[0]
+    );
 }

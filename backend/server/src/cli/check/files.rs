@@ -201,6 +201,8 @@ impl Run {
         };
         let others: Vec<Option<(OtherMission, Option<PilotInput>)>> =
             prepared.iter().zip(0..).map(other).collect();
+        // Beside a mission that cannot be read nobody knows who else flies.
+        let is_known = self.together && prepared.iter().all(Result::is_ok);
         let mut airspaces = HashMap::new();
         let judge = |(index, (path, one)): (usize, (PathBuf, Result<Prepared, Unusable>))| Judged {
             path,
@@ -211,7 +213,8 @@ impl Run {
                 let traffic: Vec<OtherMission> = rest
                     .map(|(other, pilot)| flown_by(&one, other, pilot.as_ref()))
                     .collect();
-                let verdict = self.judge(&one, &traffic, &mut airspaces);
+                let traffic = is_known.then_some(traffic.as_slice());
+                let verdict = self.judge(&one, traffic, &mut airspaces);
                 let aircraft = one.file.aircraft.as_ref();
                 Judgement {
                     period: one.file.facts.period,
@@ -285,8 +288,10 @@ impl Run {
             .iter()
             .map(|(path, text)| (path.display().to_string(), text.clone()));
         let mut reports = Vec::new();
+        // What does not say when it was made was there at the check, and before the flight.
+        let near = file.facts.period.start().min(self.now);
         for (field, text) in shared.chain(own) {
-            let read = letka_formats::weather::read(&text, file.facts.period.start());
+            let read = letka_formats::weather::read(&text, near);
             let read = read.map_err(|error| Unusable {
                 field: field.clone(),
                 message: error.to_string(),
@@ -316,6 +321,7 @@ impl Run {
             id: MissionId(uuid::Uuid::from_u128(number)),
             name: one.file.name.clone(),
             pilot: one.pilot.as_ref().map(|pilot| pilot.id),
+            aircraft: one.aircraft.as_ref().map(|aircraft| aircraft.id),
             period: one.file.facts.period,
             volumes: volumes(&one.file.facts, one.terrain.as_ref(), &assumptions),
             buffer_m: one.file.facts.buffer_m.unwrap_or(assumptions.buffer_m),
@@ -326,7 +332,7 @@ impl Run {
     fn judge(
         &self,
         one: &Prepared,
-        traffic: &[OtherMission],
+        traffic: Option<&[OtherMission]>,
         airspaces: &mut HashMap<Vec<usize>, AirspaceFacts>,
     ) -> Verdict {
         let period = &one.file.facts.period;
@@ -345,7 +351,7 @@ impl Run {
             airspace,
             terrain: one.terrain.as_ref(),
             weather: &one.weather,
-            traffic: self.together.then_some(traffic),
+            traffic,
             rulebook: &self.rulebooks[one.rulebook],
             now: self.now,
         })
@@ -362,7 +368,15 @@ impl Run {
         };
         let is_replaced = |dataset: &Dataset| {
             let mut others = self.datasets.iter();
-            others.any(|other| other.info.name == dataset.info.name && reaches(other))
+            // One beside another, such as a second tile, takes no place.
+            let follows = |other: &Dataset| {
+                let (ended, begun) = (dataset.info.effective_to, other.info.effective_from);
+                let over = ended.filter(|end| *end < period.start());
+                over.is_none_or(|end| begun.is_some_and(|begun| begun >= end))
+            };
+            others.any(|other| {
+                other.info.name == dataset.info.name && reaches(other) && follows(other)
+            })
         };
         let datasets = self.datasets.iter().enumerate();
         datasets
