@@ -7,6 +7,7 @@
 
 use super::alt_01_height::{beyond, greatest_m, height, measured, strictly};
 use super::{Facts, Finding, FindingState, Head, Measure, weather};
+use crate::geometry::Position;
 use crate::localized::{Localized, number};
 use crate::permits::{Condition, Permit, PermitKind};
 use crate::sun;
@@ -222,7 +223,10 @@ fn day(facts: &Facts<'_>) -> Compared {
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of people")]
 fn observers(facts: &Facts<'_>, at_least: usize) -> Compared {
-    let there = facts.mission.observers.len();
+    // One who is listed twice is one.
+    let listed = &facts.mission.observers;
+    let again = |(place, at): (usize, &Position)| listed[..place].contains(at);
+    let there = listed.iter().enumerate().filter(|one| !again(*one)).count();
     Compared {
         what: Localized::new(
             format!("pozorovatelů nejméně {at_least}"),
@@ -296,6 +300,20 @@ mod tests {
             let mut world = World::new();
             world.permits[0].conditions = vec![condition.clone()];
             assert_eq!(world.state("AGR-02"), expected, "{condition:?}");
+        }
+    }
+
+    #[test]
+    fn an_observer_who_is_listed_twice_is_one() {
+        let (one, other) = (World::home(), World::home().offset(50.0, 0.0));
+        for (observers, expected) in [
+            (vec![one, one], FindingState::Fail),
+            (vec![one, other, one], FindingState::Pass),
+        ] {
+            let mut world = World::new();
+            world.permits[0].conditions = vec![Condition::Observers { at_least: 2 }];
+            world.mission.observers = observers.clone();
+            assert_eq!(world.state("AGR-02"), expected, "{observers:?}");
         }
     }
 

@@ -7,9 +7,9 @@ pub(super) mod words;
 
 pub(super) use words::name_of;
 
-use super::Facts;
 use super::finding::{Finding, Head};
 use super::hits::ZoneMet;
+use super::{DatasetFacts, Facts};
 use crate::airspace::{Restriction, Zone, ZoneKind};
 use crate::localized::Localized;
 use crate::missions::{Consent, Purpose, Volume};
@@ -239,9 +239,12 @@ pub(super) fn placed(facts: &Facts<'_>, met: &Met<'_>, finding: Finding) -> Find
     let datasets = facts
         .airspace
         .map_or(&[][..], |airspace| &airspace.datasets);
+    // The name of one dataset may begin like that of another.
+    let named = |data: &&DatasetFacts| met.zone.source.starts_with(&data.info.name);
     let of_zone = datasets
         .iter()
-        .find(|data| met.zone.source.starts_with(&data.info.name));
+        .filter(named)
+        .max_by_key(|data| data.info.name.len());
     let mut finding = finding
         .about(&met.zone.identifier)
         .on(facts, &met.parts)

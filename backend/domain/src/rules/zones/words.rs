@@ -203,7 +203,7 @@ fn below(facts: &Facts<'_>, met: &Met<'_>) -> Localized {
     if !floor_m.is_finite() || floor_m <= LOWEST_FLOOR_M {
         return Localized::fixed("", "");
     }
-    let floor = number(floor_m.floor(), 0);
+    let floor = number((floor_m - facts.vertical_buffer_m).floor(), 0);
     Localized::new(
         format!(" Pod {} m nad zemí do něj let nezasáhne.", floor.cs),
         format!(
