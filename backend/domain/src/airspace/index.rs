@@ -61,9 +61,6 @@ impl Kinds {
     }
 }
 
-/// As far around the zones of a kind that they are known to be all: degrees of latitude, 20 km.
-const KNOWN_AROUND_DEG: f64 = 0.18;
-
 impl Default for Airspace {
     fn default() -> Self {
         Self::new(Vec::new())
@@ -126,12 +123,12 @@ impl Airspace {
     /// Whether the data speak of some kinds of zones at a place: it lies in the box around all of
     /// them, or 20 km from it. Data of another region say nothing.
     pub fn speaks_of(&self, kinds: &[ZoneKind], at: Position) -> bool {
-        let east = KNOWN_AROUND_DEG / at.lat().to_radians().cos().max(0.01);
+        let [east, north] = spread::around_deg(at);
         let around = Frame::around(&Extent {
             west: at.lon() - east,
-            south: at.lat() - KNOWN_AROUND_DEG,
+            south: at.lat() - north,
             east: at.lon() + east,
-            north: at.lat() + KNOWN_AROUND_DEG,
+            north: at.lat() + north,
         });
         let all = kinds.iter().fold(Frame::EMPTY, |all, kind| {
             all.and(&self.reaches[*kind as usize].0)

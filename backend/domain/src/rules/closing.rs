@@ -10,22 +10,23 @@ use crate::missions::{Answer, Deviation};
 /// Puts the answers of people into the findings that ask for them. The last answer to a question
 /// counts.
 pub(super) fn answer(findings: &mut [Finding], facts: &Facts<'_>) {
-    let key = |finding: &Finding| (finding.rule.clone(), finding.zone.clone());
-    let asked = findings.iter().filter(|one| one.state == FindingState::Ask);
-    let keys: Vec<_> = asked.map(key).collect();
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| finding.state == FindingState::Ask)
-    {
-        let Some(answer) = last_answer(facts, finding) else {
-            continue;
-        };
-        // Of two questions under one key only the words tell which was answered.
-        let own = key(finding);
-        let is_one = keys.iter().filter(|other| **other == own).nth(1).is_none();
-        if !is_one && answer.question.is_none() {
-            continue;
-        }
+    let asked = |one: &&Finding| one.state == FindingState::Ask;
+    // Of two questions under one key only the words tell which was answered.
+    let is_alone = |one: &Finding| {
+        let same = |other: &&Finding| other.rule == one.rule && other.zone == one.zone;
+        let mut all = findings.iter().filter(asked).filter(same);
+        all.nth(1).is_none()
+    };
+    let given = |one: &Finding| {
+        let answer = last_answer(facts, one)?;
+        (answer.question.is_some() || is_alone(one)).then_some(answer)
+    };
+    let open = findings.iter().enumerate().filter(|(_, one)| asked(one));
+    let answers: Vec<(usize, &Answer)> = open
+        .filter_map(|(place, one)| Some((place, given(one)?)))
+        .collect();
+    for (place, answer) in answers {
+        let finding = &mut findings[place];
         finding.state = if answer.yes {
             FindingState::Pass
         } else {

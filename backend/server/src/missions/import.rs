@@ -125,11 +125,15 @@ pub(crate) async fn read_plan(
         }
     };
     let surroundings = Arc::clone(&app.surroundings);
-    let make = move |c: &mut Conn| {
-        let found = registered(c, file.aircraft.as_ref())?;
-        Ok::<_, StoreError>(plan_read(*file, takeoff, found, &surroundings, now))
-    };
-    Ok(axum::Json(app.store.read(make).await??))
+    let named = file.aircraft.clone();
+    let find = move |c: &mut Conn| registered(c, named.as_ref());
+    let found = app.store.read(find).await?;
+    // Terrain is read from files, and no connection waits for it.
+    let make = move || plan_read(*file, takeoff, found, &surroundings, now);
+    let made = tokio::task::spawn_blocking(make).await;
+    Ok(axum::Json(
+        made.map_err(|error| Problem::internal(&error))??,
+    ))
 }
 
 impl ReadParams {

@@ -5,8 +5,16 @@ use crate::geometry::{Extent, Position};
 
 /// The kinds that lie everywhere.
 const EVERYWHERE: [ZoneKind; 2] = [ZoneKind::Settlement, ZoneKind::Obstacle];
-/// How far around a place the next one is looked for: degrees of latitude, 20 km.
+/// How far around a place data are looked for that speak of it: degrees of latitude, 20 km.
 const AROUND_DEG: f64 = 0.18;
+
+/// The same in degrees of longitude, there, and in degrees of latitude.
+pub(super) fn around_deg(at: Position) -> [f64; 2] {
+    [
+        AROUND_DEG / at.lat().to_radians().cos().max(0.01),
+        AROUND_DEG,
+    ]
+}
 
 /// Where the zones of these kinds are, from south to north.
 #[derive(Debug)]
@@ -55,11 +63,11 @@ impl Spread {
 
 /// The southernmost zone around a place in each of the four quarters.
 fn quarters(middles: &[Middle], at: Position) -> [Option<usize>; 4] {
-    let east_deg = AROUND_DEG / at.lat().to_radians().cos().max(0.01);
-    let first = middles.partition_point(|middle| middle.lat < at.lat() - AROUND_DEG);
+    let [east_deg, north_deg] = around_deg(at);
+    let first = middles.partition_point(|middle| middle.lat < at.lat() - north_deg);
     let mut found = [None; 4];
     for middle in &middles[first..] {
-        if middle.lat > at.lat() + AROUND_DEG || found.iter().all(Option::is_some) {
+        if middle.lat > at.lat() + north_deg || found.iter().all(Option::is_some) {
             break;
         }
         let east = (middle.lon - at.lon() + 540.0).rem_euclid(360.0) - 180.0;

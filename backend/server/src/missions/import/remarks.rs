@@ -58,7 +58,7 @@ pub(crate) struct Remark {
     pub(super) code: RemarkCode,
     /// Where in the file, as a path such as `mission.items[3]`.
     pub(super) field: String,
-    /// One sentence for people. What the readers note is in English alone.
+    /// One sentence for people.
     pub(super) text: Localized,
 }
 
