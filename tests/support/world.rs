@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letka_domain::access::Role;
+use letka_domain::access::{Grant, Role};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::altitude::Altitude;
@@ -65,8 +65,12 @@ impl World {
     pub fn username(role: Role) -> &'static str {
         match role {
             Role::Pilot => "pilot",
+            Role::Observer => "observer",
+            Role::Instructor => "instructor",
             Role::Commander => "commander",
             Role::ComplianceOfficer => "compliance",
+            Role::Technician => "technician",
+            Role::Auditor => "auditor",
             Role::Administrator => "admin",
         }
     }
@@ -84,6 +88,7 @@ impl World {
             name: name.into(),
             code: code.into(),
             kind: UnitKind::Territorial,
+            parent_id: None,
         };
         let kladno = units::insert(tx, &unit("ÚO Kladno", "KL"))?;
         let kolin = units::insert(tx, &unit("ÚO Kolín", "KO"))?;
@@ -119,6 +124,14 @@ impl World {
             "ground_below_takeoff_m": 5.0,
         })
     }
+}
+
+/// Whether the role is given for a unit here; the others reach everything.
+fn reaches_down(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Pilot | Role::Observer | Role::Instructor | Role::Commander | Role::Technician
+    )
 }
 
 fn year_around(now: DateTime<Utc>) -> Period {
@@ -169,7 +182,10 @@ fn enter_accounts(
         let account = NewAccount {
             username: username.into(),
             name: format!("Test {username}"),
-            role,
+            roles: vec![Grant {
+                role,
+                unit: reaches_down(role).then_some(unit_id),
+            }],
             unit_id: Some(unit_id),
             operator_id,
             password_hash: HASH.clone(),

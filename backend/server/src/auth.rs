@@ -7,7 +7,7 @@ pub mod token;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use letka_domain::access::{Action, Role};
+use letka_domain::access::{Action, Rights, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_store::Actor;
 
@@ -27,8 +27,8 @@ pub struct Caller {
     pub account: AccountId,
     /// The name to show and to write in the trail.
     pub name: String,
-    /// What the account is there for.
-    pub role: Role,
+    /// What the roles of the account allow, and where.
+    pub rights: Rights,
     /// The unit it belongs to.
     pub unit: Option<UnitId>,
     /// The operator that it stands for.
@@ -36,13 +36,28 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Refuses with 403 unless the role may do `action`.
+    /// Refuses with 403 unless a role may do `action` somewhere.
     pub fn require(&self, action: Action) -> Result<(), Problem> {
-        if self.role.may(action) {
+        if self.rights.may(action) {
             Ok(())
         } else {
             Err(Problem::forbidden())
         }
+    }
+
+    /// Refuses with 403 unless a role may do `action` in the unit.
+    pub fn require_in(&self, action: Action, unit: UnitId) -> Result<(), Problem> {
+        self.require(action)?;
+        if self.rights.reach(action).contains(unit) {
+            Ok(())
+        } else {
+            Err(Problem::out_of_reach())
+        }
+    }
+
+    /// Whether the account holds a role anywhere.
+    pub fn is(&self, role: Role) -> bool {
+        self.rights.has(role)
     }
 
     /// Who writes, for the trail.

@@ -97,6 +97,15 @@ impl Problem {
         )
     }
 
+    /// 403: the role does not reach that unit.
+    pub fn out_of_reach() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "out_of_reach",
+            "your role does not reach this unit",
+        )
+    }
+
     /// 404: there is no such thing.
     pub fn not_found(what: &str) -> Self {
         Self::new(

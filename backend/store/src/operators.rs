@@ -109,6 +109,15 @@ pub fn find(c: &mut Conn, id: OperatorId) -> Result<Option<Operator>, StoreError
     }))
 }
 
+/// The operator with a service number.
+pub fn find_by_badge(c: &mut Conn, badge_number: &str) -> Result<Option<OperatorId>, StoreError> {
+    Ok(operators::table
+        .filter(operators::badge_number.eq(badge_number))
+        .select(operators::id)
+        .first(c)
+        .optional()?)
+}
+
 /// How many operators there are, whatever their status.
 pub fn count(c: &mut Conn) -> Result<i64, StoreError> {
     Ok(operators::table.count().get_result(c)?)

@@ -1,7 +1,7 @@
 //! The tables as Diesel sees them; the migrations say what they mean. A test compares the two.
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Nullable, Text};
     use crate::types::Guid;
 
     units (id) {
@@ -9,6 +9,7 @@ diesel::table! {
         name -> Text,
         code -> Text,
         kind -> Text,
+        parent_id -> Nullable<Guid>,
     }
 }
 
@@ -50,11 +51,24 @@ diesel::table! {
         id -> Guid,
         username -> Text,
         name -> Text,
-        role -> Text,
         unit_id -> Nullable<Guid>,
         operator_id -> Nullable<Guid>,
         password_hash -> Text,
         disabled -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    account_roles (id) {
+        id -> Guid,
+        account_id -> Guid,
+        role -> Text,
+        unit_id -> Nullable<Guid>,
+        given_at -> Nullable<Instant>,
+        ended_at -> Nullable<Instant>,
     }
 }
 
@@ -532,6 +546,8 @@ diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
 diesel::joinable!(accounts -> units (unit_id));
 diesel::joinable!(accounts -> operators (operator_id));
+diesel::joinable!(account_roles -> accounts (account_id));
+diesel::joinable!(account_roles -> units (unit_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(aircraft -> aircraft_types (type_id));
 diesel::joinable!(aircraft -> units (unit_id));
@@ -570,6 +586,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     operators,
     licences,
     accounts,
+    account_roles,
     sessions,
     aircraft_types,
     aircraft,

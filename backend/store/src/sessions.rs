@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use letka_domain::access::Rights;
 use letka_domain::ids::{AccountId, UnitId};
 use serde_json::json;
 use uuid::Uuid;
@@ -33,6 +34,8 @@ pub struct Session {
     pub id: SessionId,
     /// Who is signed in.
     pub account: Account,
+    /// What its roles allow, and where.
+    pub rights: Rights,
     /// Since when.
     pub created_at: DateTime<Utc>,
     /// Last request, as [`touch`] has marked it.
@@ -90,15 +93,20 @@ pub fn find_valid(
         ))
         .first(c)
         .optional()?;
-    Ok(row.map(
-        |((id, created_at, last_seen_at, expires_at), account, unit)| Session {
-            id,
-            account: account.with_unit(unit),
-            created_at,
-            last_seen_at,
-            expires_at,
-        },
-    ))
+    let Some(((id, created_at, last_seen_at, expires_at), account, unit)) = row else {
+        return Ok(None);
+    };
+    let roles = accounts::roles_of(c, account.id())?;
+    let account = account.with(unit, roles);
+    let rights = accounts::rights(c, &account)?;
+    Ok(Some(Session {
+        id,
+        account,
+        rights,
+        created_at,
+        last_seen_at,
+        expires_at,
+    }))
 }
 
 /// Marks that the session was used now. Leaves no entry in the trail.

@@ -63,6 +63,12 @@ pub struct Doc;
 #[diesel(sql_type = Guid)]
 pub(crate) struct Id(pub(crate) Uuid);
 
+/// The ids of the units that a reach is confined to; `None`: it reaches everything.
+pub(crate) fn confined(reach: &letka_domain::access::Reach) -> Option<Vec<Id>> {
+    let units = reach.confined_to()?;
+    Some(units.iter().map(|unit| Id(unit.0)).collect())
+}
+
 /// A moment to bind; cut to microseconds, as both engines hold it.
 #[derive(Debug, Clone, Copy, AsExpression)]
 #[diesel(sql_type = Instant)]

@@ -1,6 +1,7 @@
 //! Units: territorial departments, the response unit and their headquarters.
 
 use diesel::prelude::*;
+use letka_domain::access::UnitTree;
 use letka_domain::ids::UnitId;
 use serde_json::json;
 
@@ -34,6 +35,8 @@ pub struct Unit {
     pub code: String,
     /// What kind it is.
     pub kind: UnitKind,
+    /// The unit above; `None`: none.
+    pub parent_id: Option<UnitId>,
 }
 
 /// A unit to be entered.
@@ -45,6 +48,8 @@ pub struct NewUnit {
     pub code: String,
     /// What kind it is.
     pub kind: UnitKind,
+    /// The unit above; `None`: none.
+    pub parent_id: Option<UnitId>,
 }
 
 /// Enters a unit.
@@ -58,6 +63,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewUnit) -> Result<UnitId, StoreError> {
                 units::name.eq(&new.name),
                 units::code.eq(&new.code),
                 units::kind.eq(new.kind.as_str()),
+                units::parent_id.eq(new.parent_id.map(|parent| Id(parent.0))),
             ))
             .execute(c)
     })?;
@@ -70,4 +76,11 @@ pub fn list(c: &mut Conn) -> Result<Vec<Unit>, StoreError> {
         .select(Unit::as_select())
         .order((units::name, units::id))
         .load(c)?)
+}
+
+/// Which unit belongs to which.
+pub fn tree(c: &mut Conn) -> Result<UnitTree, StoreError> {
+    let rows: Vec<(UnitId, Option<UnitId>)> =
+        units::table.select((units::id, units::parent_id)).load(c)?;
+    Ok(UnitTree::new(rows))
 }

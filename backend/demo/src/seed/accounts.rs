@@ -1,6 +1,6 @@
 //! One account for each role.
 
-use letka_domain::access::Role;
+use letka_domain::access::{Grant, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_server::auth::password;
 use letka_store::accounts::{self, NewAccount};
@@ -19,8 +19,8 @@ pub struct Login {
     pub(super) name: Option<&'static str>,
 }
 
-/// One login for each role. Pilot and commander serve in Kladno.
-pub const LOGINS: [Login; 4] = [
+/// One login for each role. Pilot, observer and commander serve in Kladno, the others everywhere.
+pub const LOGINS: [Login; 8] = [
     Login {
         role: Role::Pilot,
         username: "pilot",
@@ -40,6 +40,26 @@ pub const LOGINS: [Login; 4] = [
         role: Role::Administrator,
         username: "admin",
         name: Some("Oldřich Brabec"),
+    },
+    Login {
+        role: Role::Observer,
+        username: "observer",
+        name: Some("Tereza Křížová"),
+    },
+    Login {
+        role: Role::Instructor,
+        username: "instructor",
+        name: Some("Radim Vacek"),
+    },
+    Login {
+        role: Role::Technician,
+        username: "technician",
+        name: Some("Zbyněk Urban"),
+    },
+    Login {
+        role: Role::Auditor,
+        username: "auditor",
+        name: Some("Libuše Zemanová"),
     },
 ];
 
@@ -68,14 +88,18 @@ pub(super) fn enter(
     let another = (Role::Pilot, OTHER_PILOT, other.1, other.0);
     let mut ids = Vec::with_capacity(LOGINS.len() + 1);
     for (role, username, name, operator) in logins.chain([another]) {
-        let in_kladno = matches!(role, Role::Pilot | Role::Commander);
+        let in_kladno = matches!(role, Role::Pilot | Role::Observer | Role::Commander);
+        let unit_id = in_kladno.then(|| units[KLADNO]);
         let id = accounts::insert(
             tx,
             &NewAccount {
                 username: username.into(),
                 name: name.into(),
-                role,
-                unit_id: in_kladno.then(|| units[KLADNO]),
+                roles: vec![Grant {
+                    role,
+                    unit: unit_id,
+                }],
+                unit_id,
                 operator_id: (role == Role::Pilot).then_some(operator),
                 password_hash: password::hash(password),
             },

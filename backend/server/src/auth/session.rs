@@ -9,8 +9,9 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::TimeDelta;
 use letka_domain::access::{Action, Role};
 use letka_domain::ids::OperatorId;
+use letka_store::Actor;
+use letka_store::accounts::{self, GivenRole};
 use letka_store::sessions::{self, Session};
-use letka_store::{Actor, accounts};
 use serde::{Deserialize, Serialize};
 
 use super::{Caller, PLAIN_COOKIE, SECURE_COOKIE, password, token};
@@ -34,14 +35,33 @@ pub(crate) struct SessionView {
     username: String,
     /// The name to show.
     name: String,
-    /// What the account is there for.
-    role: Role,
+    /// What the account is there for, and where.
+    roles: Vec<GivenRoleView>,
     /// The unit it belongs to.
     unit: Option<Ref>,
     /// The operator that it stands for.
     operator_id: Option<OperatorId>,
-    /// What the role may do.
+    /// What its roles may do somewhere.
     actions: Vec<Action>,
+}
+
+/// A role that an account holds.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = GivenRole)]
+pub(crate) struct GivenRoleView {
+    /// What it is for.
+    role: Role,
+    /// The unit from which it reaches down; null: everything.
+    unit: Option<Ref>,
+}
+
+impl From<GivenRole> for GivenRoleView {
+    fn from(given: GivenRole) -> Self {
+        Self {
+            role: given.role,
+            unit: given.unit.map(Ref::from),
+        }
+    }
 }
 
 /// A name and a password.
@@ -176,13 +196,13 @@ fn cookie(app: &App, token: String) -> Cookie<'static> {
 }
 
 fn view(session: Session) -> SessionView {
-    let account = session.account;
-    let may = |action: &Action| account.role.may(*action);
+    let (account, rights) = (session.account, session.rights);
+    let may = |action: &Action| rights.may(*action);
     SessionView {
         actions: Action::ALL.iter().copied().filter(may).collect(),
         username: account.username,
         name: account.name,
-        role: account.role,
+        roles: account.roles.into_iter().map(GivenRoleView::from).collect(),
         unit: account.unit.map(Ref::from),
         operator_id: account.operator_id,
     }
@@ -200,7 +220,7 @@ impl AsCaller for Session {
         Caller {
             account: account.id,
             name: account.name.clone(),
-            role: account.role,
+            rights: self.rights.clone(),
             unit: account.unit.as_ref().map(|unit| unit.id),
             operator: account.operator_id,
         }

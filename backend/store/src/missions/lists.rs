@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::ids::{MissionId, OperatorId, UnitId};
+use letka_domain::access::Reach;
+use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::MissionState;
 use letka_domain::missions::state::{START_EARLY, START_LATE};
 use letka_domain::period::Period;
 
 use super::{Joined, Mission, Row, joined, with_flights};
 use crate::schema::{accounts, aircraft, missions, operators, units};
-use crate::types::{At, Id};
+use crate::types::{At, Id, confined};
 use crate::{Conn, StoreError};
 
 /// Greatest number of missions of such a list.
@@ -24,13 +25,16 @@ fn ahead() -> impl Iterator<Item = &'static str> {
 }
 
 /// The submitted missions of units, the ones that take off first in front; 200 at most.
-pub fn list_submitted(c: &mut Conn, units: &[UnitId]) -> Result<Vec<Mission>, StoreError> {
-    let rows: Vec<Joined> = joined!()
+pub fn list_submitted(c: &mut Conn, units: &Reach) -> Result<Vec<Mission>, StoreError> {
+    let mut query = joined!()
         .filter(missions::state.eq(MissionState::Submitted.as_str()))
-        .filter(missions::unit_id.eq_any(units.iter().map(|unit| Id(unit.0))))
         .order((missions::start_at, missions::id))
         .limit(LIMIT)
-        .load(c)?;
+        .into_boxed();
+    if let Some(units) = confined(units) {
+        query = query.filter(missions::unit_id.eq_any(units));
+    }
+    let rows: Vec<Joined> = query.load(c)?;
     with_flights(c, rows)
 }
 

@@ -5,7 +5,7 @@ use letka_domain::access::Role;
 use letka_domain::ids::{AccountId, OperatorId};
 use letka_domain::licences::LicenceKind;
 use letka_domain::period::Period;
-use letka_store::accounts::NewAccount;
+use letka_store::accounts::{GivenRole, NewAccount};
 use letka_store::licences::NewLicence;
 use letka_store::operators::OperatorStatus;
 use letka_store::{Named, StoreError, Tx, accounts, licences, operators, sessions, units};
@@ -121,7 +121,15 @@ async fn accounts_are_found_by_username(db: Db) {
         .unwrap();
     let find = |name: &'static str| db.read(move |c| accounts::find_by_username(c, name));
     let found = find("pilot").await.unwrap().unwrap();
-    assert_eq!((found.account.id, found.account.role), (id, Role::Pilot));
+    assert_eq!(found.account.id, id);
+    let held = [GivenRole {
+        role: Role::Pilot,
+        unit: Some(Named {
+            id: world.unit,
+            name: "Odbor KL".into(),
+        }),
+    }];
+    assert_eq!(found.account.roles, held);
     assert_eq!(
         (found.account.operator_id, &found.account.unit),
         (Some(world.pilot), &None)

@@ -258,7 +258,7 @@ const LOOSE_REFERENCES: &str = "select con.conname::text as line from pg_constra
      where con.contype = 'f' and (con.confdeltype <> 'r' or not exists ( \
          select from pg_index i where i.indrelid = con.conrelid and i.indkey[0] = con.conkey[1]))";
 const UNCOMMENTED: &str = "select c.relname || coalesce('.' || a.attname, '') as line \
-     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 \
+     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped \
      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace \
        and c.relname not like '\\_\\_%' \
        and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)";

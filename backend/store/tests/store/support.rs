@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl;
-use letka_domain::access::Role;
+use letka_domain::access::{Grant, Role};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AccountId, AircraftId, AircraftTypeId, OperatorId, StationId, UnitId};
 use letka_store::accounts::{self, NewAccount};
@@ -173,6 +173,7 @@ pub(crate) fn unit(code: &str) -> NewUnit {
         name: format!("Odbor {code}"),
         code: code.into(),
         kind: UnitKind::Territorial,
+        parent_id: None,
     }
 }
 
@@ -190,7 +191,10 @@ pub(crate) fn account(username: &str, role: Role, unit_id: UnitId) -> NewAccount
     NewAccount {
         username: username.into(),
         name: format!("Účet {username}"),
-        role,
+        roles: vec![Grant {
+            role,
+            unit: Some(unit_id),
+        }],
         unit_id: Some(unit_id),
         operator_id: None,
         password_hash: "$argon2id$test".into(),

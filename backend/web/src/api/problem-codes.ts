@@ -8,6 +8,7 @@ export const PROBLEM_CODES = [
   'too_many_attempts',
   'not_signed_in',
   'forbidden',
+  'out_of_reach',
   'not_found',
   'no_log',
   'no_route',

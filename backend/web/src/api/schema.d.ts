@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who stands in for whom: for a commander what concerns him or his unit, for a compliance officer all. */
+        /** Who stands in for whom in the units that the caller's roles reach, and whom the caller stands in for. */
         get: operations["list_deputies"];
         put?: never;
         /** Name a deputy who decides for the own unit. */
@@ -63,10 +63,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * All deviations, the latest first: those of the own unit for a commander, all for a compliance
-         *     officer.
-         */
+        /** The deviations of the units that the caller's roles reach, the latest first. */
         get: operations["list_deviations"];
         put?: never;
         post?: never;
@@ -225,7 +222,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The missions that wait for the caller: of the own unit, and of those that the caller stands in for.
+         * The missions that wait for the caller: of the units that the caller commands or stands in for.
          *     The verdicts are left out; 200 at most.
          */
         get: operations["list_queue"];
@@ -966,7 +963,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "view_audit" | "manage_retention";
         /** @description An activation of an area. */
         Activation: {
             /** @description Whether this takes an activation back. */
@@ -1573,6 +1570,12 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /** @description A role that an account holds. */
+        GivenRole: {
+            /** @description What it is for. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
+        };
         /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
@@ -1655,7 +1658,8 @@ export interface components {
             items: {
                 id: components["schemas"]["AccountId"];
                 name: string;
-                role: components["schemas"]["Role"];
+                /** @description What the account is there for. */
+                roles: components["schemas"]["Role"][];
                 unit?: components["schemas"]["Ref"] | null;
             }[];
         };
@@ -2194,7 +2198,8 @@ export interface components {
         Officer: {
             id: components["schemas"]["AccountId"];
             name: string;
-            role: components["schemas"]["Role"];
+            /** @description What the account is there for. */
+            roles: components["schemas"]["Role"][];
             unit?: components["schemas"]["Ref"] | null;
         };
         /**
@@ -2487,7 +2492,7 @@ export interface components {
             code: components["schemas"]["RemarkCode"];
             /** @description Where in the file, as a path such as `mission.items[3]`. */
             field: string;
-            /** @description One sentence for people. What the readers note is in English alone. */
+            /** @description One sentence for people. */
             text: components["schemas"]["Localized"];
         };
         /** @description A place on the earth: degrees north and east on WGS 84. */
@@ -2801,10 +2806,10 @@ export interface components {
             comment: string;
         };
         /**
-         * @description What an account is there for.
+         * @description What an account is there for. A role is given for a unit and reaches all units below it.
          * @enum {string}
          */
-        Role: "pilot" | "commander" | "compliance_officer" | "administrator";
+        Role: "pilot" | "observer" | "instructor" | "commander" | "compliance_officer" | "technician" | "auditor" | "administrator";
         /** @description A rule with its state. */
         Rule: {
             article?: components["schemas"]["Localized"] | null;
@@ -2869,13 +2874,13 @@ export interface components {
         Serviceability: "airworthy" | "grounded";
         /** @description Who is signed in. */
         Session: {
-            /** @description What the role may do. */
+            /** @description What its roles may do somewhere. */
             actions: components["schemas"]["Action"][];
             /** @description The name to show. */
             name: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description What the account is there for. */
-            role: components["schemas"]["Role"];
+            /** @description What the account is there for, and where. */
+            roles: components["schemas"]["GivenRole"][];
             unit?: components["schemas"]["Ref"] | null;
             /** @description What the person types to sign in. */
             username: string;

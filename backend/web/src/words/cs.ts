@@ -38,11 +38,15 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', more: 'Více' },
   role: {
     pilot: 'pilot',
+    observer: 'pozorovatel',
+    instructor: 'instruktor',
     commander: 'velitel',
     compliance_officer: 'referent souladu',
+    technician: 'technik',
+    auditor: 'auditor',
     administrator: 'správce',
   },
   signIn: {

@@ -37,11 +37,15 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', more: 'More' },
   role: {
     pilot: 'pilot',
+    observer: 'observer',
+    instructor: 'instructor',
     commander: 'commander',
     compliance_officer: 'compliance officer',
+    technician: 'technician',
+    auditor: 'auditor',
     administrator: 'administrator',
   },
   signIn: {

@@ -10,6 +10,7 @@ export const problem = {
     too_many_attempts: 'Příliš mnoho pokusů. Počkejte chvíli a zkuste to znovu.',
     not_signed_in: 'Nejste přihlášeni.',
     forbidden: 'Na tento úkon nemáte právo.',
+    out_of_reach: 'Vaše role do tohoto útvaru nesahá.',
     not_found: 'Záznam neexistuje, nebo k němu nemáte přístup.',
     no_log: 'K tomuto letu není uložen surový záznam.',
     no_route: 'Mise nemá trasu, kterou by šlo zapsat do souboru.',

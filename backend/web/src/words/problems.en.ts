@@ -10,6 +10,7 @@ export const problem: Words['problem'] = {
     too_many_attempts: 'Too many attempts. Wait a moment and try again.',
     not_signed_in: 'You are not signed in.',
     forbidden: 'You do not have the right to do this.',
+    out_of_reach: 'Your role does not reach this unit.',
     not_found: 'The record does not exist, or you have no access to it.',
     no_log: 'No raw log is kept for this flight.',
     no_route: 'The mission has no route that a file could hold.',
