@@ -43,6 +43,19 @@ impl Entry {
         self.detail = detail;
         self
     }
+
+    /// With what a record said before and says after: of the fields of both, those that differ. What
+    /// else is in the detail stays.
+    #[must_use]
+    pub fn change(mut self, before: &Value, after: &Value) -> Self {
+        let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+        let (mut old, mut new) = (fields(before), fields(after));
+        old.retain(|name, value| new.get(name) != Some(value));
+        new.retain(|name, value| before.get(name) != Some(value));
+        self.detail["before"] = old.into();
+        self.detail["after"] = new.into();
+        self
+    }
 }
 
 /// A line of the trail.
@@ -154,4 +167,18 @@ pub(crate) fn append(
         ))
         .execute(c)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_names_what_differs_only() {
+        let before = json!({"name": "Jan", "unit": 1, "left": true});
+        let after = json!({"name": "Jan", "unit": 2, "came": 3});
+        let entry = Entry::new("operators.update", "operator", None).change(&before, &after);
+        let detail = json!({"before": {"unit": 1, "left": true}, "after": {"unit": 2, "came": 3}});
+        assert_eq!(entry.detail, detail);
+    }
 }
