@@ -13,6 +13,7 @@ use letka_store::Actor;
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::http::peer::Peer;
 
 /// Name of the session cookie where it is sent over TLS only. The prefix makes browsers hold the
 /// server to that and to this host.
@@ -33,6 +34,8 @@ pub struct Caller {
     pub unit: Option<UnitId>,
     /// The operator that it stands for.
     pub operator: Option<OperatorId>,
+    /// The IP address that the request came from; `None` when the router is called without a socket.
+    pub from: Option<String>,
 }
 
 impl Caller {
@@ -77,6 +80,7 @@ impl FromRequestParts<App> for Caller {
         let session = session::find(app, &jar)
             .await?
             .ok_or_else(Problem::not_signed_in)?;
-        Ok(session::AsCaller::caller(&session))
+        let from = Peer::of(app, &parts.headers, &parts.extensions).text();
+        Ok(session::AsCaller::caller(&session, from))
     }
 }

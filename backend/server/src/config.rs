@@ -5,7 +5,7 @@
 
 mod weather;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -57,6 +57,9 @@ pub struct Config {
     /// Whether the session cookie is sent over TLS only; browsers count loopback as safe.
     /// `LETKA_SECURE_COOKIES`.
     pub secure_cookies: bool,
+    /// Addresses of the proxies in front, whose `X-Forwarded-For` is believed.
+    /// `LETKA_TRUSTED_PROXIES`, separated by commas.
+    pub trusted_proxies: Vec<IpAddr>,
     /// URL template of map tiles (`https://…/{z}/{x}/{y}.png`); empty: the built-in offline map.
     /// `LETKA_MAP_TILES`.
     pub map_tiles: String,
@@ -120,6 +123,7 @@ impl Default for Config {
             database: "sqlite:letka.sqlite".into(),
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
+            trusted_proxies: Vec::new(),
             map_tiles: String::new(),
             terrain_dir: None,
             recheck_hour: Hour(3),
@@ -176,6 +180,14 @@ impl Config {
             "LETKA_DATABASE" => self.database = value,
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
+            "LETKA_TRUSTED_PROXIES" => {
+                let all = value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|one| !one.is_empty());
+                let all = all.map(|one| parse("LETKA_TRUSTED_PROXIES", one));
+                self.trusted_proxies = all.collect::<Result<_, _>>()?;
+            }
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
             "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
@@ -231,6 +243,14 @@ mod tests {
         assert!(error.to_string().contains("LETKA_LISEN"));
         let error = load("", &[("LETKA_SECURE_COOKIES", "perhaps")]).unwrap_err();
         assert!(error.to_string().contains("LETKA_SECURE_COOKIES"));
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_separated_by_commas() {
+        let set = |text| load("", &[("LETKA_TRUSTED_PROXIES", text)]);
+        assert_eq!(set("10.0.0.1, ::1,").unwrap().trusted_proxies.len(), 2);
+        assert!(set("").unwrap().trusted_proxies.is_empty());
+        assert!(set("proxy.letka.cz").is_err());
     }
 
     #[test]

@@ -3,5 +3,6 @@
 pub(crate) mod body;
 pub(crate) mod input;
 pub(crate) mod page;
+pub(crate) mod peer;
 pub(crate) mod view;
 pub(crate) mod web;

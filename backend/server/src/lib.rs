@@ -32,13 +32,16 @@ pub use missions::check::{Judged, Question, verdict};
 pub use missions::facts::{AskedFacts, Gathered};
 pub use router::{openapi, router};
 
+use std::net::SocketAddr;
+
 use tokio::net::TcpListener;
 
 /// Serves until the app is told to stop, then finishes the requests that are under way.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let mut tasks = tasks::start(&app);
     let stopping = app.stopping.clone();
-    let served = axum::serve(listener, router(app))
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
         .with_graceful_shutdown(async move { stopping.stopped().await })
         .await;
     tasks.shutdown().await;

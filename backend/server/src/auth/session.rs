@@ -18,6 +18,7 @@ use super::{Caller, PLAIN_COOKIE, SECURE_COOKIE, password, token};
 use crate::app::App;
 use crate::error::Problem;
 use crate::http::input::Body;
+use crate::http::peer::Peer;
 use crate::http::view::Ref;
 
 /// How long a session lasts at most.
@@ -136,10 +137,11 @@ pub(crate) async fn find_session(
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 pub(crate) async fn sign_out(
     State(app): State<App>,
+    peer: Peer,
     jar: CookieJar,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     if let Some(session) = find(&app, &jar).await? {
-        let (actor, now) = (session.caller().actor(), app.clock.now());
+        let (actor, now) = (session.caller(peer.text()).actor(), app.clock.now());
         app.store
             .write(&actor, now, move |tx| sessions::delete(tx, session.id))
             .await?;
@@ -157,7 +159,7 @@ pub(super) async fn find(app: &App, jar: &CookieJar) -> Result<Option<Session>, 
     if let Some(session) = &session
         && now - session.last_seen_at > MARK
     {
-        let (actor, id) = (session.caller().actor(), session.id);
+        let (actor, id) = (session.caller(None).actor(), session.id);
         app.store
             .write(&actor, now, move |tx| sessions::touch(tx, id))
             .await?;
@@ -210,12 +212,12 @@ fn view(session: Session) -> SessionView {
 
 /// A session as the caller that handlers see.
 pub(super) trait AsCaller {
-    /// The caller.
-    fn caller(&self) -> Caller;
+    /// The caller, with the address that it calls from.
+    fn caller(&self, from: Option<String>) -> Caller;
 }
 
 impl AsCaller for Session {
-    fn caller(&self) -> Caller {
+    fn caller(&self, from: Option<String>) -> Caller {
         let account = &self.account;
         Caller {
             account: account.id,
@@ -223,6 +225,7 @@ impl AsCaller for Session {
             rights: self.rights.clone(),
             unit: account.unit.as_ref().map(|unit| unit.id),
             operator: account.operator_id,
+            from,
         }
     }
 }
