@@ -68,6 +68,7 @@ impl Caller {
         Actor::Account {
             id: self.account,
             name: self.name.clone(),
+            from: self.from.clone(),
         }
     }
 }

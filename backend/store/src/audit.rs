@@ -1,16 +1,33 @@
 //! The audit trail: who changed what and when. Append-only; the database refuses anything else.
 
+pub mod chain;
+mod list;
+mod personal;
+pub mod verify;
+
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::page::{Cursor, Page, PageRequest};
+pub use self::list::{AuditEntry, list};
+use self::personal::Personal;
 use crate::schema::audit_entries;
 use crate::types::{At, Id};
 use crate::{Actor, Conn, StoreError, Tx, new_id};
+
+/// Kinds of records whose detail tells of a person. It is kept apart and goes when its time is over;
+/// that it was there, who wrote it and when stays in the chain.
+pub(crate) const PERSONAL_KINDS: [&str; 3] = ["account", "licence", "operator"];
+
+/// A line as it was written, for the chain.
+#[derive(Debug)]
+pub(crate) struct Written {
+    line: AuditEntry,
+    personal: Option<Personal>,
+}
 
 /// What a change leaves in the trail. Actor and time come from the transaction.
 #[derive(Debug, Clone)]
@@ -58,53 +75,16 @@ impl Entry {
     }
 }
 
-/// A line of the trail.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = audit_entries)]
-pub struct AuditEntry {
-    /// Which line.
-    pub id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// `account`, `station` or `system`.
-    pub actor_kind: String,
-    /// The account or the station.
-    pub actor_id: Option<Uuid>,
-    /// Its name at that time.
-    pub actor_name: String,
-    /// What was done, such as `missions.approve`.
-    pub action: String,
-    /// What kind of record it was done to.
-    pub record_kind: String,
-    /// Which record; `None`: several at once.
-    pub record_id: Option<Uuid>,
-    /// More about it, as JSON in the very bytes that were written.
-    pub detail: String,
+impl Entry {
+    /// Whether its detail tells of a person.
+    fn is_personal(&self) -> bool {
+        PERSONAL_KINDS.contains(&self.record_kind)
+    }
 }
 
 /// Records something that changes no record of the store: a refused sign-in, an order given.
 pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), StoreError> {
     tx.change(entry, |_| Ok::<_, StoreError>(()))
-}
-
-/// The trail, newest first.
-pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<AuditEntry>, StoreError> {
-    let mut query = audit_entries::table
-        .select(AuditEntry::as_select())
-        .order((audit_entries::at.desc(), audit_entries::id.desc()))
-        .limit(page.rows())
-        .into_boxed();
-    if let Some(Cursor { at, id }) = page.after() {
-        let same_time = audit_entries::at
-            .eq(At(at))
-            .and(audit_entries::id.lt(Id(id)));
-        query = query.filter(audit_entries::at.lt(At(at)).or(same_time));
-    }
-    let rows = query.load(c)?;
-    Ok(page.page(rows, |entry| Cursor {
-        at: entry.at,
-        id: entry.id,
-    }))
 }
 
 /// When records of each of some kinds were last changed.
@@ -146,27 +126,48 @@ pub fn actors(
     Ok(found)
 }
 
-/// Writes a line.
+/// Writes a line. What it tells of a person is kept apart.
 pub(crate) fn append(
     c: &mut Conn,
     actor: &Actor,
     now: DateTime<Utc>,
     entry: &Entry,
-) -> QueryResult<()> {
+) -> Result<Written, StoreError> {
+    let (said, apart) = match entry.is_personal() {
+        true => (json!({}).to_string(), Some(entry.detail.to_string())),
+        false => (entry.detail.to_string(), None),
+    };
+    let line = AuditEntry {
+        id: new_id(),
+        at: now.trunc_subsecs(6),
+        actor_kind: actor.kind().to_owned(),
+        actor_id: actor.id(),
+        actor_name: actor.name().to_owned(),
+        action: entry.action.to_owned(),
+        record_kind: entry.record_kind.to_owned(),
+        record_id: entry.record_id,
+        detail: said,
+        from_address: actor.from().map(str::to_owned),
+    };
     diesel::insert_into(audit_entries::table)
         .values((
-            audit_entries::id.eq(Id(new_id())),
-            audit_entries::at.eq(At(now)),
-            audit_entries::actor_kind.eq(actor.kind()),
-            audit_entries::actor_id.eq(actor.id().map(Id)),
-            audit_entries::actor_name.eq(actor.name()),
-            audit_entries::action.eq(entry.action),
-            audit_entries::record_kind.eq(entry.record_kind),
-            audit_entries::record_id.eq(entry.record_id.map(Id)),
-            audit_entries::detail.eq(entry.detail.to_string()),
+            audit_entries::id.eq(Id(line.id)),
+            audit_entries::at.eq(At(line.at)),
+            audit_entries::actor_kind.eq(&line.actor_kind),
+            audit_entries::actor_id.eq(line.actor_id.map(Id)),
+            audit_entries::actor_name.eq(&line.actor_name),
+            audit_entries::action.eq(&line.action),
+            audit_entries::record_kind.eq(&line.record_kind),
+            audit_entries::record_id.eq(line.record_id.map(Id)),
+            audit_entries::detail.eq(&line.detail),
+            audit_entries::from_address.eq(&line.from_address),
         ))
         .execute(c)?;
-    Ok(())
+    let personal = apart.map(|text| personal::keep(c, line.id, text));
+    Ok(Written {
+        line,
+        personal: personal.transpose()?,
+    })
 }
 
 #[cfg(test)]

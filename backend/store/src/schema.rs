@@ -539,9 +539,37 @@ diesel::table! {
         record_kind -> Text,
         record_id -> Nullable<Guid>,
         detail -> Text,
+        from_address -> Nullable<Text>,
     }
 }
 
+diesel::table! {
+    use crate::types::{Guid, Instant};
+    use diesel::sql_types::{Binary, Nullable, Text};
+
+    audit_personal_details (entry_id) {
+        entry_id -> Guid,
+        salt -> Nullable<Binary>,
+        detail -> Nullable<Text>,
+        erased_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Guid;
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+
+    audit_links (number) {
+        number -> BigInt,
+        entry_id -> Guid,
+        personal_digest -> Nullable<Binary>,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::joinable!(audit_links -> audit_entries (entry_id));
+diesel::joinable!(audit_personal_details -> audit_entries (entry_id));
 diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
 diesel::joinable!(accounts -> units (unit_id));
@@ -612,4 +640,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     flight_permits,
     flight_tracks,
     audit_entries,
+    audit_links,
+    audit_personal_details,
 );

@@ -78,6 +78,7 @@ pub(crate) struct SignIn {
     (status = 200, body = SessionView), (status = 401, body = Problem)))]
 pub(crate) async fn sign_in(
     State(app): State<App>,
+    peer: Peer,
     jar: CookieJar,
     Body(input): Body<SignIn>,
 ) -> Result<(CookieJar, axum::Json<SessionView>), Problem> {
@@ -107,6 +108,7 @@ pub(crate) async fn sign_in(
     let actor = Actor::Account {
         id: account.id,
         name: account.name,
+        from: peer.text(),
     };
     app.store
         .write(&actor, now, move |tx| {

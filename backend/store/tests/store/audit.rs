@@ -1,5 +1,6 @@
 //! The trail: append-only on each engine, and left by every change.
 
+mod chain;
 mod changes;
 
 use letka_store::audit::{self, AuditEntry, Entry};
@@ -25,7 +26,7 @@ pub(crate) async fn entries(store: &Store) -> Vec<AuditEntry> {
     store.read::<_, StoreError, _>(list).await.unwrap().items
 }
 
-async fn refused(db: &Db, sql: &'static str) {
+pub(crate) async fn refused(db: &Db, sql: &'static str) {
     world(db).await;
     let before = entries(&db.store).await;
     let error = db.raw(sql).await.unwrap_err();
@@ -62,7 +63,7 @@ async fn an_entry_cannot_be_taken_away(db: Db) {
 
 async fn the_trail_cannot_be_emptied(db: Db) {
     if db.engine == Engine::Postgres {
-        refused(&db, "truncate audit_entries").await;
+        refused(&db, "truncate audit_entries cascade").await;
     } else {
         // SQLite has no TRUNCATE: a DELETE without WHERE takes its place.
         refused(&db, "delete from audit_entries where true").await;
@@ -81,7 +82,8 @@ async fn an_entry_cannot_be_replaced(db: Db) {
         refused(
             &db,
             "insert or replace into audit_entries select id, at, actor_kind, actor_id, \
-             'somebody else', action, record_kind, record_id, detail from audit_entries",
+             'somebody else', action, record_kind, record_id, detail, from_address \
+             from audit_entries",
         )
         .await;
     }

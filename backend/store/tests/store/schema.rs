@@ -21,7 +21,7 @@ use letka_store::operators::OperatorStatus;
 use letka_store::units::UnitKind;
 use letka_store::{Conn, StoreError};
 
-use crate::support::{Db, Engine};
+use crate::support::{Bare, Db, Engine};
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
 struct Column {
@@ -317,17 +317,11 @@ async fn the_rules_hold_on_sqlite() {
 async fn every_step_can_be_undone() {
     for db in [Db::sqlite().await, Db::postgres().await] {
         let steps = FileBasedMigrations::from_path(folder(db.engine)).unwrap();
-        db.write(|tx| {
-            let entry = letka_store::audit::Entry::new("tests.undo", "test", None);
-            letka_store::audit::record(tx, &entry)?;
-            match tx.read() {
-                Conn::Pg(c) => c.revert_all_migrations(steps).map(|_| ()),
-                Conn::Sqlite(c) => c.revert_all_migrations(steps).map(|_| ()),
-            }
-            .map_err(StoreError::Internal)
-        })
-        .await
-        .unwrap();
+        let undo = |bare: &mut Bare| match bare {
+            Bare::Pg(c) => c.revert_all_migrations(steps).map(|_| ()).unwrap(),
+            Bare::Sqlite(c) => c.revert_all_migrations(steps).map(|_| ()).unwrap(),
+        };
+        db.past_the_store(undo).await;
         let query = match db.engine {
             Engine::Postgres => POSTGRES_COLUMNS,
             Engine::Sqlite => SQLITE_COLUMNS,

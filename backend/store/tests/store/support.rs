@@ -1,7 +1,9 @@
 //! A fresh database for each test, and records to begin with.
 
 use chrono::{DateTime, Utc};
-use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use letka_domain::access::{Grant, Role};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AccountId, AircraftId, AircraftTypeId, OperatorId, StationId, UnitId};
@@ -110,6 +112,62 @@ impl Db {
             Ok(diesel::sql_query(sql).execute(tx.read())?)
         })
         .await
+    }
+}
+
+/// A connection that knows nothing of the store.
+pub(crate) enum Bare {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Db {
+    /// Works on the database past the store: no trail, no chain, nothing that the store checks.
+    pub(crate) async fn past_the_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Bare) -> T + Send + 'static,
+    ) -> T {
+        let (url, engine) = (self.url.clone(), self.engine);
+        let run = move || {
+            let mut bare = match engine {
+                Engine::Postgres => Bare::Pg(PgConnection::establish(&url).unwrap()),
+                Engine::Sqlite => {
+                    let file = url.trim_start_matches("sqlite:");
+                    let mut conn = SqliteConnection::establish(file).unwrap();
+                    conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+                    Bare::Sqlite(conn)
+                }
+            };
+            work(&mut bare)
+        };
+        tokio::task::spawn_blocking(run).await.unwrap()
+    }
+
+    /// Runs statements past the store.
+    pub(crate) async fn run_bare(&self, sql: impl Into<String>) {
+        let sql = sql.into();
+        let run = move |bare: &mut Bare| match bare {
+            Bare::Pg(c) => c.batch_execute(&sql).unwrap(),
+            Bare::Sqlite(c) => c.batch_execute(&sql).unwrap(),
+        };
+        self.past_the_store(run).await;
+    }
+
+    /// Undoes the steps of the schema down to the one that begins with `version`, that one too.
+    pub(crate) async fn go_back_before(&self, version: &'static str) {
+        let folder = crate::schema::folder(self.engine);
+        let undo = move |bare: &mut Bare| loop {
+            let steps = FileBasedMigrations::from_path(&folder).unwrap();
+            let undone = match bare {
+                Bare::Pg(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+                Bare::Sqlite(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+            };
+            let digits = |text: &str| text.replace(|c: char| !c.is_ascii_digit(), "");
+            if digits(&undone.unwrap()) == digits(version) {
+                return;
+            }
+        };
+        self.past_the_store(undo).await;
     }
 }
 

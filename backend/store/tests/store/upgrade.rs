@@ -1,6 +1,5 @@
 //! A database with records goes through the later steps and loses nothing.
 
-use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use letka_domain::missions::MissionState;
 use letka_store::missions::{self, MissionFilter};
 use letka_store::page::PageRequest;
@@ -8,7 +7,6 @@ use letka_store::{Conn, StoreError, permits};
 
 use crate::missions::{draft, enter, to_uploaded};
 use crate::permits::permit;
-use crate::schema::folder;
 use crate::support::{Db, now, on_both_engines, world};
 
 on_both_engines!(missions_with_all_that_points_to_them_are_kept);
@@ -16,35 +14,8 @@ on_both_engines!(missions_with_all_that_points_to_them_are_kept);
 /// The first step that changes missions.
 const EXTEND_MISSIONS: &str = "2026-11-24-130000";
 
-/// Goes back to before the missions were extended.
-async fn go_back(db: &Db) {
-    let folder = folder(db.engine);
-    db.write(move |tx| {
-        let entry = letka_store::audit::Entry::new("tests.undo", "test", None);
-        letka_store::audit::record(tx, &entry)?;
-        let undo = |error| StoreError::Internal(error);
-        loop {
-            let steps = FileBasedMigrations::from_path(&folder).map_err(|e| undo(e.into()))?;
-            let undone = match tx.read() {
-                Conn::Pg(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
-                Conn::Sqlite(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
-            };
-            let digits = |text: &str| {
-                text.chars()
-                    .filter(char::is_ascii_digit)
-                    .collect::<String>()
-            };
-            if digits(&undone.map_err(undo)?) == digits(EXTEND_MISSIONS) {
-                return Ok(());
-            }
-        }
-    })
-    .await
-    .unwrap();
-}
-
 async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
-    go_back(&db).await;
+    db.go_back_before(EXTEND_MISSIONS).await;
     let (one, other) = (
         "'00000000-0000-7000-8000-000000000001'",
         "'00000000-0000-7000-8000-000000000002'",
@@ -73,10 +44,7 @@ async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
         .unwrap()
         .replace('\'', "''"),
     );
-    for statement in sql.split(";\n") {
-        let statement: &'static str = Box::leak(statement.to_owned().into_boxed_str());
-        db.raw(statement).await.unwrap();
-    }
+    db.run_bare(sql).await;
     db.store.migrate().await.unwrap();
     let list = |c: &mut Conn| missions::list(c, &MissionFilter::default(), &PageRequest::default());
     let found = db.read(list).await.unwrap().items;
