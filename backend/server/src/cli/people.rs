@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use letka_domain::access::{Grant, Role};
 use letka_store::accounts::{self, NewAccount};
-use letka_store::{Actor, Store, StoreError, Tx, operators, units};
+use letka_store::{Store, StoreError, Tx, operators, units};
 
 use crate::auth::password;
 use crate::clock::Clock;
@@ -60,7 +60,7 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
         operator_id: None,
         password_hash: password::hash(password),
     };
-    let actor = Actor::System("letka accounts add");
+    let actor = super::actor("letka accounts add");
     let write = move |tx: &mut Tx<'_>| enter(tx, account, &roles, unit, operator);
     store.write(&actor, Clock::default().now(), write).await?;
     super::print("account made\n")
