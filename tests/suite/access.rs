@@ -57,6 +57,11 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("approve_deviation", Some(Action::ApproveDeviation)),
     ("report_deviation", Some(Action::ReportDeviation)),
     ("list_deviations", Some(Action::ViewDeviations)),
+    // Which right it takes depends on the record: the tests of documents walk them.
+    ("list_documents", Some(Action::ManageOwnAccount)),
+    ("add_document", Some(Action::ManageOwnAccount)),
+    ("download_document", Some(Action::ManageOwnAccount)),
+    ("withdraw_document", Some(Action::ManageOwnAccount)),
     ("list_deputies", Some(Action::ViewDeputies)),
     ("name_deputy", Some(Action::NameDeputies)),
     ("end_deputy", Some(Action::NameDeputies)),

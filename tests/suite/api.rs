@@ -3,6 +3,7 @@
 mod airspace;
 mod answers;
 mod deviations;
+mod documents;
 mod flights;
 mod health;
 mod history;

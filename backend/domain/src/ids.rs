@@ -70,6 +70,8 @@ ids! {
     VerdictId,
     /// A consent or clearance on a mission.
     ConsentId,
+    /// A scan, a photograph or a letter.
+    DocumentId,
     /// A deviation for an urgent task.
     DeviationId,
     /// The naming of a deputy.

@@ -14,6 +14,7 @@ pub mod stations;
 
 mod aircraft;
 mod deputies;
+mod documents;
 mod flights;
 mod http;
 mod missions;

@@ -14,11 +14,13 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use letka_domain::documents::DocumentOwner;
+
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, auth, deputies, flights, http, live, missions, notifications, permits, rulebooks,
-    stations, weather, zones,
+    aircraft, auth, deputies, documents, flights, http, live, missions, notifications, permits,
+    rulebooks, stations, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -31,7 +33,7 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
         title = "Letka",
         description = "Police UAV fleet: missions, rules, flights."
     ),
-    components(schemas(Problem, live::LiveVehicle, live::LivePicture))
+    components(schemas(Problem, live::LiveVehicle, live::LivePicture, DocumentOwner))
 )]
 struct Document;
 
@@ -95,6 +97,9 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(deputies::list_deputies, deputies::name_deputy))
             .routes(routes!(deputies::end_deputy))
             .routes(routes!(deputies::list_officers))
+            .routes(routes!(documents::list_documents, documents::add_document))
+            .routes(routes!(documents::download_document))
+            .routes(routes!(documents::withdraw_document))
             .routes(routes!(notifications::list_notifications))
             .routes(routes!(notifications::read_notification))
             .routes(routes!(notifications::read_all_notifications))

@@ -27,6 +27,7 @@ pub mod audit;
 pub mod consents;
 pub mod deputies;
 pub mod deviations;
+pub mod documents;
 pub mod flight_logs;
 pub mod flights;
 pub mod licences;

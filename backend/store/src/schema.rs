@@ -568,8 +568,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    documents (id) {
+        id -> Guid,
+        owner_kind -> Text,
+        owner_id -> Guid,
+        name -> Text,
+        purpose -> Text,
+        media_type -> Text,
+        length -> BigInt,
+        sha256 -> Binary,
+        account_id -> Guid,
+        added_at -> Instant,
+        withdrawn_at -> Nullable<Instant>,
+        withdrawn_by -> Nullable<Guid>,
+        withdrawn_reason -> Nullable<Text>,
+        erased_at -> Nullable<Instant>,
+    }
+}
+
 diesel::joinable!(audit_links -> audit_entries (entry_id));
 diesel::joinable!(audit_personal_details -> audit_entries (entry_id));
+diesel::joinable!(documents -> accounts (account_id));
 diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
 diesel::joinable!(accounts -> units (unit_id));
@@ -615,6 +638,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     licences,
     accounts,
     account_roles,
+    documents,
     sessions,
     aircraft_types,
     aircraft,

@@ -23,8 +23,8 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ConsentId, DatasetId, DeputyId, DeviationId, FlightId,
-    LicenceId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, UnitId,
+    AccountId, AircraftId, AircraftTypeId, ConsentId, DatasetId, DeputyId, DeviationId, DocumentId,
+    FlightId, LicenceId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, UnitId,
     VerdictId,
 };
 use serde::Serialize;
@@ -244,6 +244,7 @@ ids_from_sql!(
     DatasetId,
     DeputyId,
     DeviationId,
+    DocumentId,
     FlightId,
     LicenceId,
     LogId,

@@ -6,6 +6,7 @@ use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
+use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::Quality;
 use letka_domain::licences::LicenceKind;
 use letka_domain::missions::{MissionState, Purpose};
@@ -81,7 +82,10 @@ words_from_sql!(
     AircraftClass,
     Cause,
     Datum,
+    DocumentOwner,
+    DocumentPurpose,
     LicenceKind,
+    MediaType,
     MissionState,
     Outcome,
     PermitKind,

@@ -1,6 +1,7 @@
 // Every call of the HTTP API, by what it is for.
 import { desk } from './desk';
-import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
+import { documents } from './documents';
+import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
 import type {
   ActivationList,
   ActivationsRead,
@@ -32,11 +33,6 @@ import type {
 
 export { whenSignedOut } from './transport';
 
-/** A body that is sent as it is: a file, or a text that is no JSON. */
-function raw(body: Blob | string, type: string) {
-  return { body: body as never, bodySerializer: () => body, headers: { 'Content-Type': type } };
-}
-
 /** What whoever enters a dataset of zones says of it; what is left out the file says itself. */
 export type ZonesWanted = { name?: string; from?: string; to?: string; partial?: boolean };
 /** Where a list of activations comes from, and which time it speaks of where it does not say. */
@@ -57,6 +53,7 @@ export type MissionStep = Exclude<MissionAction, 'edit'>;
 
 export const api = {
   ...desk,
+  ...documents,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>

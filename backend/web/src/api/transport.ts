@@ -37,3 +37,8 @@ export const items = <T>(list: { items: T[] }): T[] => list.items;
 export const path = (id: string) => ({ params: { path: { id } } });
 /** Refused with 412 when the record is no longer at `version`. */
 export const pathAt = (id: string, version: number) => ({ params: { path: { id }, header: { 'If-Match': `"${version}"` } } });
+
+/** A body that is sent as it is: a file, or a text that is no JSON. */
+export function raw(body: Blob | string, type: string) {
+  return { body: body as never, bodySerializer: () => body, headers: { 'Content-Type': type } };
+}

@@ -92,3 +92,7 @@ export type Rule = Whole<Schemas['Rule']>;
 export type RuleState = Schemas['RuleState'];
 export type SourceQuality = Schemas['SourceQuality'];
 export type Rulebook = Whole<Schemas['Rulebook']>;
+
+export type Document = Whole<Schemas['Document']>;
+export type DocumentOwner = Schemas['DocumentOwner'];
+export type DocumentPurpose = Schemas['DocumentPurpose'];

@@ -1,6 +1,7 @@
 // Czech: the dictionary that gives all others their shape.
 import { airspace, rules, weather } from './airspace.cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
+import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, imports, meaning, profile } from './planner.cs';
 import { plural } from './plural';
@@ -250,6 +251,7 @@ export const cs = {
   },
   airspace,
   weather,
+  documents,
   rules,
 };
 

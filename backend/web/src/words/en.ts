@@ -2,6 +2,7 @@
 import { airspace, rules, weather } from './airspace.en';
 import type { Words } from './cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
+import { documents } from './documents.en';
 import { missions, plan, verdict } from './missions.en';
 import { application, fixes, imports, meaning, profile } from './planner.en';
 import { plural } from './plural';
@@ -249,5 +250,6 @@ export const en: Words = {
   },
   airspace,
   weather,
+  documents,
   rules,
 };

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use letka_domain::access::Role;
+use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{FlightSummary, Quality};
 use letka_domain::licences::LicenceKind;
 use letka_domain::missions::MissionState;
@@ -15,6 +16,7 @@ use letka_domain::rules::changes::Cause;
 use letka_store::audit::{self, Entry};
 use letka_store::deputies::{self, NewDeputy};
 use letka_store::deviations::{self, EntryKind};
+use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
 use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
@@ -61,6 +63,8 @@ const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("deviations::open", &["deviations.open"]),
+    ("documents::insert", &["documents.insert"]),
+    ("documents::withdraw", &["documents.withdraw"]),
     ("flight_logs::announce", &["flight_logs.announce"]),
     ("flight_logs::close", &["flight_logs.close"]),
     ("flight_logs::set_aircraft", &["flight_logs.set_aircraft"]),
@@ -292,6 +296,7 @@ async fn register(db: &Db, world: World) {
         permits::insert(tx, &allowed)
     })
     .await;
+    keep_documents(db, world).await;
     let dataset = NewDataset {
         name: "CZ".into(),
         source: "AIP".into(),
@@ -326,6 +331,22 @@ async fn register(db: &Db, world: World) {
     .await;
     let order = Entry::new("orders.give", "mission", None);
     check(db, "audit::record", move |tx| audit::record(tx, &order)).await;
+}
+
+async fn keep_documents(db: &Db, world: World) {
+    let scan = NewDocument {
+        owner: (DocumentOwner::Operator, world.pilot.0),
+        name: "průkaz.pdf".into(),
+        purpose: DocumentPurpose::Document,
+        media_type: MediaType::Pdf,
+        length: 1,
+        sha256: [3; 32],
+        account_id: world.commander,
+    };
+    let insert = move |tx: &mut Tx<'_>| documents::insert(tx, &scan);
+    let id = check(db, "documents::insert", insert).await;
+    let withdraw = move |tx: &mut Tx<'_>| documents::withdraw(tx, id, world.commander, "omyl");
+    check(db, "documents::withdraw", withdraw).await;
 }
 
 async fn read_in(db: &Db) {
