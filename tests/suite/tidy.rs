@@ -9,7 +9,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("letka-domain", &[]),
     ("letka-mavlink", &["letka-domain"]),
     ("letka-link", &["letka-domain"]),
-    ("letka-paper", &[]),
+    ("letka-paper", &["letka-domain"]),
     ("letka-flightlog", &["letka-mavlink", "letka-domain"]),
     ("letka-formats", &["letka-domain"]),
     ("letka-store", &["letka-domain"]),

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod live;
+pub mod paper;
 pub mod recheck;
 pub mod stations;
 
