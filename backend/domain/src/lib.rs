@@ -29,6 +29,7 @@ pub mod flights;
 pub mod licences;
 pub mod live;
 pub mod missions;
+pub mod notifications;
 pub mod permits;
 pub mod weather;
 

@@ -424,9 +424,12 @@ diesel::table! {
     notifications (id) {
         id -> Guid,
         account_id -> Guid,
-        mission_id -> Guid,
-        cause -> Text,
-        changes -> Doc,
+        kind -> Text,
+        record_kind -> Text,
+        record_id -> Nullable<Guid>,
+        record_name -> Text,
+        parameters -> Doc,
+        once_key -> Nullable<Text>,
         created_at -> Instant,
         read_at -> Nullable<Instant>,
     }
@@ -620,7 +623,6 @@ diesel::joinable!(consent_withdrawals -> consents (consent_id));
 diesel::joinable!(deviations -> missions (mission_id));
 diesel::joinable!(deviation_entries -> deviations (deviation_id));
 diesel::joinable!(deputies -> units (unit_id));
-diesel::joinable!(notifications -> missions (mission_id));
 diesel::joinable!(flight_logs -> stations (station_id));
 diesel::joinable!(flight_logs -> aircraft (aircraft_id));
 diesel::joinable!(flights -> flight_logs (log_id));

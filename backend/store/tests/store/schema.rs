@@ -12,6 +12,7 @@ use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::Restriction;
 use letka_domain::licences::LicenceKind;
 use letka_domain::missions::{MissionState, Purpose};
+use letka_domain::notifications::NewsKind;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
@@ -201,6 +202,7 @@ fn words_are_checked_as_the_enums_have_them() {
         "purpose": Purpose,
         "outcome": Outcome,
         "cause": Cause,
+        "kind": NewsKind,
         "kind": EntryKind,
         "source": FlightSource,
     );

@@ -1,18 +1,26 @@
 //! A database with records goes through the later steps and loses nothing.
 
 use letka_domain::missions::MissionState;
+use letka_domain::rules::changes::Cause;
 use letka_store::missions::{self, MissionFilter};
 use letka_store::page::PageRequest;
-use letka_store::{Conn, StoreError, permits};
+use letka_store::{Conn, StoreError, notifications, permits};
 
+use crate::desk::{judged, no_changes};
 use crate::missions::{draft, enter, to_uploaded};
 use crate::permits::permit;
 use crate::support::{Db, now, on_both_engines, world};
 
-on_both_engines!(missions_with_all_that_points_to_them_are_kept);
+on_both_engines!(
+    missions_with_all_that_points_to_them_are_kept,
+    what_people_were_told_is_kept,
+);
 
 /// The first step that changes missions.
 const EXTEND_MISSIONS: &str = "2026-11-24-130000";
+
+/// The step that makes notifications of any record.
+const GENERALISE_NOTIFICATIONS: &str = "2026-11-30-170000";
 
 async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
     db.go_back_before(EXTEND_MISSIONS).await;
@@ -66,4 +74,34 @@ async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
     db.write(move |tx| permits::insert(tx, &allowed))
         .await
         .unwrap();
+}
+
+async fn what_people_were_told_is_kept(db: Db) {
+    let world = world(&db).await;
+    let mission = enter(&db, draft(world)).await;
+    db.go_back_before(GENERALISE_NOTIFICATIONS).await;
+    let changes = serde_json::to_string(&no_changes()).unwrap();
+    let sql = format!(
+        "insert into notifications (id, account_id, mission_id, cause, changes, created_at, read_at)
+         values ('{id}', '{to}', '{mission}', 'zones', '{changes}', '2026-11-24T09:00:00.000000Z',
+             '2026-11-24T09:30:00.000000Z')",
+        id = uuid::Uuid::from_u128(7),
+        to = world.commander,
+    );
+    db.raw(Box::leak(sql.into_boxed_str())).await.unwrap();
+    db.store.migrate().await.unwrap();
+    let page = PageRequest::default();
+    let list = move |c: &mut Conn| notifications::list(c, world.commander, &page);
+    let told = db.read(list).await.unwrap().items;
+    let expected = judged(&[], mission, Cause::Zones);
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (&told[0].record, &told[0].news),
+        (&expected.record, &expected.news)
+    );
+    assert!(told[0].read_at.is_some());
+    // And back again, without a loss.
+    db.go_back_before(GENERALISE_NOTIFICATIONS).await;
+    db.store.migrate().await.unwrap();
+    assert_eq!(db.read(list).await.unwrap().items, told);
 }

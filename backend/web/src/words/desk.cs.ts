@@ -196,10 +196,28 @@ export const notifications = {
   title: 'Upozornění',
   unread: (n: number) => plural('cs', n, { one: 'nepřečtené upozornění', few: 'nepřečtená upozornění', many: 'nepřečteného upozornění', other: 'nepřečtených upozornění' }),
   none: 'Žádné upozornění nepřišlo.',
-  noneHint: 'Když se změní posouzení mise, která se vás týká, dozvíte se to tady.',
+  noneHint: 'Když se změní posouzení mise, která se vás týká, nebo vám něco končí, dozvíte se to tady.',
   readAll: 'Označit vše za přečtené',
   because: (cause: string) => `Důvod: ${cause}`,
   new: 'nové',
+  kinds: {
+    expiry: 'Konec platnosti',
+    permit: 'Povolení',
+    aircraft: 'Letoun',
+    trail: 'Záznam změn',
+    account: 'Účet',
+    training: 'Letecká škola',
+  },
+  expires: {
+    licence: 'Průkaz',
+    permit: 'Povolení',
+    insurance: 'Pojištění',
+    maintenance: 'Údržba',
+    parachute: 'Balení padáku',
+    medical: 'Zdravotní způsobilost',
+  },
+  expiry: (what: string, name: string, holder: string, until: string, days: number) =>
+    days === 0 ? `${what} ${name} (${holder}): platnost končí dnes, ${until}.` : `${what} ${name} (${holder}): platnost končí ${until}, nejpozději za ${plural('cs', days, { one: 'den', few: 'dny', many: 'dne', other: 'dní' })}.`,
 };
 
 export const urgent = {

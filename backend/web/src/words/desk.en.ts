@@ -195,10 +195,28 @@ export const notifications: Words['notifications'] = {
   title: 'Notifications',
   unread: (n: number) => plural('en', n, { one: 'unread notification', other: 'unread notifications' }),
   none: 'No notification has come.',
-  noneHint: 'When the verdict on a mission that concerns you changes, you read it here.',
+  noneHint: 'When the verdict on a mission that concerns you changes, or something of yours expires, you read it here.',
   readAll: 'Mark all as read',
   because: (cause: string) => `Cause: ${cause}`,
   new: 'new',
+  kinds: {
+    expiry: 'Expiry',
+    permit: 'Permit',
+    aircraft: 'Aircraft',
+    trail: 'Trail of changes',
+    account: 'Account',
+    training: 'Aviation school',
+  },
+  expires: {
+    licence: 'Licence',
+    permit: 'Permit',
+    insurance: 'Insurance',
+    maintenance: 'Maintenance',
+    parachute: 'Parachute packing',
+    medical: 'Medical certificate',
+  },
+  expiry: (what: string, name: string, holder: string, until: string, days: number) =>
+    days === 0 ? `${what} ${name} (${holder}) ends today, ${until}.` : `${what} ${name} (${holder}) ends on ${until}, in ${plural('en', days, { one: 'day', other: 'days' })} or less.`,
 };
 
 export const urgent: Words['urgent'] = {

@@ -29,7 +29,7 @@ use letka_store::{
 
 use super::entries;
 use crate::airspace_notices::list as activations;
-use crate::desk::no_changes;
+use crate::desk;
 use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
@@ -217,9 +217,8 @@ async fn judge(db: &Db, world: World) {
     let consent = check(db, "consents::insert", add).await;
     let withdraw = move |tx: &mut Tx<'_>| consents::withdraw(tx, mission, consent, (by, "Velitel"));
     check(db, "consents::withdraw", withdraw).await;
-    let tell = move |tx: &mut Tx<'_>| {
-        notifications::insert(tx, &[by], mission, Cause::Permit, &no_changes())
-    };
+    let news = desk::judged(&[by], mission, Cause::Permit);
+    let tell = move |tx: &mut Tx<'_>| notifications::insert(tx, &news);
     check(db, "notifications::insert", tell).await;
     let read = move |tx: &mut Tx<'_>| notifications::mark_read(tx, by, None);
     check(db, "notifications::mark_read", read).await;

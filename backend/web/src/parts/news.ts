@@ -1,0 +1,31 @@
+// What news says in words, and where it leads.
+import type { Notification } from '../api/types';
+import { pathOf } from '../router';
+import { f, language, w } from '../words/words.svelte';
+
+type News = Notification['news'];
+
+/** The page of the record that news is about; `null`: there is none. Who makes a page adds it here. */
+export function leadsTo({ kind, id }: Notification['record']): string | null {
+  if (id === null) return null;
+  switch (kind) {
+    case 'mission':
+      return pathOf({ page: 'mission', id });
+    case 'permit':
+      return pathOf({ page: 'permits' });
+    default:
+      return null;
+  }
+}
+
+/** What it is about, in a word or two. */
+export function subject(news: News): string {
+  return news.kind === 'mission_judged' ? w().notifications.because(w().history.causes[news.cause]) : w().notifications.kinds[news.kind];
+}
+
+/** News that is no change of a verdict, as a sentence. */
+export function newsText(news: Exclude<News, { kind: 'mission_judged' }>): string {
+  if (news.kind !== 'expiry') return news.text[language()];
+  const { what, name, holder, until, days } = news;
+  return w().notifications.expiry(w().notifications.expires[what], name, holder, f().date(until), days);
+}
