@@ -73,6 +73,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a record, the newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Add a document to a record: a PDF, JPEG or PNG of 20 MiB at most, as the body. What kind it is its
+         *     bytes decide.
+         */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document. */
+        get: operations["download_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a document that was added by mistake or no longer holds. It stays to be seen. */
+        post: operations["withdraw_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -1345,6 +1400,50 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
+        /** @description A document of a record. */
+        Document: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /**
+             * Format: date-time
+             * @description When its bytes were erased; null: they are there.
+             */
+            erased_at?: string | null;
+            id: components["schemas"]["DocumentId"];
+            /**
+             * Format: int64
+             * @description How long it is, bytes.
+             */
+            length: number;
+            media_type: components["schemas"]["MediaType"];
+            /** @description Name of the file as it was sent. */
+            name: string;
+            purpose: components["schemas"]["DocumentPurpose"];
+            /** @description SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null: it counts.
+             */
+            withdrawn_at?: string | null;
+            withdrawn_reason?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A scan, a photograph or a letter.
+         */
+        DocumentId: string;
+        /**
+         * @description What kind of record a document belongs to.
+         * @enum {string}
+         */
+        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination";
+        /**
+         * @description What a document shows.
+         * @enum {string}
+         */
+        DocumentPurpose: "document" | "photograph";
         /**
          * @description What expires.
          * @enum {string}
@@ -1655,6 +1754,38 @@ export interface components {
                 own: boolean;
                 unit: components["schemas"]["Ref"];
                 valid: components["schemas"]["Period"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Document: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                added_at: string;
+                added_by: string;
+                /**
+                 * Format: date-time
+                 * @description When its bytes were erased; null: they are there.
+                 */
+                erased_at?: string | null;
+                id: components["schemas"]["DocumentId"];
+                /**
+                 * Format: int64
+                 * @description How long it is, bytes.
+                 */
+                length: number;
+                media_type: components["schemas"]["MediaType"];
+                /** @description Name of the file as it was sent. */
+                name: string;
+                purpose: components["schemas"]["DocumentPurpose"];
+                /** @description SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /**
+                 * Format: date-time
+                 * @description When it was withdrawn; null: it counts.
+                 */
+                withdrawn_at?: string | null;
+                withdrawn_reason?: string | null;
             }[];
         };
         /** @description A list that comes whole. */
@@ -2026,6 +2157,11 @@ export interface components {
             /** @description The words. */
             text: components["schemas"]["Localized"];
         };
+        /**
+         * @description What kind of file a document may be.
+         * @enum {string}
+         */
+        MediaType: "application/pdf" | "image/jpeg" | "image/png";
         /** @description A mission. */
         Mission: {
             /** @description What the caller may do with it now. */
@@ -3237,6 +3373,10 @@ export interface components {
         WithdrawDataset: {
             reason: string;
         };
+        /** @description Why a document is withdrawn. */
+        WithdrawDocument: {
+            reason: string;
+        };
         /** @description A zone as the map draws it. */
         Zone: {
             /** @description When it is active. */
@@ -3569,6 +3709,224 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query: {
+                owner_kind: components["schemas"]["DocumentOwner"];
+                owner_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document: {
+        parameters: {
+            query: {
+                owner_kind: components["schemas"]["DocumentOwner"];
+                owner_id: string;
+                /** @description Name of the file. */
+                name: string;
+                /** @description What it shows; without it a paper. */
+                purpose?: components["schemas"]["DocumentPurpose"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDocument"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
