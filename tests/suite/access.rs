@@ -30,6 +30,10 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("list_rules", Some(Action::ViewMissions)),
     ("follow_live", Some(Action::ViewFleet)),
     ("list_permits", Some(Action::ViewPermits)),
+    ("find_permit", Some(Action::ViewPermits)),
+    ("enter_permit", Some(Action::ManagePermits)),
+    ("change_permit", Some(Action::ManagePermits)),
+    ("revoke_permit", Some(Action::ManagePermits)),
     ("check_mission", Some(Action::PlanMission)),
     ("read_plan", Some(Action::PlanMission)),
     ("create_mission", Some(Action::PlanMission)),
@@ -97,9 +101,14 @@ fn operations() -> Vec<(String, String, String)> {
 /// A body that the operation takes, so that the right decides and nothing else.
 fn body(path: &str, plan: &Value) -> Value {
     let year = json!({ "start": "2026-01-01T00:00:00Z", "end": "2099-01-01T00:00:00Z" });
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    let permit = json!({ "number": "1", "kind": "operating", "title": "x", "valid": year,
+        "aircraft": [nobody], "area": { "type": "Circle", "coordinates": [14.1, 50.1], "radius_m": 100.0 } });
     match path.rsplit('/').next().unwrap_or_default() {
+        "permits" => permit,
+        id if id == nobody && path.contains("/permits/") => permit,
         "return" => json!({ "comment": "x" }),
-        "refuse" | "withdraw" => json!({ "reason": "x" }),
+        "refuse" | "withdraw" | "revoke" => json!({ "reason": "x" }),
         "rank" => json!({ "rank": 1 }),
         "answers" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
         "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),

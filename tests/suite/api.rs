@@ -9,6 +9,7 @@ mod health;
 mod history;
 mod imports;
 mod missions;
+mod permits;
 mod queue;
 mod registers;
 mod session;

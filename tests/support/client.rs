@@ -175,8 +175,17 @@ impl Client {
 
     /// PUT of a JSON body over a version.
     pub async fn put(&self, path: &str, version: i64, body: &Value) -> Answer {
+        self.on_version(Method::PUT, path, version, body).await
+    }
+
+    /// POST of a JSON body over a version.
+    pub async fn post_on(&self, path: &str, version: i64, body: &Value) -> Answer {
+        self.on_version(Method::POST, path, version, body).await
+    }
+
+    async fn on_version(&self, method: Method, path: &str, version: i64, body: &Value) -> Answer {
         let request = Request::builder()
-            .method(Method::PUT)
+            .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::IF_MATCH, format!("\"{version}\""));

@@ -78,4 +78,8 @@ ids! {
     DeputyId,
     /// Something that a person is told.
     NotificationId,
+    /// An application for a one-time permit.
+    ApplicationId,
+    /// A letter of an application.
+    LetterId,
 }

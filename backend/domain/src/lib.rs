@@ -24,6 +24,7 @@ pub mod words;
 pub mod access;
 pub mod aircraft;
 pub mod airspace;
+pub mod applications;
 pub mod documents;
 pub mod flights;
 pub mod licences;

@@ -10,7 +10,7 @@ mod closing;
 pub mod facts;
 pub mod finding;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod hits;
 mod lacking;
 mod lift;
@@ -103,6 +103,7 @@ pub use agr_09_report::report_due_at;
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
+pub use saf_11_impact_area::impact_radius_m;
 pub use table::{RuleRow, RuleState, Stated};
 pub use verdict::{Outcome, Verdict};
 pub use zon_09_current::grow_old_at;

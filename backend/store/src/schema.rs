@@ -123,7 +123,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Double, Nullable, Text};
+    use diesel::sql_types::{Bool, Double, Integer, Nullable, Text};
     use crate::types::{Doc, Guid, Instant};
 
     permits (id) {
@@ -142,6 +142,8 @@ diesel::table! {
         synthetic -> Bool,
         lifts -> Doc,
         conditions -> Doc,
+        version -> Integer,
+        end_reason -> Nullable<Text>,
     }
 }
 

@@ -10,7 +10,9 @@ export type Route =
   | { page: 'notifications' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
-  | { page: 'permits' }
+  | { page: 'permits'; tab: PermitsTab }
+  | { page: 'permit'; id: string }
+  | { page: 'application'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'not_found' };
@@ -19,6 +21,9 @@ export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as co
 export type AirspaceTab = (typeof AIRSPACE_TABS)[number];
 export const RULES_TABS = ['rules', 'rulebooks'] as const;
 export type RulesTab = (typeof RULES_TABS)[number];
+
+export const PERMITS_TABS = ['register', 'applications'] as const;
+export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
 export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules';
@@ -36,7 +41,10 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
   [/^\/notifications$/, () => ({ page: 'notifications' })],
-  [/^\/permits$/, () => ({ page: 'permits' })],
+  [/^\/permits$/, () => ({ page: 'permits', tab: 'register' })],
+  [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
+  [/^\/applications$/, () => ({ page: 'permits', tab: 'applications' })],
+  [new RegExp(`^/applications/${ID}$`), ([id = '']) => ({ page: 'application', id })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
@@ -72,8 +80,13 @@ export function pathOf(route: Route): string {
     case 'deviations':
     case 'notifications':
     case 'flights':
-    case 'permits':
       return `/${route.page}`;
+    case 'permits':
+      return route.tab === 'register' ? '/permits' : '/applications';
+    case 'permit':
+      return `/permits/${route.id}`;
+    case 'application':
+      return `/applications/${route.id}`;
     case 'airspace':
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
@@ -89,7 +102,6 @@ export function sectionOf(route: Route): Section | null {
     case 'missions':
     case 'queue':
     case 'flights':
-    case 'permits':
     case 'airspace':
     case 'rules':
       return route.page;
@@ -97,6 +109,10 @@ export function sectionOf(route: Route): Section | null {
     case 'plan':
     case 'urgent':
       return 'missions';
+    case 'permits':
+    case 'permit':
+    case 'application':
+      return 'permits';
     case 'deviations':
       return 'queue';
     case 'flight':

@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::access::Reach;
-use letka_domain::ids::{MissionId, OperatorId};
+use letka_domain::ids::{MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::MissionState;
 use letka_domain::missions::state::{START_EARLY, START_LATE};
 use letka_domain::period::Period;
 
 use super::{Joined, Mission, Row, joined, with_flights};
-use crate::schema::{accounts, aircraft, missions, operators, units};
+use crate::schema::{accounts, aircraft, mission_permits, missions, operators, units};
 use crate::types::{At, Id, confined};
+use crate::words::Named;
 use crate::{Conn, StoreError};
 
 /// Greatest number of missions of such a list.
@@ -122,4 +123,41 @@ pub fn list_around(
         own.start() <= period.end() && period.start() <= own.end()
     });
     Ok(found)
+}
+
+/// A mission that rests on a permit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermittedMission {
+    /// The mission.
+    pub mission: Named<MissionId>,
+    /// Where it stands.
+    pub state: MissionState,
+    /// Its planned take-off.
+    pub start_at: DateTime<Utc>,
+    /// The unit that it is flown for.
+    pub unit: Named<UnitId>,
+}
+
+/// The missions that were approved on a permit, the latest first; 100 at most.
+pub fn list_by_permit(c: &mut Conn, id: PermitId) -> Result<Vec<PermittedMission>, StoreError> {
+    type Line = (Named<MissionId>, MissionState, DateTime<Utc>, Named<UnitId>);
+    let lines: Vec<Line> = mission_permits::table
+        .inner_join(missions::table.inner_join(units::table))
+        .filter(mission_permits::permit_id.eq(Id(id.0)))
+        .select((
+            (missions::id, missions::name),
+            missions::state,
+            missions::start_at,
+            (units::id, units::name),
+        ))
+        .order((missions::start_at.desc(), missions::id))
+        .limit(100)
+        .load(c)?;
+    let mission = |(mission, state, start_at, unit): Line| PermittedMission {
+        mission,
+        state,
+        start_at,
+        unit,
+    };
+    Ok(lines.into_iter().map(mission).collect())
 }

@@ -1,6 +1,7 @@
 // Every call of the HTTP API, by what it is for.
 import { desk } from './desk';
 import { documents } from './documents';
+import { permits } from './permits';
 import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
 import type {
   ActivationList,
@@ -12,7 +13,6 @@ import type {
   MissionPlan,
   MissionState,
   Page,
-  Permit,
   PlanRead,
   Position,
   Profile,
@@ -54,6 +54,7 @@ export type MissionStep = Exclude<MissionAction, 'edit'>;
 export const api = {
   ...desk,
   ...documents,
+  ...permits,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>
@@ -62,7 +63,6 @@ export const api = {
 
   aircraft: () => take<{ items: Aircraft[] }>(client.GET('/api/v1/aircraft')).then(items),
   zones: () => take<{ items: Zone[] }>(client.GET('/api/v1/zones')).then(items),
-  permits: () => take<{ items: Permit[] }>(client.GET('/api/v1/permits')).then(items),
 
   checkPlan: (body: MissionPlan, signal: AbortSignal | null = null) =>
     take<Verdict>(client.POST('/api/v1/missions/check', { body, signal })),

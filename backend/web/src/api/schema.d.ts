@@ -782,7 +782,43 @@ export interface paths {
         /** The permits. */
         get: operations["list_permits"];
         put?: never;
+        /** Enter a permit that the authority has granted. Its limits count at once. */
+        post: operations["enter_permit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One permit, with the missions that rest on it. */
+        get: operations["find_permit"];
+        /** Change what a permit says. The missions ahead are judged again. */
+        put: operations["change_permit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permits/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a permit before its time: taken back by the authority, or closed. From now on it covers nothing. */
+        post: operations["revoke_permit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1185,23 @@ export interface components {
             /** @description The officer. */
             by: string;
         };
+        /** @description An area on the ground. */
+        AreaInput: {
+            /** @description Degrees, WGS 84. */
+            coordinates: number[][][];
+            /** @enum {string} */
+            type: "Polygon";
+        } | {
+            /** @description The middle, `[lon, lat]`. */
+            coordinates: number[];
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            radius_m: number;
+            /** @enum {string} */
+            type: "Circle";
+        };
         /** @description Why a deviation is justified. What is left out stays as it was. */
         Attest: {
             /** @description Why the protected interest prevails. */
@@ -1215,6 +1268,72 @@ export interface components {
             before: components["schemas"]["Outcome"];
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
+        };
+        /** @description A condition of a permit: itself a limit for every flight under it. */
+        Condition: {
+            /** @enum {string} */
+            kind: "max_height_agl";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_height_amsl";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_distance_from_pilot";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_speed";
+            /**
+             * Format: double
+             * @description Metres per second over ground.
+             */
+            mps: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_wind";
+            /**
+             * Format: double
+             * @description Metres per second.
+             */
+            mps: number;
+        } | {
+            /** @enum {string} */
+            kind: "day_only";
+        } | {
+            /** @enum {string} */
+            kind: "in_sight_only";
+        } | {
+            /** @enum {string} */
+            kind: "min_distance_from_people";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @description How many. */
+            at_least: number;
+            /** @enum {string} */
+            kind: "observers";
+        } | {
+            /** @enum {string} */
+            kind: "text";
+            /** @description As the decision has it. */
+            text: string;
         };
         /** @description Conditions for a time. What a report does not say stays `None`. */
         Conditions: {
@@ -1444,6 +1563,36 @@ export interface components {
          * @enum {string}
          */
         DocumentPurpose: "document" | "photograph";
+        /** @description A permit as it is entered. */
+        EnterPermit: {
+            /** @description The aircraft that it names; it covers no others. */
+            aircraft: components["schemas"]["AircraftId"][];
+            /** @description Where it holds. */
+            area: components["schemas"]["AreaInput"];
+            /** @description Its conditions: each is a limit. */
+            conditions?: components["schemas"]["Condition"][];
+            /** @description Operating or one-time. */
+            kind: components["schemas"]["PermitKind"];
+            /** @description Ids of the rules that it lifts in its place and time, such as `SAF-05`. */
+            lifts?: string[];
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres; `null`: it names no height of its own.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether it allows flight at night. */
+            night?: boolean;
+            /** @description Reference number of the authority. */
+            number: string;
+            /** @description The pilots that it names; empty: it holds for every licensed one. */
+            pilots?: components["schemas"]["OperatorId"][];
+            /** @description What people call it. */
+            title: string;
+            /** @description From when until when. */
+            valid: components["schemas"]["Period"];
+            /** @description Identifiers of the zones that it opens. */
+            zones?: string[];
+        };
         /**
          * @description What expires.
          * @enum {string}
@@ -1821,13 +1970,19 @@ export interface components {
             items: {
                 aircraft: components["schemas"]["Ref"][];
                 area?: components["schemas"]["Shape"] | null;
+                /** @description Its conditions: each is a limit. */
+                conditions: components["schemas"]["Condition"][];
                 /**
                  * Format: int64
                  * @description Whole days since the state last changed.
                  */
                 days_in_state: number;
+                /** @description Why it was ended before its time; `null`: it was not. */
+                end_reason?: string | null;
                 id: components["schemas"]["PermitId"];
                 kind: components["schemas"]["PermitKind"];
+                /** @description Ids of the rules that it lifts in its place and time. */
+                lifts: string[];
                 /**
                  * Format: double
                  * @description Greatest height above ground, metres; `null`: it names no height of its own.
@@ -1836,12 +1991,19 @@ export interface components {
                 /** @description Whether it allows flight at night. */
                 night: boolean;
                 number: string;
+                /** @description The pilots that it names; empty: it holds for every licensed one. */
+                pilots: components["schemas"]["OperatorId"][];
                 state: components["schemas"]["PermitState"];
                 title: string;
                 /** Format: date-time */
                 valid_from: string;
                 /** Format: date-time */
                 valid_to: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
                 /** @description Zones that it opens. */
                 zones: string[];
             }[];
@@ -2593,13 +2755,19 @@ export interface components {
         Permit: {
             aircraft: components["schemas"]["Ref"][];
             area?: components["schemas"]["Shape"] | null;
+            /** @description Its conditions: each is a limit. */
+            conditions: components["schemas"]["Condition"][];
             /**
              * Format: int64
              * @description Whole days since the state last changed.
              */
             days_in_state: number;
+            /** @description Why it was ended before its time; `null`: it was not. */
+            end_reason?: string | null;
             id: components["schemas"]["PermitId"];
             kind: components["schemas"]["PermitKind"];
+            /** @description Ids of the rules that it lifts in its place and time. */
+            lifts: string[];
             /**
              * Format: double
              * @description Greatest height above ground, metres; `null`: it names no height of its own.
@@ -2608,14 +2776,27 @@ export interface components {
             /** @description Whether it allows flight at night. */
             night: boolean;
             number: string;
+            /** @description The pilots that it names; empty: it holds for every licensed one. */
+            pilots: components["schemas"]["OperatorId"][];
             state: components["schemas"]["PermitState"];
             title: string;
             /** Format: date-time */
             valid_from: string;
             /** Format: date-time */
             valid_to: string;
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
             /** @description Zones that it opens. */
             zones: string[];
+        };
+        /** @description A permit with what rests on it. */
+        PermitDetail: components["schemas"]["Permit"] & {
+            application?: components["schemas"]["Ref"] | null;
+            /** @description The missions that were approved on it, the latest first; 100 at most. */
+            missions: components["schemas"]["PermittedMission"][];
         };
         /**
          * Format: uuid
@@ -2636,6 +2817,14 @@ export interface components {
         PermitUsed: {
             id: components["schemas"]["PermitId"];
             number: string;
+        };
+        /** @description A mission that rests on a permit. */
+        PermittedMission: {
+            mission: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            state: components["schemas"]["MissionState"];
+            unit: components["schemas"]["Ref"];
         };
         /**
          * @description Where a pilot flies by hand, instead of along a route: anywhere in a circle around the take-off
@@ -3010,6 +3199,10 @@ export interface components {
         ReturnMission: {
             /** @description What the pilot should change. */
             comment: string;
+        };
+        /** @description Why a permit ends before its time. */
+        RevokePermit: {
+            reason: string;
         };
         /**
          * @description What an account is there for. A role is given for a unit and reaches all units below it.
@@ -5377,6 +5570,202 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_permit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPermit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_permit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_permit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPermit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_permit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is ended */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokePermit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

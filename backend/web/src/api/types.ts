@@ -22,6 +22,11 @@ export type Restriction = Schemas['Restriction'];
 
 export type Permit = Whole<Schemas['Permit']>;
 export type PermitState = Schemas['PermitState'];
+export type PermitDetail = Whole<Schemas['PermitDetail']>;
+export type EnterPermit = Schemas['EnterPermit'];
+export type AreaInput = Schemas['AreaInput'];
+export type Condition = Schemas['Condition'];
+export type Shape = Schemas['Shape'];
 
 export type Purpose = Schemas['Purpose'];
 export type Waypoint = Schemas['Waypoint'];

@@ -11,7 +11,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'missions', path: pathOf({ page: 'missions', state: null }), icon: 'route' },
   { section: 'queue', path: pathOf({ page: 'queue' }), icon: 'check', needs: 'decide_mission' },
   { section: 'flights', path: pathOf({ page: 'flights' }), icon: 'log' },
-  { section: 'permits', path: pathOf({ page: 'permits' }), icon: 'shield' },
+  { section: 'permits', path: pathOf({ page: 'permits', tab: 'register' }), icon: 'shield' },
   { section: 'airspace', path: pathOf({ page: 'airspace', tab: 'map' }), icon: 'layers', more: true },
   { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book', more: true },
 ];

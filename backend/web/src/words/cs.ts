@@ -4,12 +4,12 @@ import { consents, deputies, deviation, history, notifications, order, questions
 import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, imports, meaning, profile } from './planner.cs';
+import { applications, permits } from './permits.cs';
 import { plural } from './plural';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
 const gap = (n: number) => plural('cs', n, { one: 'výpadek', few: 'výpadky', many: 'výpadku', other: 'výpadků' });
-const day = (n: number) => plural('cs', n, { one: 'den', few: 'dny', many: 'dne', other: 'dní' });
 
 export const cs = {
   app: {
@@ -219,36 +219,8 @@ export const cs = {
     chartSpeed: 'Rychlost (m/s)',
     chartBattery: 'Baterie (%)',
   },
-  permits: {
-    title: 'Povolení',
-    intro: 'Provozní a jednorázová povolení Úřadu pro civilní letectví.',
-    empty: 'Není zapsáno žádné povolení.',
-    number: 'Číslo',
-    kind: 'Druh',
-    kinds: { operating: 'provozní', one_time: 'jednorázové' },
-    state: 'Stav',
-    states: {
-      draft: 'připravuje se',
-      submitted: 'podáno',
-      granted: 'uděleno',
-      refused: 'zamítnuto',
-      revoked: 'odňato',
-    },
-    inState: (n: number) => `už ${day(n)}`,
-    validity: 'Platnost',
-    expired: 'platnost skončila',
-    notYet: 'ještě neplatí',
-    endsIn: (n: number) => `končí za ${day(n)}`,
-    limits: 'Meze',
-    maxHeight: 'Nejvýše',
-    noHeight: 'výška podle běžných mezí',
-    night: 'i v noci',
-    dayOnly: 'jen ve dne',
-    zones: 'Prostory',
-    aircraft: 'Letouny',
-    allAircraft: 'všechny',
-    area: 'jen vymezená oblast',
-  },
+  permits,
+  applications,
   airspace,
   weather,
   documents,

@@ -5,6 +5,7 @@ import { consents, deputies, deviation, history, notifications, order, questions
 import { documents } from './documents.en';
 import { missions, plan, verdict } from './missions.en';
 import { application, fixes, imports, meaning, profile } from './planner.en';
+import { applications, permits } from './permits.en';
 import { plural } from './plural';
 import { problem } from './problems.en';
 
@@ -218,36 +219,8 @@ export const en: Words = {
     chartSpeed: 'Speed (m/s)',
     chartBattery: 'Battery (%)',
   },
-  permits: {
-    title: 'Permits',
-    intro: 'Operating and one-time permits of the Civil Aviation Authority.',
-    empty: 'No permit is recorded.',
-    number: 'Number',
-    kind: 'Kind',
-    kinds: { operating: 'operating', one_time: 'one-time' },
-    state: 'State',
-    states: {
-      draft: 'in preparation',
-      submitted: 'submitted',
-      granted: 'granted',
-      refused: 'refused',
-      revoked: 'revoked',
-    },
-    inState: (n: number) => `for ${plural('en', n, { one: 'day', other: 'days' })}`,
-    validity: 'Validity',
-    expired: 'expired',
-    notYet: 'not yet in force',
-    endsIn: (n: number) => `ends in ${plural('en', n, { one: 'day', other: 'days' })}`,
-    limits: 'Limits',
-    maxHeight: 'At most',
-    noHeight: 'height within the normal limits',
-    night: 'night too',
-    dayOnly: 'daylight only',
-    zones: 'Zones',
-    aircraft: 'Aircraft',
-    allAircraft: 'all',
-    area: 'within an area only',
-  },
+  permits,
+  applications,
   airspace,
   weather,
   documents,

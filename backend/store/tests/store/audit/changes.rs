@@ -101,7 +101,9 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("notifications::insert", &["notifications.insert"]),
     ("notifications::mark_read", &[]),
     ("operators::insert", &["operators.insert"]),
+    ("permits::end", &["permits.end"]),
     ("permits::insert", &["permits.insert"]),
+    ("permits::update", &["permits.update"]),
     ("rulebooks::insert", &["rulebooks.insert"]),
     ("sessions::delete", &["sessions.delete"]),
     ("sessions::delete_expired", &["sessions.delete_expired"]),
@@ -291,11 +293,20 @@ async fn register(db: &Db, world: World) {
     })
     .await;
     let allowed = permit("1", vec![world.aircraft]);
-    check(db, "permits::insert", move |tx| {
+    let permit_id = check(db, "permits::insert", move |tx| {
         permits::insert(tx, &allowed)
     })
     .await;
     keep_documents(db, world).await;
+    let other = permit("2", vec![]);
+    check(db, "permits::update", move |tx| {
+        permits::update(tx, permit_id, 1, &other)
+    })
+    .await;
+    check(db, "permits::end", move |tx| {
+        permits::end(tx, permit_id, 2, "změna")
+    })
+    .await;
     let dataset = NewDataset {
         name: "CZ".into(),
         source: "AIP".into(),
