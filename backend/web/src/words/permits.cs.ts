@@ -146,7 +146,7 @@ export const applications = {
   overdue: 'po lhůtě',
   leadTimes: 'Lhůty Úřadu',
   median: 'medián',
-  ninety: '90 %',
+  ninety: '90 % do',
   days: (n: number) => day(n),
   from: (n: number) => `z ${plural('cs', n, { one: 'rozhodnutí', few: 'rozhodnutí', many: 'rozhodnutí', other: 'rozhodnutí' })}`,
   assumed: (n: number) => `předpoklad: rozhodnutí je zatím jen ${n}`,

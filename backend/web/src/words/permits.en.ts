@@ -147,7 +147,7 @@ export const applications: typeof applicationsCs = {
   overdue: 'overdue',
   leadTimes: 'How long the authority takes',
   median: 'median',
-  ninety: '90 %',
+  ninety: '90 % within',
   days: (n: number) => day(n),
   from: (n: number) => `from ${plural('en', n, { one: 'decision', other: 'decisions' })}`,
   assumed: (n: number) => `assumed: there are only ${n} decisions`,
