@@ -12,7 +12,9 @@ export function leadsTo({ kind, id }: Notification['record']): string | null {
     case 'mission':
       return pathOf({ page: 'mission', id });
     case 'permit':
-      return pathOf({ page: 'permits' });
+      return pathOf({ page: 'permit', id });
+    case 'application':
+      return pathOf({ page: 'application', id });
     default:
       return null;
   }
