@@ -15,6 +15,7 @@ export type Route =
   | { page: 'application'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
+  | { page: 'audit'; record: string | null }
   | { page: 'not_found' };
 
 export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as const;
@@ -26,7 +27,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -49,6 +50,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
   [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
+  [/^\/audit$/, (_, query) => ({ page: 'audit', record: query.get('record') })],
 ];
 
 /** The route of an address; one slash too many at the end does not matter. */
@@ -91,6 +93,8 @@ export function pathOf(route: Route): string {
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
       return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
+    case 'audit':
+      return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
     case 'not_found':
       return '/';
   }
@@ -104,6 +108,7 @@ export function sectionOf(route: Route): Section | null {
     case 'flights':
     case 'airspace':
     case 'rules':
+    case 'audit':
       return route.page;
     case 'mission':
     case 'plan':

@@ -1,4 +1,5 @@
 // Every call of the HTTP API, by what it is for.
+import { audit } from './audit';
 import { desk } from './desk';
 import { documents } from './documents';
 import { permits } from './permits';
@@ -52,6 +53,7 @@ const STEPS = {
 export type MissionStep = Exclude<MissionAction, 'edit'>;
 
 export const api = {
+  ...audit,
   ...desk,
   ...documents,
   ...permits,

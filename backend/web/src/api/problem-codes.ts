@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'not_a_document',
   'erased',
   'too_large',
+  'too_many_lines',
   'contradiction',
   'changed_meanwhile',
   'version_missing',

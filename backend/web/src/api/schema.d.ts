@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail of all changes, the newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that the filter lets through, the newest first, as CSV. More than 20,000 lines are refused. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the trail whole? */
+        get: operations["show_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deputies": {
         parameters: {
             query?: never;
@@ -1223,10 +1274,93 @@ export interface components {
             /** @description The reason. */
             text: string;
         };
+        /** @description A line of the trail. */
+        AuditEntry: {
+            /** @description What was done, such as `missions.approve`. */
+            action: string;
+            /** @description Its name at that time. */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The account or the station; `null`: the system itself.
+             */
+            actor_id?: string | null;
+            /** @description `account`, `station` or `system`. */
+            actor_kind: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Whether what it told of a person was erased when its time was over. */
+            erased: boolean;
+            /** @description The fields that changed. */
+            fields: components["schemas"]["ChangedField"][];
+            /** @description From where: the network address, or the user of the operating system; `null`: not known. */
+            from_address?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its running number in the chain; `null`: it is not part of the chain, somebody put it in.
+             */
+            number?: number | null;
+            /**
+             * Format: uuid
+             * @description Which record; `null`: several at once.
+             */
+            record_id?: string | null;
+            /** @description What kind of record it was done to. */
+            record_kind: string;
+        };
+        /** @description Whether the trail is whole, as far as it was checked. */
+        AuditState: {
+            broken?: components["schemas"]["BrokenLink"] | null;
+            /**
+             * Format: date-time
+             * @description When that was; `null`: not yet.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: int64
+             * @description Up to which line it was checked; 0: not yet.
+             */
+            checked_to: number;
+            /**
+             * Format: int64
+             * @description Of how many lines what they told of a person was erased.
+             */
+            erased: number;
+            /** @description The hash of that line, to be noted elsewhere; `null`: no line was checked. */
+            hash?: string | null;
+            /**
+             * Format: int64
+             * @description The newest line.
+             */
+            newest: number;
+            /** @description The kinds of records that the trail tells of. */
+            record_kinds: string[];
+        };
         /** @description What the rules say, where they are the reason of a refusal. */
         Because: {
             mission_id?: components["schemas"]["MissionId"] | null;
             verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description A line that is not what was written. */
+        BrokenLink: {
+            /**
+             * Format: date-time
+             * @description When the line says that it was written; `null`: it is gone.
+             */
+            at?: string | null;
+            /**
+             * @description `gap`: lines were taken away; `removed`: the line is gone; `previous_hash`: it does not follow the
+             *     line before; `hash`: it says something else; `personal_digest`: what it tells of a person was
+             *     changed; `unlinked`: somebody put it in; `cut_off`: lines at the end that were there are gone.
+             */
+            difference: string;
+            /**
+             * Format: int64
+             * @description Its number; `null`: it has none.
+             */
+            number?: number | null;
         };
         /**
          * @description Why a verdict was made.
@@ -1260,6 +1394,14 @@ export interface components {
          * @enum {string}
          */
         ChangedBy: "rulebook" | "permit" | "deviation" | "consent" | "answer" | "zones" | "licence" | "aircraft" | "weather" | "traffic" | "mission";
+        /** @description A field of a record that changed, or what else the line says. */
+        ChangedField: {
+            /** @description What it says after, as text; `null`: nothing. */
+            after?: string | null;
+            /** @description What it said before, as text; `null`: nothing, or the line does not tell. */
+            before?: string | null;
+            name: string;
+        };
         /** @description What changed from one verdict to another. */
         Changes: {
             /** @description The outcome now. */
@@ -2581,6 +2723,47 @@ export interface components {
          */
         Outcome: "clear" | "warnings" | "coordination" | "permit" | "blocked" | "cannot_tell";
         /** @description A page of a list. */
+        Page_AuditEntry: {
+            /** @description The records. */
+            items: {
+                /** @description What was done, such as `missions.approve`. */
+                action: string;
+                /** @description Its name at that time. */
+                actor: string;
+                /**
+                 * Format: uuid
+                 * @description The account or the station; `null`: the system itself.
+                 */
+                actor_id?: string | null;
+                /** @description `account`, `station` or `system`. */
+                actor_kind: string;
+                /** Format: date-time */
+                at: string;
+                /** @description Whether what it told of a person was erased when its time was over. */
+                erased: boolean;
+                /** @description The fields that changed. */
+                fields: components["schemas"]["ChangedField"][];
+                /** @description From where: the network address, or the user of the operating system; `null`: not known. */
+                from_address?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Its running number in the chain; `null`: it is not part of the chain, somebody put it in.
+                 */
+                number?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Which record; `null`: several at once.
+                 */
+                record_id?: string | null;
+                /** @description What kind of record it was done to. */
+                record_kind: string;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         Page_DeviationEntry: {
             /** @description The records. */
             items: {
@@ -3772,6 +3955,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The kind of record, such as `mission`. */
+                record_kind?: string;
+                /** @description The record. */
+                record_id?: string;
+                /** @description What was done, such as `missions.approve`. */
+                action?: string;
+                /** @description Who did it, by the whole name at that time. */
+                actor?: string;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The kind of record, such as `mission`. */
+                record_kind?: string;
+                /** @description The record. */
+                record_id?: string;
+                /** @description What was done, such as `missions.approve`. */
+                action?: string;
+                /** @description Who did it, by the whole name at that time. */
+                actor?: string;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
                 };
             };
         };

@@ -101,3 +101,5 @@ export type Rulebook = Whole<Schemas['Rulebook']>;
 export type Document = Whole<Schemas['Document']>;
 export type DocumentOwner = Schemas['DocumentOwner'];
 export type DocumentPurpose = Schemas['DocumentPurpose'];
+export type AuditEntry = Whole<Schemas['AuditEntry']>;
+export type AuditState = Whole<Schemas['AuditState']>;

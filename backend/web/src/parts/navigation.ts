@@ -14,6 +14,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'permits', path: pathOf({ page: 'permits', tab: 'register' }), icon: 'shield' },
   { section: 'airspace', path: pathOf({ page: 'airspace', tab: 'map' }), icon: 'layers', more: true },
   { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book', more: true },
+  { section: 'audit', path: pathOf({ page: 'audit', record: null }), icon: 'log', needs: 'view_audit', more: true },
 ];
 
 /** How many tabs a phone has room for, the one for all others not counted. */

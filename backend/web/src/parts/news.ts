@@ -7,6 +7,7 @@ type News = Notification['news'];
 
 /** The page of the record that news is about; `null`: there is none. Who makes a page adds it here. */
 export function leadsTo({ kind, id }: Notification['record']): string | null {
+  if (kind === 'audit') return pathOf({ page: 'audit', record: null });
   if (id === null) return null;
   switch (kind) {
     case 'mission':

@@ -1,5 +1,6 @@
 // Czech: the dictionary that gives all others their shape.
 import { airspace, rules, weather } from './airspace.cs';
+import { audit } from './audit.cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
@@ -39,7 +40,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -222,6 +223,7 @@ export const cs = {
   permits,
   applications,
   airspace,
+  audit,
   weather,
   documents,
   rules,

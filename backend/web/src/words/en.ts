@@ -1,5 +1,6 @@
 // English.
 import { airspace, rules, weather } from './airspace.en';
+import { audit } from './audit.en';
 import type { Words } from './cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { documents } from './documents.en';
@@ -39,7 +40,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', more: 'More' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -222,6 +223,7 @@ export const en: Words = {
   permits,
   applications,
   airspace,
+  audit,
   weather,
   documents,
   rules,

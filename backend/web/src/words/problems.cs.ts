@@ -18,6 +18,7 @@ export const problem = {
     document_added_before: 'Tento soubor už u záznamu je.',
     not_a_document: 'Soubor není PDF, JPEG ani PNG.',
     erased: 'Soubor byl vymazán, protože se déle uchovávat nesmí.',
+    too_many_lines: 'To je víc než 20 000 řádků. Zvolte kratší období.',
     too_large: 'Odeslaných dat je na jeden požadavek příliš mnoho.',
     contradiction: 'Údaje odporují jiným záznamům.',
     changed_meanwhile: 'Záznam mezitím změnil někdo jiný. Načtěte jej znovu.',

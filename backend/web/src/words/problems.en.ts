@@ -18,6 +18,7 @@ export const problem: Words['problem'] = {
     document_added_before: 'This file is with the record already.',
     not_a_document: 'The file is neither PDF nor JPEG nor PNG.',
     erased: 'The file was erased because it may not be kept any longer.',
+    too_many_lines: 'These are more than 20,000 lines. Choose a shorter period.',
     too_large: 'There is too much data for one request.',
     contradiction: 'The data contradict other records.',
     changed_meanwhile: 'Somebody else changed the record meanwhile. Load it again.',
