@@ -5,6 +5,7 @@ use std::sync::Arc;
 use letka_store::{Store, StoreError};
 use tokio::sync::watch;
 
+use crate::audit::watch::Watch;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::live::Live;
@@ -51,6 +52,8 @@ pub struct App {
     pub rulebooks: Arc<Rulebooks>,
     /// How fetching weather goes.
     pub fetching: Arc<Fetching>,
+    /// How far the trail was checked.
+    pub audit_watch: Arc<Watch>,
     /// Whether the server is stopping.
     pub stopping: Stopping,
 }
@@ -84,6 +87,7 @@ impl App {
             surroundings: Arc::new(surroundings),
             rulebooks: Arc::default(),
             fetching: Arc::default(),
+            audit_watch: Arc::default(),
             stopping,
         }
     }

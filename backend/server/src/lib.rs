@@ -14,6 +14,7 @@ pub mod recheck;
 pub mod stations;
 
 mod aircraft;
+pub(crate) mod audit;
 mod deputies;
 mod documents;
 mod flights;

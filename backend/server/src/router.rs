@@ -19,8 +19,8 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, auth, deputies, documents, flights, http, live, missions, notifications, permits,
-    rulebooks, stations, weather, zones,
+    aircraft, audit, auth, deputies, documents, flights, http, live, missions, notifications,
+    permits, rulebooks, stations, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -105,6 +105,9 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(notifications::list_notifications))
             .routes(routes!(notifications::read_notification))
             .routes(routes!(notifications::read_all_notifications))
+            .routes(routes!(audit::list_audit))
+            .routes(routes!(audit::show_audit_state))
+            .routes(routes!(audit::export_audit))
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))
             .routes(routes!(flights::find_track))

@@ -3,6 +3,7 @@
 pub mod chain;
 mod list;
 mod personal;
+mod search;
 pub mod verify;
 
 use std::collections::BTreeMap;
@@ -14,13 +15,14 @@ use uuid::Uuid;
 
 pub use self::list::{AuditEntry, list};
 use self::personal::Personal;
+pub use self::search::{AuditFilter, ChainedEntry, record_kinds, search};
 use crate::schema::audit_entries;
 use crate::types::{At, Id};
 use crate::{Actor, Conn, StoreError, Tx, new_id};
 
 /// Kinds of records whose detail tells of a person. It is kept apart and goes when its time is over;
 /// that it was there, who wrote it and when stays in the chain.
-pub(crate) const PERSONAL_KINDS: [&str; 3] = ["account", "licence", "operator"];
+pub(crate) const PERSONAL_KINDS: [&str; 4] = ["account", "document", "licence", "operator"];
 
 /// A line as it was written, for the chain.
 #[derive(Debug)]

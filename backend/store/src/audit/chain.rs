@@ -84,6 +84,14 @@ pub fn head(c: &mut Conn) -> Result<Link, StoreError> {
     })
 }
 
+/// Whether a link that was noted earlier is still there as it was.
+pub fn still_holds(c: &mut Conn, noted: &Link) -> Result<bool, StoreError> {
+    if noted.number == Link::START.number {
+        return Ok(true);
+    }
+    Ok(find(c, noted.number)?.as_ref() == Some(noted))
+}
+
 /// The link of a number, as it is stored.
 pub(super) fn find(c: &mut Conn, number: u64) -> Result<Option<Link>, StoreError> {
     let found: Option<Vec<u8>> = audit_links::table

@@ -1,6 +1,6 @@
 //! What lines tell of a person: kept apart from them, so that it can go and the chain stays whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -72,12 +72,20 @@ pub(super) fn fetch(c: &mut Conn, lines: &mut [AuditEntry]) -> Result<(), StoreE
         .filter(details::entry_id.eq_any(ids))
         .select(Personal::as_select())
         .load(c)?;
-    let found = found.into_iter().map(|one| (one.entry_id, one.detail));
-    let mut found: BTreeMap<_, _> = found.collect();
+    put_back(lines, found);
+    Ok(())
+}
+
+/// Puts into lines what was kept apart from them; tells of which it was erased.
+pub(super) fn put_back(lines: &mut [AuditEntry], apart: Vec<Personal>) -> BTreeSet<Uuid> {
+    let erased = apart.iter().filter(|one| one.is_erased());
+    let erased = erased.map(|one| one.entry_id).collect();
+    let apart = apart.into_iter().map(|one| (one.entry_id, one.detail));
+    let mut apart: BTreeMap<_, _> = apart.collect();
     for line in lines {
-        if let Some(Some(text)) = found.remove(&line.id) {
+        if let Some(Some(text)) = apart.remove(&line.id) {
             line.detail = text;
         }
     }
-    Ok(())
+    erased
 }

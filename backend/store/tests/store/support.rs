@@ -156,18 +156,22 @@ impl Db {
     /// Undoes the steps of the schema down to the one that begins with `version`, that one too.
     pub(crate) async fn go_back_before(&self, version: &'static str) {
         let folder = crate::schema::folder(self.engine);
-        let undo = move |bare: &mut Bare| loop {
-            let steps = FileBasedMigrations::from_path(&folder).unwrap();
-            let undone = match bare {
-                Bare::Pg(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
-                Bare::Sqlite(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
-            };
-            let digits = |text: &str| text.replace(|c: char| !c.is_ascii_digit(), "");
-            if digits(&undone.unwrap()) == digits(version) {
-                return;
-            }
-        };
+        let undo = move |bare: &mut Bare| undo_until(bare, &folder, version);
         self.past_the_store(undo).await;
+    }
+}
+
+fn undo_until(bare: &mut Bare, folder: &std::path::Path, version: &str) {
+    let digits = |text: &str| text.replace(|c: char| !c.is_ascii_digit(), "");
+    loop {
+        let steps = FileBasedMigrations::from_path(folder).unwrap();
+        let undone = match bare {
+            Bare::Pg(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+            Bare::Sqlite(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+        };
+        if digits(&undone.unwrap()) == digits(version) {
+            return;
+        }
     }
 }
 
