@@ -70,6 +70,8 @@ pub enum News {
         until: DateTime<Utc>,
         /// How many days ahead the reminder is for; 0: on the day.
         days: u32,
+        /// How many days were left when it was told; below 0: it had expired.
+        left: i64,
     },
     /// Something about a permit or an application for one.
     Permit {

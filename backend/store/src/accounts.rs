@@ -237,3 +237,21 @@ pub fn list_for_operator(
         .order(accounts::id)
         .load(c)?)
 }
+
+/// The accounts that may sign in, by the operator that each stands for.
+pub fn list_of_operators(c: &mut Conn) -> Result<HashMap<OperatorId, Vec<AccountId>>, StoreError> {
+    let rows: Vec<(Option<OperatorId>, AccountId)> = accounts::table
+        .filter(accounts::disabled.eq(false))
+        .filter(accounts::operator_id.is_not_null())
+        .select((accounts::operator_id, accounts::id))
+        .order(accounts::id)
+        .load(c)?;
+    let mut found: HashMap<OperatorId, Vec<AccountId>> = HashMap::new();
+    for (operator, account) in rows {
+        found
+            .entry(operator.ok_or(StoreError::NotFound("operator"))?)
+            .or_default()
+            .push(account);
+    }
+    Ok(found)
+}

@@ -115,6 +115,29 @@ fn told(c: &mut Conn, new: &NewNotification) -> Result<Vec<AccountId>, StoreErro
         .load(c)?)
 }
 
+/// Of some news, what somebody was not told under its key, to whom it was not.
+pub fn list_untold(
+    c: &mut Conn,
+    wanted: Vec<NewNotification>,
+) -> Result<Vec<NewNotification>, StoreError> {
+    let mut told: BTreeSet<(String, AccountId)> = BTreeSet::new();
+    for some in wanted.chunks(500) {
+        let keys = some.iter().filter_map(|one| one.once.as_ref());
+        let rows: Vec<(Option<String>, AccountId)> = notifications::table
+            .filter(notifications::once_key.eq_any(keys))
+            .select((notifications::once_key, notifications::account_id))
+            .load(c)?;
+        told.extend(rows.into_iter().filter_map(|(key, to)| Some((key?, to))));
+    }
+    let untold = |mut one: NewNotification| {
+        if let Some(key) = &one.once {
+            one.to.retain(|to| !told.contains(&(key.clone(), *to)));
+        }
+        (!one.to.is_empty()).then_some(one)
+    };
+    Ok(wanted.into_iter().filter_map(untold).collect())
+}
+
 /// What an account is told, the newest first.
 pub fn list(
     c: &mut Conn,

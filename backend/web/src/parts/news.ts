@@ -29,6 +29,6 @@ export function subject(news: News): string {
 /** News that is no change of a verdict, as a sentence. */
 export function newsText(news: Exclude<News, { kind: 'mission_judged' }>): string {
   if (news.kind !== 'expiry') return news.text[language()];
-  const { what, name, holder, until, days } = news;
-  return w().notifications.expiry(w().notifications.expires[what], name, holder, f().date(until), days);
+  const { what, name, holder, until, left } = news;
+  return w().notifications.expiry([w().notifications.expires[what], name].filter(Boolean).join(' '), holder, f().date(until), left);
 }

@@ -216,8 +216,10 @@ export const notifications = {
     parachute: 'Balení padáku',
     medical: 'Zdravotní způsobilost',
   },
-  expiry: (what: string, name: string, holder: string, until: string, days: number) =>
-    days === 0 ? `${what} ${name} (${holder}): platnost končí dnes, ${until}.` : `${what} ${name} (${holder}): platnost končí ${until}, nejpozději za ${plural('cs', days, { one: 'den', few: 'dny', many: 'dne', other: 'dní' })}.`,
+  expiry: (what: string, holder: string, until: string, left: number) => {
+    if (left < 0) return `${what} (${holder}): platnost skončila ${until}.`;
+    return left === 0 ? `${what} (${holder}): platnost končí dnes.` : `${what} (${holder}): platnost končí ${until}, tedy za ${plural('cs', left, { one: 'den', few: 'dny', many: 'dne', other: 'dní' })}.`;
+  },
 };
 
 export const urgent = {

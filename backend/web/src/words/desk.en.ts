@@ -215,8 +215,10 @@ export const notifications: Words['notifications'] = {
     parachute: 'Parachute packing',
     medical: 'Medical certificate',
   },
-  expiry: (what: string, name: string, holder: string, until: string, days: number) =>
-    days === 0 ? `${what} ${name} (${holder}) ends today, ${until}.` : `${what} ${name} (${holder}) ends on ${until}, in ${plural('en', days, { one: 'day', other: 'days' })} or less.`,
+  expiry: (what: string, holder: string, until: string, left: number) => {
+    if (left < 0) return `${what} (${holder}) ended on ${until}.`;
+    return left === 0 ? `${what} (${holder}) ends today.` : `${what} (${holder}) ends on ${until}: ${plural('en', left, { one: 'day', other: 'days' })} left.`;
+  },
 };
 
 export const urgent: Words['urgent'] = {
