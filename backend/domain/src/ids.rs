@@ -82,4 +82,14 @@ ids! {
     ApplicationId,
     /// A letter of an application.
     LetterId,
+    /// A course of the school, in one version.
+    CourseId,
+    /// A run of a course.
+    CourseRunId,
+    /// Somebody who is trained in a run.
+    TraineeId,
+    /// A session of training.
+    TrainingSessionId,
+    /// An examination.
+    ExaminationId,
 }

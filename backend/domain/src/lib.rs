@@ -32,6 +32,8 @@ pub mod live;
 pub mod missions;
 pub mod notifications;
 pub mod permits;
+pub mod reminders;
+pub mod school;
 pub mod weather;
 
 pub mod rulebook;

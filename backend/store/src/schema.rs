@@ -595,6 +595,133 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    courses (id) {
+        id -> Guid,
+        code -> Text,
+        edition -> Integer,
+        name -> Text,
+        licence_kind -> Text,
+        valid_months -> Integer,
+        syllabus -> Doc,
+        valid_from -> Instant,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
+    course_runs (id) {
+        id -> Guid,
+        course_id -> Guid,
+        name -> Text,
+        unit_id -> Guid,
+        start_at -> Instant,
+        end_at -> Instant,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::types::Guid;
+
+    course_instructors (id) {
+        id -> Guid,
+        run_id -> Guid,
+        operator_id -> Guid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    trainees (id) {
+        id -> Guid,
+        run_id -> Guid,
+        operator_id -> Guid,
+        enrolled_at -> Instant,
+        withdrawn_at -> Nullable<Instant>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    training_sessions (id) {
+        id -> Guid,
+        run_id -> Guid,
+        kind -> Text,
+        item -> Text,
+        held_at -> Instant,
+        minutes -> Integer,
+        instructor_id -> Guid,
+        note -> Nullable<Text>,
+        corrects_id -> Nullable<Guid>,
+        entered_by -> Nullable<Guid>,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::Guid;
+
+    training_attendances (id) {
+        id -> Guid,
+        session_id -> Guid,
+        trainee_id -> Guid,
+        grade -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Guid;
+
+    training_flights (id) {
+        id -> Guid,
+        attendance_id -> Guid,
+        flight_id -> Guid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    examinations (id) {
+        id -> Guid,
+        trainee_id -> Guid,
+        kind -> Text,
+        held_at -> Instant,
+        examiner_id -> Guid,
+        points -> Nullable<Integer>,
+        passed -> Bool,
+        note -> Nullable<Text>,
+        corrects_id -> Nullable<Guid>,
+        licence_id -> Nullable<Guid>,
+        entered_by -> Nullable<Guid>,
+        entered_at -> Instant,
+    }
+}
+
+diesel::joinable!(course_runs -> courses (course_id));
+diesel::joinable!(course_runs -> units (unit_id));
+diesel::joinable!(course_instructors -> operators (operator_id));
+diesel::joinable!(trainees -> course_runs (run_id));
+diesel::joinable!(trainees -> operators (operator_id));
+diesel::joinable!(training_sessions -> operators (instructor_id));
+diesel::joinable!(training_attendances -> training_sessions (session_id));
+diesel::joinable!(training_flights -> training_attendances (attendance_id));
+diesel::joinable!(training_flights -> flights (flight_id));
+diesel::joinable!(examinations -> operators (examiner_id));
 diesel::joinable!(audit_links -> audit_entries (entry_id));
 diesel::joinable!(audit_personal_details -> audit_entries (entry_id));
 diesel::joinable!(documents -> accounts (account_id));
@@ -637,6 +764,14 @@ diesel::joinable!(flight_permits -> permits (permit_id));
 diesel::joinable!(flight_tracks -> flights (flight_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    courses,
+    course_runs,
+    course_instructors,
+    trainees,
+    training_sessions,
+    training_attendances,
+    training_flights,
+    examinations,
     units,
     operators,
     licences,

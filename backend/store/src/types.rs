@@ -23,9 +23,9 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ConsentId, DatasetId, DeputyId, DeviationId, DocumentId,
-    FlightId, LicenceId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, UnitId,
-    VerdictId,
+    AccountId, AircraftId, AircraftTypeId, ConsentId, CourseId, CourseRunId, DatasetId, DeputyId,
+    DeviationId, DocumentId, ExaminationId, FlightId, LicenceId, LogId, MissionId, NotificationId,
+    OperatorId, PermitId, StationId, TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -250,6 +250,11 @@ ids_from_sql!(
     LogId,
     MissionId,
     NotificationId,
+    CourseId,
+    CourseRunId,
+    TraineeId,
+    TrainingSessionId,
+    ExaminationId,
     OperatorId,
     PermitId,
     SessionId,

@@ -13,6 +13,7 @@ use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_domain::school::{Grade, TrainingKind};
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,7 @@ pub(crate) use words_from_sql;
 
 words_from_sql!(
     AircraftClass,
+    Grade,
     Cause,
     Datum,
     DocumentOwner,
@@ -95,6 +97,7 @@ words_from_sql!(
     Restriction,
     Role,
     Serviceability,
+    TrainingKind,
     ZoneKind,
 );
 

@@ -1,7 +1,7 @@
 //! The trail: append-only on each engine, and left by every change.
 
 mod chain;
-mod changes;
+pub(crate) mod changes;
 
 use letka_store::audit::{self, AuditEntry, Entry};
 use letka_store::page::PageRequest;

@@ -24,6 +24,7 @@ mod permits;
 mod rulebooks;
 mod said;
 mod schema;
+mod school;
 mod transactions;
 mod upgrade;
 mod verdicts;

@@ -16,6 +16,7 @@ use letka_domain::notifications::NewsKind;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_domain::school::{Grade, TrainingKind};
 use letka_store::deviations::EntryKind;
 use letka_store::flights::FlightSource;
 use letka_store::operators::OperatorStatus;
@@ -202,7 +203,9 @@ fn words_are_checked_as_the_enums_have_them() {
         "purpose": Purpose,
         "outcome": Outcome,
         "cause": Cause,
+        "grade": Grade,
         "kind": NewsKind,
+        "kind": TrainingKind,
         "kind": EntryKind,
         "source": FlightSource,
     );

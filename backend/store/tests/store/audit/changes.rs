@@ -105,6 +105,12 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("permits::insert", &["permits.insert"]),
     ("permits::update", &["permits.update"]),
     ("rulebooks::insert", &["rulebooks.insert"]),
+    ("school::enrol", &["school.enrol"]),
+    ("school::insert_course", &["school.insert_course"]),
+    ("school::insert_examination", &["school.insert_examination"]),
+    ("school::insert_run", &["school.insert_run"]),
+    ("school::insert_session", &["school.insert_session"]),
+    ("school::withdraw", &["school.withdraw"]),
     ("sessions::delete", &["sessions.delete"]),
     ("sessions::delete_expired", &["sessions.delete_expired"]),
     ("sessions::insert", &["sessions.insert"]),
@@ -153,7 +159,7 @@ fn every_function_that_writes_is_in_the_table() {
 }
 
 /// Runs a change and compares the entries that it leaves with the table.
-async fn check<T, F>(db: &Db, name: &str, change: F) -> T
+pub(crate) async fn check<T, F>(db: &Db, name: &str, change: F) -> T
 where
     T: Send + 'static,
     F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -298,6 +304,7 @@ async fn register(db: &Db, world: World) {
     })
     .await;
     keep_documents(db, world).await;
+    crate::school::change(db, world).await;
     let other = permit("2", vec![]);
     check(db, "permits::update", move |tx| {
         permits::update(tx, permit_id, 1, &other)
