@@ -80,6 +80,22 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("list_audit", Some(Action::ViewAudit)),
     ("show_audit_state", Some(Action::ViewAudit)),
     ("export_audit", Some(Action::ViewAudit)),
+    ("list_courses", Some(Action::ViewTraining)),
+    ("enter_course", Some(Action::ManageTraining)),
+    ("find_course", Some(Action::ViewTraining)),
+    ("list_runs", Some(Action::ViewTraining)),
+    ("enter_run", Some(Action::ManageTraining)),
+    ("find_run", Some(Action::ViewTraining)),
+    ("list_school_people", Some(Action::ManageTraining)),
+    ("enrol_trainee", Some(Action::ManageTraining)),
+    ("find_trainee", Some(Action::ViewTraining)),
+    ("withdraw_trainee", Some(Action::ManageTraining)),
+    ("list_own_training", Some(Action::ManageOwnAccount)),
+    ("enter_session", Some(Action::ManageTraining)),
+    ("enter_examination", Some(Action::ManageTraining)),
+    // What is his own everybody may print; the tests of the school try the others.
+    ("print_record", Some(Action::ManageOwnAccount)),
+    ("print_certificate", Some(Action::ManageOwnAccount)),
     ("list_flights", Some(Action::ViewFlights)),
     ("find_flight", Some(Action::ViewFlights)),
     ("find_track", Some(Action::ViewFlights)),
@@ -120,6 +136,20 @@ fn body(path: &str, plan: &Value) -> Value {
         "deputies" => {
             json!({ "account_id": "00000000-0000-7000-8000-000000000000", "valid": year })
         }
+        "courses" => {
+            json!({ "code": "X", "name": "x", "licence_kind": "police_uav", "valid_months": 1,
+            "valid_from": "2026-01-01T00:00:00Z", "syllabus": { "lessons": [], "exercises": [],
+            "points": 1, "pass_points": 1, "other_examiner": true } })
+        }
+        "course-runs" => {
+            json!({ "course_id": nobody, "name": "x", "unit_id": nobody, "period": year,
+            "instructors": [nobody] })
+        }
+        "trainees" => json!({ "operator_id": nobody }),
+        "sessions" => json!({ "kind": "theory", "item": "T1", "held_at": "2026-01-01T00:00:00Z",
+            "instructor_id": nobody, "attended": [] }),
+        "examinations" => json!({ "kind": "theory", "held_at": "2026-01-01T00:00:00Z",
+            "examiner_id": nobody }),
         "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
             "position": plan["takeoff"], "purpose": "search" }),
         _ => plan.clone(),

@@ -13,5 +13,7 @@ mod missions;
 mod permits;
 mod queue;
 mod registers;
+mod reminders;
+mod school;
 mod session;
 mod web;

@@ -11,6 +11,7 @@ pub mod error;
 pub mod live;
 pub mod paper;
 pub mod recheck;
+pub mod reminders;
 pub mod stations;
 
 mod aircraft;
@@ -24,6 +25,7 @@ mod notifications;
 mod permits;
 mod router;
 pub mod rulebooks;
+mod school;
 pub mod surroundings;
 mod tasks;
 pub mod terrain;

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::{
     aircraft, audit, auth, deputies, documents, flights, http, live, missions, notifications,
-    permits, rulebooks, stations, weather, zones,
+    permits, rulebooks, school, stations, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -108,12 +108,31 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(audit::list_audit))
             .routes(routes!(audit::show_audit_state))
             .routes(routes!(audit::export_audit))
+            .merge(school_api())
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))
             .routes(routes!(flights::find_track))
             .routes(routes!(flights::download_log))
             .routes(routes!(live::stream::follow_live)),
     )
+}
+
+/// The routes of the aviation school.
+fn school_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(school::list_courses, school::enter_course))
+        .routes(routes!(school::find_course))
+        .routes(routes!(school::list_runs, school::enter_run))
+        .routes(routes!(school::find_run))
+        .routes(routes!(school::list_school_people))
+        .routes(routes!(school::trainees::enrol_trainee))
+        .routes(routes!(school::trainees::find_trainee))
+        .routes(routes!(school::trainees::withdraw_trainee))
+        .routes(routes!(school::trainees::list_own_training))
+        .routes(routes!(school::teach::enter_session))
+        .routes(routes!(school::examine::enter_examination))
+        .routes(routes!(school::paper::print_record))
+        .routes(routes!(school::paper::print_certificate))
 }
 
 /// The description of the API: OpenAPI 3.1 as JSON.
