@@ -16,6 +16,10 @@ export type Route =
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'audit'; record: string | null }
+  | { page: 'school' }
+  | { page: 'course'; id: string }
+  | { page: 'course_run'; id: string }
+  | { page: 'trainee'; id: string }
   | { page: 'not_found' };
 
 export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as const;
@@ -27,7 +31,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -41,6 +45,10 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
+  [/^\/school$/, () => ({ page: 'school' })],
+  [new RegExp(`^/school/courses/${ID}$`), ([id = '']) => ({ page: 'course', id })],
+  [new RegExp(`^/school/runs/${ID}$`), ([id = '']) => ({ page: 'course_run', id })],
+  [new RegExp(`^/school/trainees/${ID}$`), ([id = '']) => ({ page: 'trainee', id })],
   [/^\/notifications$/, () => ({ page: 'notifications' })],
   [/^\/permits$/, () => ({ page: 'permits', tab: 'register' })],
   [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
@@ -76,12 +84,19 @@ export function pathOf(route: Route): string {
       return route.id ? `/missions/${route.id}/edit` : '/missions/new';
     case 'flight':
       return `/flights/${route.id}`;
+    case 'course':
+      return `/school/courses/${route.id}`;
+    case 'course_run':
+      return `/school/runs/${route.id}`;
+    case 'trainee':
+      return `/school/trainees/${route.id}`;
     case 'urgent':
       return '/missions/urgent';
     case 'queue':
     case 'deviations':
     case 'notifications':
     case 'flights':
+    case 'school':
       return `/${route.page}`;
     case 'permits':
       return route.tab === 'register' ? '/permits' : '/applications';
@@ -109,6 +124,7 @@ export function sectionOf(route: Route): Section | null {
     case 'airspace':
     case 'rules':
     case 'audit':
+    case 'school':
       return route.page;
     case 'mission':
     case 'plan':
@@ -122,6 +138,10 @@ export function sectionOf(route: Route): Section | null {
       return 'queue';
     case 'flight':
       return 'flights';
+    case 'course':
+    case 'course_run':
+    case 'trainee':
+      return 'school';
     case 'notifications':
     case 'not_found':
       return null;

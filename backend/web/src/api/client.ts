@@ -3,6 +3,7 @@ import { audit } from './audit';
 import { desk } from './desk';
 import { documents } from './documents';
 import { permits } from './permits';
+import { school } from './school';
 import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
 import type {
   ActivationList,
@@ -57,6 +58,7 @@ export const api = {
   ...desk,
   ...documents,
   ...permits,
+  ...school,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>

@@ -58,6 +58,13 @@ export const PROBLEM_CODES = [
   'order_under_way',
   'vehicle_refused',
   'unknown_outcome',
+  'run_ended',
+  'enrolled_already',
+  'withdrawn',
+  'corrected_already',
+  'licence_issued',
+  'syllabus_not_fulfilled',
+  'not_passed',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -72,6 +72,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of courses within the caller's reach, the newest first. */
+        get: operations["list_runs"];
+        put?: never;
+        /** Enter a run of a course. */
+        post: operations["enter_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with who is trained and what was taught. */
+        get: operations["find_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a session, or what takes the place of one. */
+        post: operations["enter_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}/trainees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol somebody in a run. */
+        post: operations["enrol_trainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of every course, by code, the newest first. */
+        get: operations["list_courses"];
+        put?: never;
+        /** Enter a course, or the next version of one. */
+        post: operations["enter_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course. */
+        get: operations["find_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deputies": {
         parameters: {
             query?: never;
@@ -914,6 +1018,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/school-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may teach or be trained: everybody who serves, by name. */
+        get: operations["list_school_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -928,6 +1049,111 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a trainee. */
+        get: operations["find_trainee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of a trainee who has passed, to be printed. Everybody may print his own. */
+        get: operations["print_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an examination. Passing the one in practice, the last, issues the licence of the course;
+         *     it is refused while anything of the syllabus is missing.
+         */
+        post: operations["enter_examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The training record of a trainee, to be printed. Everybody may print his own. */
+        get: operations["print_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody out of a run; what was entered stays. */
+        post: operations["withdraw_trainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own training, in every run. */
+        get: operations["list_own_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1253,6 +1479,25 @@ export interface components {
             /** @enum {string} */
             type: "Circle";
         };
+        /** @description Somebody's part in a session. */
+        Attended: {
+            /**
+             * Format: double
+             * @description Minutes in the air of these flights.
+             */
+            air_minutes: number;
+            /** @description The flights of an exercise. */
+            flights: components["schemas"]["FlightId"][];
+            grade?: components["schemas"]["Grade"] | null;
+            trainee_id: components["schemas"]["TraineeId"];
+        };
+        /** @description Somebody's part in a session to be entered. */
+        Attends: {
+            /** @description The flights of an exercise; not for a lesson. */
+            flights?: components["schemas"]["FlightId"][];
+            grade?: components["schemas"]["Grade"] | null;
+            trainee_id: components["schemas"]["TraineeId"];
+        };
         /** @description Why a deviation is justified. What is left out stays as it was. */
         Attest: {
             /** @description Why the protected interest prevails. */
@@ -1556,6 +1801,58 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /** @description A course of the school, in one version. */
+        Course: {
+            /** @description Short code, the same in all versions. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Which version; a version never changes.
+             */
+            edition: number;
+            id: components["schemas"]["CourseId"];
+            /** @description The kind of licence that it leads to. */
+            licence_kind: components["schemas"]["LicenceKind"];
+            name: string;
+            syllabus: components["schemas"]["Syllabus"];
+            /**
+             * Format: date-time
+             * @description From when it is taught.
+             */
+            valid_from: string;
+            /**
+             * Format: int32
+             * @description For how many months the licence is issued.
+             */
+            valid_months: number;
+        };
+        /**
+         * Format: uuid
+         * @description A course of the school, in one version.
+         */
+        CourseId: string;
+        /** @description A run of a course. */
+        CourseRun: {
+            course: components["schemas"]["Ref"];
+            /** Format: date-time */
+            end_at: string;
+            id: components["schemas"]["CourseRunId"];
+            instructors: components["schemas"]["Ref"][];
+            name: string;
+            /** Format: date-time */
+            start_at: string;
+            /**
+             * Format: int64
+             * @description How many were ever enrolled.
+             */
+            trainees: number;
+            unit: components["schemas"]["Ref"];
+        };
+        /**
+         * Format: uuid
+         * @description A run of a course.
+         */
+        CourseRunId: string;
         /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
         DailyEdge: {
             /** @description A time of day at an offset from UTC. */
@@ -1705,6 +2002,44 @@ export interface components {
          * @enum {string}
          */
         DocumentPurpose: "document" | "photograph";
+        /** @description Who is to be trained. */
+        Enrol: {
+            operator_id: components["schemas"]["OperatorId"];
+        };
+        /** @description A course to be entered. */
+        EnterCourse: {
+            /** @description Short code; a code that is known makes the next version of that course. */
+            code: string;
+            licence_kind: components["schemas"]["LicenceKind"];
+            name: string;
+            syllabus: components["schemas"]["Syllabus"];
+            /**
+             * Format: date-time
+             * @description From when it is taught.
+             */
+            valid_from: string;
+            /**
+             * Format: int32
+             * @description For how many months the licence is issued, 1 to 120.
+             */
+            valid_months: number;
+        };
+        /** @description An examination to be entered. */
+        EnterExamination: {
+            corrects_id?: components["schemas"]["ExaminationId"] | null;
+            examiner_id: components["schemas"]["OperatorId"];
+            /** Format: date-time */
+            held_at: string;
+            kind: components["schemas"]["TrainingKind"];
+            note?: string | null;
+            /** @description Whether it was passed: of practice only. */
+            passed?: boolean | null;
+            /**
+             * Format: int32
+             * @description How many points were reached: of theory only, and they decide whether it was passed.
+             */
+            points?: number | null;
+        };
         /** @description A permit as it is entered. */
         EnterPermit: {
             /** @description The aircraft that it names; it covers no others. */
@@ -1734,6 +2069,73 @@ export interface components {
             valid: components["schemas"]["Period"];
             /** @description Identifiers of the zones that it opens. */
             zones?: string[];
+        };
+        /** @description A run to be entered. */
+        EnterRun: {
+            course_id: components["schemas"]["CourseId"];
+            /** @description Who teaches. */
+            instructors: components["schemas"]["OperatorId"][];
+            name: string;
+            /** @description From when until when. */
+            period: components["schemas"]["Period"];
+            /** @description The unit that runs it. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A session to be entered. */
+        EnterSession: {
+            attended: components["schemas"]["Attends"][];
+            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
+            /** Format: date-time */
+            held_at: string;
+            instructor_id: components["schemas"]["OperatorId"];
+            /** @description Code of the lesson or exercise. */
+            item: string;
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: int32
+             * @description How long a lesson took; 0 for an exercise, of which the flights say it.
+             */
+            minutes?: number;
+            note?: string | null;
+        };
+        /** @description An examination. */
+        Examination: {
+            corrected_by?: components["schemas"]["ExaminationId"] | null;
+            examiner: components["schemas"]["Ref"];
+            /** Format: date-time */
+            held_at: string;
+            id: components["schemas"]["ExaminationId"];
+            kind: components["schemas"]["TrainingKind"];
+            licence?: components["schemas"]["Ref"] | null;
+            note?: string | null;
+            passed: boolean;
+            /**
+             * Format: int32
+             * @description How many points were reached in theory.
+             */
+            points?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description An examination.
+         */
+        ExaminationId: string;
+        /** @description An exercise with an aircraft. */
+        Exercise: {
+            /** @description Its code in the syllabus. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many flights it takes at least.
+             */
+            flights: number;
+            /**
+             * Format: int32
+             * @description How many minutes in the air it takes at least.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
         };
         /**
          * @description What expires.
@@ -1972,6 +2374,11 @@ export interface components {
             unit?: components["schemas"]["Ref"] | null;
         };
         /**
+         * @description What an instructor says of an exercise.
+         * @enum {string}
+         */
+        Grade: "mastered" | "repeat";
+        /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
@@ -1984,6 +2391,55 @@ export interface components {
             /** @description One sentence for people. */
             message: string;
         };
+        /** @description How far a trainee has come with an item. */
+        ItemProgress: {
+            /** @description Code of the item. */
+            code: string;
+            /** @description Whether nothing is missing. */
+            done: boolean;
+            /**
+             * Format: int32
+             * @description Flights done.
+             */
+            flights: number;
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Theory or practice. */
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: double
+             * @description Minutes done.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Flights that are asked for.
+             */
+            needed_flights: number;
+            /**
+             * Format: int32
+             * @description Minutes that are asked for.
+             */
+            needed_minutes: number;
+        };
+        /** @description A lesson of theory. */
+        Lesson: {
+            /** @description Its code in the syllabus. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many minutes it takes at least.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description Kinds of licence that the first rules know.
+         * @enum {string}
+         */
+        LicenceKind: "police_uav" | "rating_brus" | "rating_mavic";
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -2022,6 +2478,54 @@ export interface components {
                 serial: string;
                 serviceability: components["schemas"]["Serviceability"];
                 type: components["schemas"]["AircraftTypeView"];
+                unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Course: {
+            /** @description The records. */
+            items: {
+                /** @description Short code, the same in all versions. */
+                code: string;
+                /**
+                 * Format: int32
+                 * @description Which version; a version never changes.
+                 */
+                edition: number;
+                id: components["schemas"]["CourseId"];
+                /** @description The kind of licence that it leads to. */
+                licence_kind: components["schemas"]["LicenceKind"];
+                name: string;
+                syllabus: components["schemas"]["Syllabus"];
+                /**
+                 * Format: date-time
+                 * @description From when it is taught.
+                 */
+                valid_from: string;
+                /**
+                 * Format: int32
+                 * @description For how many months the licence is issued.
+                 */
+                valid_months: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_CourseRun: {
+            /** @description The records. */
+            items: {
+                course: components["schemas"]["Ref"];
+                /** Format: date-time */
+                end_at: string;
+                id: components["schemas"]["CourseRunId"];
+                instructors: components["schemas"]["Ref"][];
+                name: string;
+                /** Format: date-time */
+                start_at: string;
+                /**
+                 * Format: int64
+                 * @description How many were ever enrolled.
+                 */
+                trainees: number;
                 unit: components["schemas"]["Ref"];
             }[];
         };
@@ -2230,6 +2734,32 @@ export interface components {
                  * @description Last day in force (UTC); `null` is until another one begins.
                  */
                 valid_to?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_SchoolPerson: {
+            /** @description The records. */
+            items: {
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_TrainingRecord: {
+            /** @description The records. */
+            items: {
+                course: components["schemas"]["Course"];
+                examinations: components["schemas"]["Examination"][];
+                /** @description Flights that count for nothing yet. */
+                flights: components["schemas"]["TrainingFlight"][];
+                /** @description Whether the caller may enter anything. */
+                may_manage: boolean;
+                progress: components["schemas"]["Progress"];
+                run: components["schemas"]["CourseRun"];
+                /** @description The sessions that the person took part in; those that were corrected stay. */
+                sessions: components["schemas"]["TrainingSession"][];
+                trainee: components["schemas"]["Trainee"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -2628,6 +3158,11 @@ export interface components {
             holder: string;
             /** @enum {string} */
             kind: "expiry";
+            /**
+             * Format: int64
+             * @description How many days were left when it was told; below 0: it had expired.
+             */
+            left: number;
             /** @description Its number, or what people call it. */
             name: string;
             /**
@@ -3254,6 +3789,17 @@ export interface components {
             to_m: number;
             upper?: components["schemas"]["Altitude"] | null;
         };
+        /** @description How far a trainee has come. */
+        Progress: {
+            /** @description Each item of the syllabus. */
+            items: components["schemas"]["ItemProgress"][];
+            /** @description What is missing before the last examination; empty: nothing. */
+            missing: components["schemas"]["Localized"][];
+            /** @description Whether the examination in practice, the last one, was passed. */
+            practice_passed: boolean;
+            /** @description Whether the examination in theory was passed. */
+            theory_passed: boolean;
+        };
         /**
          * @description What a mission is for.
          * @enum {string}
@@ -3449,6 +3995,17 @@ export interface components {
             /** @description Its name. */
             id: string;
         };
+        /** @description Somebody who is trained in a run, and how far. */
+        RunTrainee: {
+            progress: components["schemas"]["Progress"];
+            trainee: components["schemas"]["Trainee"];
+        };
+        /** @description Somebody who may teach or be trained. */
+        SchoolPerson: {
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            unit: components["schemas"]["Ref"];
+        };
         /**
          * @description Whether an aircraft may leave the ground.
          * @enum {string}
@@ -3565,6 +4122,25 @@ export interface components {
          * @enum {string}
          */
         Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
+        /** @description What a course asks for. */
+        Syllabus: {
+            /** @description Practice. */
+            exercises: components["schemas"]["Exercise"][];
+            /** @description Theory. */
+            lessons: components["schemas"]["Lesson"][];
+            /** @description Whether the examiner must not be the only one who taught the trainee. */
+            other_examiner: boolean;
+            /**
+             * Format: int32
+             * @description How many of them pass.
+             */
+            pass_points: number;
+            /**
+             * Format: int32
+             * @description How many points the examination in theory has.
+             */
+            points: number;
+        };
         /** @description A period of applicability, and when within it. */
         TimePeriod: {
             /**
@@ -3595,6 +4171,81 @@ export interface components {
                 number | null
             ][];
         };
+        /** @description Somebody who is trained in a run. */
+        Trainee: {
+            /** Format: date-time */
+            enrolled_at: string;
+            id: components["schemas"]["TraineeId"];
+            operator: components["schemas"]["Ref"];
+            withdrawal_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When the person left the run; `null`: has not.
+             */
+            withdrawn_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody who is trained in a run.
+         */
+        TraineeId: string;
+        /** @description A flight that may be counted for an exercise. */
+        TrainingFlight: {
+            aircraft?: string | null;
+            /** Format: double */
+            duration_s?: number | null;
+            id: components["schemas"]["FlightId"];
+            /** Format: date-time */
+            takeoff_at: string;
+        };
+        /**
+         * @description What is taught, and what is examined.
+         * @enum {string}
+         */
+        TrainingKind: "theory" | "practice";
+        /** @description The whole record of a trainee. */
+        TrainingRecord: {
+            course: components["schemas"]["Course"];
+            examinations: components["schemas"]["Examination"][];
+            /** @description Flights that count for nothing yet. */
+            flights: components["schemas"]["TrainingFlight"][];
+            /** @description Whether the caller may enter anything. */
+            may_manage: boolean;
+            progress: components["schemas"]["Progress"];
+            run: components["schemas"]["CourseRun"];
+            /** @description The sessions that the person took part in; those that were corrected stay. */
+            sessions: components["schemas"]["TrainingSession"][];
+            trainee: components["schemas"]["Trainee"];
+        };
+        /** @description A session of training. */
+        TrainingSession: {
+            attended: components["schemas"]["Attended"][];
+            corrected_by?: components["schemas"]["TrainingSessionId"] | null;
+            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
+            /** Format: date-time */
+            held_at: string;
+            id: components["schemas"]["TrainingSessionId"];
+            instructor: components["schemas"]["Ref"];
+            /** @description Code of the lesson or exercise. */
+            item: string;
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: int32
+             * @description How long a lesson took.
+             */
+            minutes: number;
+            note?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A session of training.
+         */
+        TrainingSessionId: string;
+        /**
+         * Format: uuid
+         * @description A unit: a territorial department or the response unit.
+         */
+        UnitId: string;
         /** @description The newest known state of one vehicle. A value that the vehicle never told is `None`. */
         VehicleState: {
             /**
@@ -3744,6 +4395,20 @@ export interface components {
             id: components["schemas"]["VerdictId"];
             mission_id: components["schemas"]["MissionId"];
             verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description A run with who is trained and what was taught. */
+        WholeRun: {
+            course: components["schemas"]["Course"];
+            /** @description Whether the caller may enter anything. */
+            may_manage: boolean;
+            run: components["schemas"]["CourseRun"];
+            /** @description All sessions in the order in which they were held; those that were corrected stay. */
+            sessions: components["schemas"]["TrainingSession"][];
+            trainees: components["schemas"]["RunTrainee"][];
+        };
+        /** @description Why somebody leaves a run. */
+        Withdraw: {
+            reason: string;
         };
         /** @description Why a dataset is withdrawn. */
         WithdrawDataset: {
@@ -4070,6 +4735,310 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditState"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterSession"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSession"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrol"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trainee"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Course"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterCourse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6182,6 +7151,33 @@ export interface operations {
             };
         };
     };
+    list_school_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SchoolPerson"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_session: {
         parameters: {
             query?: never;
@@ -6254,6 +7250,250 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    find_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_examination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterExamination"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TrainingRecord"];
+                };
             };
         };
     };

@@ -12,6 +12,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'queue', path: pathOf({ page: 'queue' }), icon: 'check', needs: 'decide_mission' },
   { section: 'flights', path: pathOf({ page: 'flights' }), icon: 'log' },
   { section: 'permits', path: pathOf({ page: 'permits', tab: 'register' }), icon: 'shield' },
+  { section: 'school', path: pathOf({ page: 'school' }), icon: 'target', more: true },
   { section: 'airspace', path: pathOf({ page: 'airspace', tab: 'map' }), icon: 'layers', more: true },
   { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book', more: true },
   { section: 'audit', path: pathOf({ page: 'audit', record: null }), icon: 'log', needs: 'view_audit', more: true },

@@ -7,6 +7,7 @@ import { missions, plan, verdict } from './missions.cs';
 import { application, fixes, imports, meaning, profile } from './planner.cs';
 import { applications, permits } from './permits.cs';
 import { plural } from './plural';
+import { school } from './school.cs';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
@@ -40,7 +41,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -226,6 +227,7 @@ export const cs = {
   audit,
   weather,
   documents,
+  school,
   rules,
 };
 

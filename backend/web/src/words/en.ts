@@ -8,6 +8,7 @@ import { missions, plan, verdict } from './missions.en';
 import { application, fixes, imports, meaning, profile } from './planner.en';
 import { applications, permits } from './permits.en';
 import { plural } from './plural';
+import { school } from './school.en';
 import { problem } from './problems.en';
 
 const count = (one: string, other: string) => (n: number) => plural('en', n, { one, other });
@@ -40,7 +41,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', more: 'More' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -226,5 +227,6 @@ export const en: Words = {
   audit,
   weather,
   documents,
+  school,
   rules,
 };
