@@ -14,6 +14,7 @@ mod people;
 mod permits;
 mod play;
 mod route;
+mod school;
 mod territory;
 mod units;
 mod zones;
@@ -232,6 +233,25 @@ impl Directorate {
         for (id, flight) in ids.iter().zip(&self.flights).rev().take(TRACKS) {
             put_track(tx, *id, &flight.route.track(&flight.flown()))?;
         }
+        self.enter_school(tx, entered, &ids)
+    }
+
+    /// Enters the school with what was flown in its courses.
+    fn enter_school(
+        &self,
+        tx: &mut Tx<'_>,
+        entered: &Entered,
+        ids: &[letka_domain::ids::FlightId],
+    ) -> anyhow::Result<()> {
+        let flown = |(id, flight): (&letka_domain::ids::FlightId, &PastFlight)| school::Flown {
+            id: *id,
+            pilot: entered.people[flight.pilot],
+            at: flight.takeoff_time,
+            minutes: flight.summary().duration_s.unwrap_or_default() / 60.0,
+        };
+        let flown: Vec<school::Flown> = ids.iter().zip(&self.flights).map(flown).collect();
+        let teachers = entered.registers.pilots;
+        school::enter(tx, self.now, entered.units[KLADNO], teachers, &flown)?;
         Ok(())
     }
 }
