@@ -34,6 +34,20 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("enter_permit", Some(Action::ManagePermits)),
     ("change_permit", Some(Action::ManagePermits)),
     ("revoke_permit", Some(Action::ManagePermits)),
+    ("list_applications", Some(Action::ViewPermits)),
+    ("find_application", Some(Action::ViewPermits)),
+    ("print_application", Some(Action::ViewPermits)),
+    ("begin_application", Some(Action::DraftApplication)),
+    ("edit_application", Some(Action::DraftApplication)),
+    ("draft_from_mission", Some(Action::DraftApplication)),
+    ("send_to_review", Some(Action::DraftApplication)),
+    ("withdraw_application", Some(Action::DraftApplication)),
+    ("return_application", Some(Action::DecideApplication)),
+    ("submit_application", Some(Action::DecideApplication)),
+    ("answer_application", Some(Action::DecideApplication)),
+    ("grant_application", Some(Action::DecideApplication)),
+    ("correct_grant", Some(Action::DecideApplication)),
+    ("enter_letter", Some(Action::DecideApplication)),
     ("check_mission", Some(Action::PlanMission)),
     ("read_plan", Some(Action::PlanMission)),
     ("create_mission", Some(Action::PlanMission)),
@@ -123,8 +137,18 @@ fn body(path: &str, plan: &Value) -> Value {
     let nobody = "00000000-0000-7000-8000-000000000000";
     let permit = json!({ "number": "1", "kind": "operating", "title": "x", "valid": year,
         "aircraft": [nobody], "area": { "type": "Circle", "coordinates": [14.1, 50.1], "radius_m": 100.0 } });
+    let application = json!({ "title": "x", "asked": { "valid": year } });
     match path.rsplit('/').next().unwrap_or_default() {
         "permits" => permit,
+        "grant" => json!({ "permit": permit }),
+        "applications" => application,
+        id if id == nobody && path.contains("/applications/") => application,
+        "application" | "send-to-review" => json!({}),
+        "submit" if path.contains("/applications/") => json!({}),
+        "answer" => json!({ "step": "supplement" }),
+        "letters" => {
+            json!({ "direction": "in", "dated_at": "2026-01-01T00:00:00Z", "subject": "x" })
+        }
         id if id == nobody && path.contains("/permits/") => permit,
         "return" => json!({ "comment": "x" }),
         "refuse" | "withdraw" | "revoke" => json!({ "reason": "x" }),

@@ -2,6 +2,7 @@
 
 mod airspace;
 mod answers;
+mod applications;
 mod audit;
 mod deviations;
 mod documents;

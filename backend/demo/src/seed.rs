@@ -5,6 +5,7 @@
 //! flights. Only ids, password hashes and the token of the station differ.
 
 mod accounts;
+mod applications;
 mod fleet;
 mod flights;
 mod missions;
@@ -91,6 +92,7 @@ pub async fn seed(store: &Store, now: DateTime<Utc>, options: &Options) -> anyho
     let (directorate, password) = (past.clone(), options.password.clone());
     let fill = move |tx: &mut Tx<'_>| directorate.enter(tx, &password);
     let entered = store.write(&ACTOR, now - REGISTERS_AGO, fill).await?;
+    applications::enter(store, &entered.registers, now).await?;
     let played = play::play(store, &entered.registers, &past.missions).await?;
     let finish = move |tx: &mut Tx<'_>| {
         past.enter_flights(tx, &entered, &played)?;

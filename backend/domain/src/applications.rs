@@ -12,7 +12,7 @@ use crate::period::Period;
 use crate::words::words;
 
 pub use lead_times::{LeadTimes, Timeliness};
-pub use needs::{Difference, Exceeded, Needs};
+pub use needs::{Difference, DifferenceField, Exceeded, Needs, differences};
 
 words! {
     /// Where an application stands.

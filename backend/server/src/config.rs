@@ -3,6 +3,7 @@
 //! What is not understood stops the start, with the key named: a mistyped limit must not be
 //! a limit that silently is not there.
 
+mod permits;
 mod weather;
 
 use std::net::{IpAddr, SocketAddr};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use permits::Days;
 pub use weather::{BadTemplate, FetchMinutes, ForecastUrl, NoFetchMinutes, ReportsUrl};
 
 /// Why the program does not start.
@@ -68,6 +70,15 @@ pub struct Config {
     pub terrain_dir: Option<PathBuf>,
     /// The hour of Czech time in which all missions ahead are judged again. `LETKA_RECHECK_HOUR`.
     pub recheck_hour: Hour,
+    /// The authority that decides on applications for permits. `LETKA_PERMIT_AUTHORITY`.
+    pub permit_authority: String,
+    /// Who applies: name and address, as they stand in the letter. `LETKA_PERMIT_APPLICANT`.
+    pub permit_applicant: String,
+    /// How many days a decision takes, as long as there are too few of them to tell.
+    /// `LETKA_PERMIT_LEAD_DAYS`.
+    pub permit_lead_days: Days,
+    /// How many days of reserve for weather an application asks for. `LETKA_PERMIT_RESERVE_DAYS`.
+    pub permit_reserve_days: Days,
     /// Where METAR and TAF are fetched as text: a URL template with `{stations}`; empty: they are not
     /// fetched. `LETKA_WEATHER_REPORTS_URL`.
     pub weather_reports_url: ReportsUrl,
@@ -127,6 +138,10 @@ impl Default for Config {
             map_tiles: String::new(),
             terrain_dir: None,
             recheck_hour: Hour(3),
+            permit_authority: "Úřad pro civilní letectví".into(),
+            permit_applicant: "Policie České republiky".into(),
+            permit_lead_days: Days::new(30),
+            permit_reserve_days: Days::new(7),
             weather_reports_url: ReportsUrl::default(),
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
@@ -191,6 +206,14 @@ impl Config {
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
             "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
+            "LETKA_PERMIT_AUTHORITY" => self.permit_authority = value,
+            "LETKA_PERMIT_APPLICANT" => self.permit_applicant = value,
+            "LETKA_PERMIT_LEAD_DAYS" => {
+                self.permit_lead_days = parse("LETKA_PERMIT_LEAD_DAYS", &value)?;
+            }
+            "LETKA_PERMIT_RESERVE_DAYS" => {
+                self.permit_reserve_days = parse("LETKA_PERMIT_RESERVE_DAYS", &value)?;
+            }
             "LETKA_WEATHER_REPORTS_URL" => {
                 self.weather_reports_url = parse("LETKA_WEATHER_REPORTS_URL", &value)?;
             }

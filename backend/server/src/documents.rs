@@ -237,6 +237,19 @@ pub(crate) async fn download_document(
     Ok(response)
 }
 
+/// The bytes of a document that counts, for whoever may see its record.
+pub(crate) async fn read_file(app: &App, document: &Document) -> Result<Vec<u8>, Problem> {
+    use tokio::io::AsyncReadExt;
+    let file = Folder::of(&app.config.data_dir)
+        .open(&document.sha256)
+        .await;
+    let mut file = file.map_err(|error| Problem::internal(&error))?;
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes).await;
+    read.map_err(|error| Problem::internal(&error))?;
+    Ok(bytes)
+}
+
 /// The name of the file for whoever saves it (RFC 6266).
 fn disposition(name: &str) -> Result<HeaderValue, Problem> {
     let encoded: String = name.bytes().map(encode).collect();

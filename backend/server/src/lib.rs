@@ -15,6 +15,7 @@ pub mod reminders;
 pub mod stations;
 
 mod aircraft;
+pub mod applications;
 pub(crate) mod audit;
 mod deputies;
 mod documents;

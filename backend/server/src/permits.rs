@@ -8,9 +8,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use letka_domain::access::Action;
+use letka_domain::applications::ApplicationStep;
 use letka_domain::ids::PermitId;
 use letka_domain::permits::PermitState;
 use letka_domain::rules::changes::Cause;
+use letka_store::applications::{self, Taken};
 use letka_store::{Conn, StoreError, Tx, missions, permits};
 use serde::Deserialize;
 
@@ -19,6 +21,7 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, words};
 use crate::http::page::List;
+use crate::http::view::Ref;
 use crate::recheck;
 use input::EnterPermit;
 use view::{PermitDetail, PermitView};
@@ -123,7 +126,14 @@ pub(crate) async fn revoke_permit(
     let reason = words("reason", &input.reason)?;
     let write = move |tx: &mut Tx<'_>| {
         require_granted(tx.read(), id)?;
-        Ok::<_, Problem>(permits::end(tx, id, version, &reason)?)
+        permits::end(tx, id, version, &reason)?;
+        // The application that it came of ends with it.
+        let granted = applications::find_by_permit(tx.read(), id)?;
+        if let Some(application) = granted.filter(|one| one.state.is_granted()) {
+            let taken = Taken::new(ApplicationStep::Revoke, Some(reason));
+            applications::take(tx, application.id, application.version, taken)?;
+        }
+        Ok::<_, Problem>(())
     };
     let now = app.clock.now();
     app.store.write(&caller.actor(), now, write).await?;
@@ -150,14 +160,19 @@ pub(crate) fn refused(error: StoreError) -> Problem {
 
 async fn show(app: &App, id: PermitId) -> Result<Tagged, Problem> {
     let load = move |c: &mut Conn| {
-        Ok::<_, StoreError>((permits::get(c, id)?, missions::list_by_permit(c, id)?))
+        let application = applications::find_by_permit(c, id)?;
+        let missions = missions::list_by_permit(c, id)?;
+        Ok::<_, StoreError>((permits::get(c, id)?, missions, application))
     };
-    let (record, missions) = app.store.read(load).await?;
+    let (record, missions, application) = app.store.read(load).await?;
     let etag = format!("\"{}\"", record.version);
     let detail = PermitDetail {
         permit: PermitView::new(record, app.clock.now()),
         missions: missions.into_iter().map(Into::into).collect(),
-        application: None,
+        application: application.map(|one| Ref {
+            id: one.id.0,
+            name: one.reference(),
+        }),
     };
     Ok(([("etag", etag)], axum::Json(detail)))
 }

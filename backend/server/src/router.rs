@@ -19,8 +19,8 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, audit, auth, deputies, documents, flights, http, live, missions, notifications,
-    permits, rulebooks, school, stations, weather, zones,
+    aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions,
+    notifications, permits, rulebooks, school, stations, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -67,6 +67,26 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(permits::list_permits, permits::enter_permit))
             .routes(routes!(permits::find_permit, permits::change_permit))
             .routes(routes!(permits::revoke_permit))
+            .routes(routes!(
+                applications::list_applications,
+                applications::draft::begin_application
+            ))
+            .routes(routes!(
+                applications::find_application,
+                applications::draft::edit_application
+            ))
+            .routes(routes!(applications::draft::draft_from_mission))
+            .routes(routes!(applications::steps::send_to_review))
+            .routes(routes!(applications::steps::withdraw_application))
+            .routes(routes!(applications::steps::return_application))
+            .routes(routes!(applications::steps::submit_application))
+            .routes(routes!(applications::steps::answer_application))
+            .routes(routes!(
+                applications::grant::grant_application,
+                applications::grant::correct_grant
+            ))
+            .routes(routes!(applications::letters::enter_letter))
+            .routes(routes!(applications::print::print_application))
             .routes(routes!(missions::check_mission))
             .routes(routes!(missions::import::read_plan))
             .routes(routes!(missions::profile::profile_mission))

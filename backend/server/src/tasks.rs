@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
-use crate::{audit, recheck, reminders, weather};
+use crate::{applications, audit, recheck, reminders, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -19,6 +19,7 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(orphans::watch(app.clone()));
     tasks.spawn(clear_sessions(app.clone()));
     tasks.spawn(recheck::watch(app.clone()));
+    tasks.spawn(applications::watch::watch(app.clone()));
     tasks.spawn(weather::fetch::watch(app.clone()));
     tasks.spawn(audit::watch::watch(app.clone()));
     tasks.spawn(reminders::watch(app.clone()));

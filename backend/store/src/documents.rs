@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::Entry;
-use crate::schema::{accounts, aircraft, documents, licences, operators, permits};
+use crate::schema::{accounts, aircraft, applications, documents, licences, operators, permits};
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -211,11 +211,14 @@ pub fn find_owner(c: &mut Conn, (kind, id): (DocumentOwner, Uuid)) -> Result<Own
             .first::<Uuid>(c)
             .optional()?
             .map(|_| Owner::default()),
+        DocumentOwner::Application => applications::table
+            .filter(applications::id.eq(Id(id)))
+            .select(applications::unit_id)
+            .first(c)
+            .optional()?
+            .map(of_unit),
         // Their registers do not exist yet.
-        DocumentOwner::Application
-        | DocumentOwner::Defect
-        | DocumentOwner::Maintenance
-        | DocumentOwner::Examination => None,
+        DocumentOwner::Defect | DocumentOwner::Maintenance | DocumentOwner::Examination => None,
     };
     found.ok_or(StoreError::NotFound("record"))
 }

@@ -23,6 +23,7 @@ pub mod aircraft;
 pub mod aircraft_types;
 pub mod airspace_notices;
 pub mod answers;
+pub mod applications;
 pub mod audit;
 pub mod consents;
 pub mod deputies;

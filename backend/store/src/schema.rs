@@ -712,6 +712,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    applications (id) {
+        id -> Guid,
+        version -> Integer,
+        year -> Integer,
+        serial -> Integer,
+        title -> Text,
+        authority -> Text,
+        authority_reference -> Nullable<Text>,
+        state -> Text,
+        state_changed_at -> Instant,
+        unit_id -> Guid,
+        mission_id -> Nullable<Guid>,
+        drafted_by -> Guid,
+        submitted_by -> Nullable<Guid>,
+        created_at -> Instant,
+        submitted_at -> Nullable<Instant>,
+        decided_at -> Nullable<Instant>,
+        supplement_due_at -> Nullable<Instant>,
+        asked -> Doc,
+        texts -> Doc,
+        needs -> Nullable<Doc>,
+        permit_id -> Nullable<Guid>,
+        timeliness -> Nullable<Text>,
+        synthetic -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    application_steps (id) {
+        id -> Guid,
+        application_id -> Guid,
+        step -> Nullable<Text>,
+        state -> Text,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        comment -> Nullable<Text>,
+        taken_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    application_letters (id) {
+        id -> Guid,
+        application_id -> Guid,
+        direction -> Text,
+        dated_at -> Instant,
+        subject -> Text,
+        reference -> Nullable<Text>,
+        document_id -> Nullable<Guid>,
+        account_id -> Guid,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
 diesel::joinable!(course_runs -> courses (course_id));
 diesel::joinable!(course_runs -> units (unit_id));
 diesel::joinable!(course_instructors -> operators (operator_id));
@@ -762,8 +827,16 @@ diesel::joinable!(flights -> missions (mission_id));
 diesel::joinable!(flight_permits -> flights (flight_id));
 diesel::joinable!(flight_permits -> permits (permit_id));
 diesel::joinable!(flight_tracks -> flights (flight_id));
+diesel::joinable!(applications -> units (unit_id));
+diesel::joinable!(applications -> missions (mission_id));
+diesel::joinable!(applications -> permits (permit_id));
+diesel::joinable!(application_steps -> applications (application_id));
+diesel::joinable!(application_letters -> applications (application_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    applications,
+    application_steps,
+    application_letters,
     courses,
     course_runs,
     course_instructors,

@@ -6,6 +6,7 @@ use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
+use letka_domain::applications::{ApplicationState, ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::Quality;
 use letka_domain::licences::LicenceKind;
@@ -80,6 +81,9 @@ macro_rules! words_from_sql {
 pub(crate) use words_from_sql;
 
 words_from_sql!(
+    ApplicationState,
+    ApplicationStep,
+    Timeliness,
     AircraftClass,
     Grade,
     Cause,

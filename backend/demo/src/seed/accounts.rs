@@ -72,6 +72,7 @@ pub(super) struct Accounts {
     /// The pilot of the demonstration, and the other one.
     pub(super) pilots: [(AccountId, String); 2],
     pub(super) commander: (AccountId, String),
+    pub(super) officer: (AccountId, String),
 }
 
 /// Enters the accounts, all with one password.
@@ -109,5 +110,6 @@ pub(super) fn enter(
     Ok(Accounts {
         pilots: [ids[0].clone(), ids[LOGINS.len()].clone()],
         commander: ids[1].clone(),
+        officer: ids[2].clone(),
     })
 }

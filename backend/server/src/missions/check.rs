@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftClass;
+use letka_domain::applications::Needs;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitState};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{Finding, PilotFacts, Verdict};
+use letka_domain::rules::{self, Facts, Finding, PilotFacts, Verdict};
 use letka_store::licences::{self, Licence};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
 use letka_store::{
-    Conn, StoreError, aircraft, answers, consents, deviations, flights, operators, permits,
-    verdicts, weather_reports,
+    Conn, StoreError, aircraft, answers, applications, consents, deviations, flights, operators,
+    permits, verdicts, weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
@@ -78,6 +79,14 @@ impl Judged {
         let mut facts = self.facts.clone();
         facts.mission.deviation.as_mut()?.approved = Some(approval);
         Some(facts.judge(&self.rulebook, self.verdict.checked_at))
+    }
+
+    /// What the mission needs beyond the usual limits.
+    pub(crate) fn needs(&self) -> Needs {
+        let of = |question: rules::Question<'_>| {
+            Needs::of(&Facts::new(question), &self.verdict.findings)
+        };
+        self.facts.ask(&self.rulebook, self.verdict.checked_at, of)
     }
 
     /// What was asked, as it is kept.
@@ -192,6 +201,7 @@ fn say(
     planned_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     facts.answers = answers::list_since(c, id, planned_at)?;
+    facts.applied_at = applications::lodged_at(c, id)?;
     facts.consents = consents::list(c, id)?
         .into_iter()
         .filter(|record| record.withdrawn.is_none())

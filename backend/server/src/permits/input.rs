@@ -58,7 +58,7 @@ pub(crate) struct EnterPermit {
 
 impl EnterPermit {
     /// The permit to be kept, granted since a moment, or the field that cannot be accepted.
-    pub(super) fn accept(self, now: DateTime<Utc>) -> Result<NewPermit, Problem> {
+    pub(crate) fn accept(self, now: DateTime<Utc>) -> Result<NewPermit, Problem> {
         let refuse = |field: &str, message: &str| Err(Problem::invalid_field(field, message));
         if self.valid.end() - self.valid.start() > LONGEST {
             return refuse("valid", "must last 20 years at most");

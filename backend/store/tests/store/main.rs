@@ -10,6 +10,7 @@ pub mod postgres;
 mod support;
 
 mod airspace_notices;
+mod applications;
 mod audit;
 mod desk;
 mod deviations;

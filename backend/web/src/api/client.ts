@@ -1,4 +1,5 @@
 // Every call of the HTTP API, by what it is for.
+import { applications } from './applications';
 import { audit } from './audit';
 import { desk } from './desk';
 import { documents } from './documents';
@@ -59,6 +60,7 @@ export const api = {
   ...documents,
   ...permits,
   ...school,
+  ...applications,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>

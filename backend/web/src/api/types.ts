@@ -27,6 +27,16 @@ export type EnterPermit = Schemas['EnterPermit'];
 export type AreaInput = Schemas['AreaInput'];
 export type Condition = Schemas['Condition'];
 export type Shape = Schemas['Shape'];
+export type Application = Whole<Schemas['Application']>;
+export type Applications = Whole<Schemas['Applications']>;
+export type ApplicationDetail = Whole<Schemas['ApplicationDetail']>;
+export type ApplicationState = Schemas['ApplicationState'];
+export type ApplicationStep = Schemas['ApplicationStep'];
+export type Timeliness = Schemas['Timeliness'];
+export type EditApplication = Schemas['EditApplication'];
+export type GrantApplication = Schemas['GrantApplication'];
+export type AnswerApplication = Schemas['AnswerApplication'];
+export type EnterLetter = Schemas['EnterLetter'];
 
 export type Purpose = Schemas['Purpose'];
 export type Waypoint = Schemas['Waypoint'];

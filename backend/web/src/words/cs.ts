@@ -4,7 +4,7 @@ import { audit } from './audit.cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
-import { application, fixes, imports, meaning, profile } from './planner.cs';
+import { fixes, imports, meaning, profile } from './planner.cs';
 import { applications, permits } from './permits.cs';
 import { plural } from './plural';
 import { school } from './school.cs';
@@ -153,7 +153,6 @@ export const cs = {
   profile,
   fixes,
   imports,
-  application,
   consents,
   deputies,
   deviation,

@@ -5,7 +5,7 @@ import type { Words } from './cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { documents } from './documents.en';
 import { missions, plan, verdict } from './missions.en';
-import { application, fixes, imports, meaning, profile } from './planner.en';
+import { fixes, imports, meaning, profile } from './planner.en';
 import { applications, permits } from './permits.en';
 import { plural } from './plural';
 import { school } from './school.en';
@@ -153,7 +153,6 @@ export const en: Words = {
   profile,
   fixes,
   imports,
-  application,
   consents,
   deputies,
   deviation,

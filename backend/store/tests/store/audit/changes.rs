@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use letka_domain::access::Role;
+use letka_domain::applications::{ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{FlightSummary, Quality};
 use letka_domain::licences::LicenceKind;
@@ -13,6 +14,7 @@ use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_store::applications::{self, Taken};
 use letka_store::audit::{self, Entry};
 use letka_store::deputies::{self, NewDeputy};
 use letka_store::deviations::{self, EntryKind};
@@ -29,6 +31,7 @@ use letka_store::{
 
 use super::entries;
 use crate::airspace_notices::list as activations;
+use crate::applications::{application, edit, letter};
 use crate::desk;
 use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
@@ -49,6 +52,17 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("aircraft_types::insert", &["aircraft_types.insert"]),
     ("airspace_notices::insert", &["airspace_notices.insert"]),
     ("answers::insert", &["answers.insert"]),
+    ("applications::insert", &["applications.insert"]),
+    (
+        "applications::insert_letter",
+        &["applications.insert_letter"],
+    ),
+    (
+        "applications::set_timeliness",
+        &["applications.set_timeliness"],
+    ),
+    ("applications::take", &["applications.take"]),
+    ("applications::update", &["applications.update"]),
     ("audit::record", &["orders.give"]),
     ("consents::insert", &["consents.insert"]),
     ("consents::withdraw", &["consents.withdraw"]),
@@ -191,6 +205,7 @@ async fn every_change_leaves_its_entry(db: Db) {
     judge(&db, world).await;
     deviate(&db, world).await;
     stand_in(&db, world).await;
+    apply(&db, world).await;
 }
 
 async fn judge(db: &Db, world: World) {
@@ -348,6 +363,22 @@ async fn register(db: &Db, world: World) {
     .await;
     let order = Entry::new("orders.give", "mission", None);
     check(db, "audit::record", move |tx| audit::record(tx, &order)).await;
+}
+
+async fn apply(db: &Db, world: World) {
+    let new = application(world);
+    let begin = move |tx: &mut Tx<'_>| applications::insert(tx, &new);
+    let id = check(db, "applications::insert", begin).await;
+    let change = move |tx: &mut Tx<'_>| applications::update(tx, id, 1, &edit());
+    check(db, "applications::update", change).await;
+    let taken = Taken::new(ApplicationStep::Withdraw, Some("omyl".into()));
+    let take = move |tx: &mut Tx<'_>| applications::take(tx, id, 2, taken);
+    check(db, "applications::take", take).await;
+    let late = move |tx: &mut Tx<'_>| applications::set_timeliness(tx, id, Timeliness::Late);
+    check(db, "applications::set_timeliness", late).await;
+    let by = world.commander;
+    let keep = move |tx: &mut Tx<'_>| applications::insert_letter(tx, id, (by, "V"), &letter());
+    check(db, "applications::insert_letter", keep).await;
 }
 
 async fn keep_documents(db: &Db, world: World) {
