@@ -9,7 +9,7 @@ import type {
   GrantApplication,
 } from './types';
 
-export type ApplicationTexts = EditApplication['texts'];
+export type ApplicationTexts = NonNullable<EditApplication['texts']>;
 
 export const applications = {
   applications: () => take<Applications>(client.GET('/api/v1/applications')),
@@ -17,16 +17,16 @@ export const applications = {
   /** Everything but the reasons comes from the mission and its verdict. */
   draftApplication: (mission: string, reserveDays: number | null, texts: ApplicationTexts) =>
     take<ApplicationDetail>(
-      client.POST('/api/v1/missions/{id}/application', { ...path(mission), body: { reserve_days: reserveDays, ...(texts ? { texts } : {}) } }),
+      client.POST('/api/v1/missions/{id}/application', { ...path(mission), body: { reserve_days: reserveDays, texts } }),
     ),
   editApplication: (id: string, version: number, body: EditApplication) =>
     take<ApplicationDetail>(client.PUT('/api/v1/applications/{id}', { ...pathAt(id, version), body })),
   sendToReview: (id: string, version: number, comment: string | null) =>
-    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/send-to-review', { ...pathAt(id, version), body: { comment } })),
+    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/send-to-review', { ...pathAt(id, version), body: { comment, at: null } })),
   returnApplication: (id: string, version: number, comment: string) =>
-    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/return', { ...pathAt(id, version), body: { comment } })),
+    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/return', { ...pathAt(id, version), body: { comment, at: null } })),
   submitApplication: (id: string, version: number, comment: string | null) =>
-    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/submit', { ...pathAt(id, version), body: { comment } })),
+    take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/submit', { ...pathAt(id, version), body: { comment, at: null } })),
   withdrawApplication: (id: string, version: number, reason: string) =>
     take<ApplicationDetail>(client.POST('/api/v1/applications/{id}/withdraw', { ...pathAt(id, version), body: { reason } })),
   answerApplication: (id: string, version: number, body: AnswerApplication) =>

@@ -21,6 +21,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications, and how long the authorities take to decide. */
+        get: operations["list_applications"];
+        put?: never;
+        /** Begin an application for the caller's unit. */
+        post: operations["begin_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application with its history, letters and what the mission now differs in. */
+        get: operations["find_application"];
+        /** Change what a draft says. */
+        put: operations["edit_application"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter what the authority says: it wants more, refuses, takes back; or that more was sent to it. */
+        post: operations["answer_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put right what was entered as granted. The missions ahead are judged again. */
+        put: operations["correct_grant"];
+        /** Enter what the authority has granted: it becomes a one-time permit, and its limits count at once. */
+        post: operations["grant_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to the authority, with the attached documents as pages. */
+        get: operations["print_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a letter. */
+        post: operations["enter_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an application back to its drafter, with a comment. Nobody reviews his own. */
+        post: operations["return_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/send-to-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a draft to a second person. It must say everything. */
+        post: operations["send_to_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a reviewed application to the authority. Nobody sends what he has drafted himself. */
+        post: operations["submit_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an application up. It stays to be seen. */
+        post: operations["withdraw_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -516,6 +689,23 @@ export interface paths {
          *     same words.
          */
         post: operations["answer_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft an application from a mission: what it goes beyond, where, when, how high, with what. */
+        post: operations["draft_from_mission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,6 +1642,181 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /** @description What the authority says, or what we answer to it. */
+        AnswerApplication: {
+            /**
+             * Format: date-time
+             * @description When the authority said it, where that was before now.
+             */
+            at?: string | null;
+            /** @description The reference of the authority, where it gives one. */
+            authority_reference?: string | null;
+            /** @description What it says; a refusal and a revocation want their reason. */
+            comment?: string | null;
+            /**
+             * Format: date-time
+             * @description By when more is wanted, where it is.
+             */
+            due_at?: string | null;
+            /** @description `ask_supplement`, `supplement`, `refuse` or `revoke`. */
+            step: components["schemas"]["ApplicationStep"];
+        };
+        /** @description An application for a one-time permit. */
+        Application: {
+            /** @description What the caller may do with it now. */
+            actions: components["schemas"]["ApplicationStep"][];
+            authority: string;
+            /** @description The reference of the authority. */
+            authority_reference?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Whole days since the state last changed.
+             */
+            days_in_state: number;
+            /**
+             * Format: date-time
+             * @description When the authority decided.
+             */
+            decided_at?: string | null;
+            /** @description Who drafted it, and does not review it. */
+            drafted_by: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When half of such applications are decided, lodged when it was, or now; `null`: it is decided.
+             */
+            expected_at?: string | null;
+            id: components["schemas"]["ApplicationId"];
+            /**
+             * Format: date-time
+             * @description The latest moment to apply; `null`: it is lodged.
+             */
+            latest_at?: string | null;
+            mission?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When the permit is needed: at take-off, or on the first day that is asked for.
+             */
+            needed_at: string;
+            permit?: components["schemas"]["Ref"] | null;
+            /** @description Our reference: the year and the number in its series. */
+            reference: string;
+            state: components["schemas"]["ApplicationState"];
+            /** Format: date-time */
+            state_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When the authority got it.
+             */
+            submitted_at?: string | null;
+            submitted_by?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description By when the authority wants more.
+             */
+            supplement_due_at?: string | null;
+            /** @description Whether that is past. */
+            supplement_overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When nine of ten are.
+             */
+            surely_at?: string | null;
+            timeliness?: components["schemas"]["Timeliness"] | null;
+            title: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /** @description An application with everything that belongs to it. */
+        ApplicationDetail: components["schemas"]["Application"] & {
+            asked: components["schemas"]["AskedLimits"];
+            days_in_states: components["schemas"]["DaysInState"][];
+            /** @description In what the mission differs from it now. */
+            differences: components["schemas"]["Difference"][];
+            /** @description What the mission went beyond when it was drafted. */
+            exceeded: components["schemas"]["Exceeded"][];
+            /** @description The oldest first. */
+            history: components["schemas"]["ApplicationHistory"][];
+            /**
+             * Format: double
+             * @description The radius of the impact area, metres.
+             */
+            impact_radius_m?: number | null;
+            /** @description How long its authority takes. */
+            lead_times: components["schemas"]["LeadTimes"];
+            /** @description The oldest first. */
+            letters: components["schemas"]["Letter"][];
+            /** @description What has to be said before it is sent, as fields. */
+            missing: string[];
+            route?: components["schemas"]["Shape"] | null;
+            takeoff?: components["schemas"]["Position"] | null;
+            texts: components["schemas"]["ApplicationTexts"];
+        };
+        /** @description A step of the history. */
+        ApplicationHistory: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            comment?: string | null;
+            /** @description Where it stands since then. */
+            state: components["schemas"]["ApplicationState"];
+            step?: components["schemas"]["ApplicationStep"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description An application for a one-time permit.
+         */
+        ApplicationId: string;
+        /**
+         * @description Where an application stands.
+         * @enum {string}
+         */
+        ApplicationState: "draft" | "review" | "submitted" | "supplement_asked" | "supplemented" | "granted" | "refused" | "withdrawn" | "active" | "expired" | "revoked";
+        /**
+         * @description What is done with an application.
+         * @enum {string}
+         */
+        ApplicationStep: "edit" | "send_to_review" | "return" | "submit" | "ask_supplement" | "supplement" | "grant" | "correct" | "refuse" | "withdraw" | "activate" | "expire" | "revoke";
+        /** @description What a person says in an application. Nothing of it is made up: what is empty was not said. */
+        ApplicationTexts: {
+            /**
+             * @description Why its interest prevails over the one that § 52 protects.
+             * @default
+             */
+            interest: string;
+            /**
+             * @description Why the flight is clearly necessary.
+             * @default
+             */
+            necessity: string;
+            /**
+             * @description What keeps people, property and other traffic safe.
+             * @default
+             */
+            safety: string;
+            /**
+             * @description How the aircraft flies: vertical or combined, along which way.
+             * @default
+             */
+            trajectory: string;
+            /**
+             * @description Why it is urgent.
+             * @default
+             */
+            urgency: string;
+        };
+        /** @description All applications that the caller may see, and how long the authorities take. */
+        Applications: {
+            /** @description Those that changed last in front; 500 at most. */
+            items: components["schemas"]["Application"][];
+            /** @description How long each authority takes to decide. */
+            lead_times: components["schemas"]["AuthorityLead"][];
+        };
         /** @description An approval: who and when. */
         Approval: {
             /**
@@ -1478,6 +1843,56 @@ export interface components {
             radius_m: number;
             /** @enum {string} */
             type: "Circle";
+        };
+        /** @description What is asked. */
+        AskInput: {
+            aircraft?: components["schemas"]["AircraftId"][];
+            area?: components["schemas"]["AreaInput"] | null;
+            /** @description Ids of the rules to be lifted. */
+            lifts?: string[];
+            /**
+             * Format: double
+             * @description Greatest distance from the pilot, metres.
+             */
+            max_distance_from_pilot_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether at night too. */
+            night?: boolean;
+            /** @description Empty: every licensed one. */
+            pilots?: components["schemas"]["OperatorId"][];
+            /** @description From when until when, with the reserve for weather. */
+            valid: components["schemas"]["Period"];
+            /** @description Identifiers of the zones to be opened. */
+            zones?: string[];
+        };
+        /** @description What is asked, or was granted. */
+        AskedLimits: {
+            aircraft: components["schemas"]["AircraftId"][];
+            area?: components["schemas"]["Shape"] | null;
+            /** @description Rules to be lifted. */
+            lifts: string[];
+            /**
+             * Format: double
+             * @description Greatest distance from the pilot, metres.
+             */
+            max_distance_from_pilot_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether at night too. */
+            night: boolean;
+            /** @description Empty: every licensed one. */
+            pilots: components["schemas"]["OperatorId"][];
+            /** @description From when until when, with the reserve for weather. */
+            valid: components["schemas"]["Period"];
+            /** @description Zones to be opened. */
+            zones: string[];
         };
         /** @description Somebody's part in a session. */
         Attended: {
@@ -1582,6 +1997,10 @@ export interface components {
             newest: number;
             /** @description The kinds of records that the trail tells of. */
             record_kinds: string[];
+        };
+        /** @description How long an authority takes to decide. */
+        AuthorityLead: components["schemas"]["LeadTimes"] & {
+            authority: string;
         };
         /** @description What the rules say, where they are the reason of a refusal. */
         Because: {
@@ -1890,6 +2309,15 @@ export interface components {
          * @enum {string}
          */
         Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "any";
+        /** @description How long it was in a state, all in all. */
+        DaysInState: {
+            /**
+             * Format: double
+             * @description Days, with their fractions.
+             */
+            days: number;
+            state: components["schemas"]["ApplicationState"];
+        };
         /** @description Somebody stands in for a commander. */
         Deputy: {
             /** @description Whether it holds now. */
@@ -1958,6 +2386,20 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
+        /** @description Something in which a mission differs from what was asked for it. */
+        Difference: {
+            /** @description Whether the permit as it is asked would not cover the mission. */
+            beyond: boolean;
+            /** @description In what. */
+            field: components["schemas"]["DifferenceField"];
+            /** @description In a sentence. */
+            text: components["schemas"]["Localized"];
+        };
+        /**
+         * @description In what a mission differs from its application.
+         * @enum {string}
+         */
+        DifferenceField: "dates" | "area" | "route" | "height" | "distance" | "night" | "zones" | "rules" | "aircraft" | "pilot";
         /** @description A document of a record. */
         Document: {
             /** Format: date-time */
@@ -2002,6 +2444,34 @@ export interface components {
          * @enum {string}
          */
         DocumentPurpose: "document" | "photograph";
+        /** @description What is said when an application is drafted from a mission. */
+        DraftApplication: {
+            /**
+             * Format: int32
+             * @description How many days of reserve for weather; as configured if left out.
+             * @default null
+             */
+            reserve_days: number | null;
+            /**
+             * @description What the person says, field by field.
+             * @default {
+             *       "interest": "",
+             *       "necessity": "",
+             *       "safety": "",
+             *       "trajectory": "",
+             *       "urgency": ""
+             *     }
+             */
+            texts: components["schemas"]["ApplicationTexts"];
+        };
+        /** @description What an application says. */
+        EditApplication: {
+            asked: components["schemas"]["AskInput"];
+            /** @description The authority that decides; the configured one if left out. */
+            authority?: string | null;
+            texts?: components["schemas"]["ApplicationTexts"];
+            title: string;
+        };
         /** @description Who is to be trained. */
         Enrol: {
             operator_id: components["schemas"]["OperatorId"];
@@ -2039,6 +2509,20 @@ export interface components {
              * @description How many points were reached: of theory only, and they decide whether it was passed.
              */
             points?: number | null;
+        };
+        /** @description A letter that came or went. */
+        EnterLetter: {
+            /**
+             * Format: date-time
+             * @description The day of the letter.
+             */
+            dated_at: string;
+            /** @description `in`: from the authority; `out`: to it. */
+            direction: string;
+            document_id?: components["schemas"]["DocumentId"] | null;
+            reference?: string | null;
+            /** @description What it is about. */
+            subject: string;
         };
         /** @description A permit as it is entered. */
         EnterPermit: {
@@ -2120,6 +2604,22 @@ export interface components {
          * @description An examination.
          */
         ExaminationId: string;
+        /** @description A limit that a mission goes beyond, by how much, and where that is written. */
+        Exceeded: {
+            article?: components["schemas"]["Localized"] | null;
+            limit?: components["schemas"]["Measure"] | null;
+            measured?: components["schemas"]["Measure"] | null;
+            /** @description Id of the rule. */
+            rule: string;
+            /** @description Act or document, and its version. */
+            source: components["schemas"]["Localized"];
+            /** @description What it found. */
+            text: components["schemas"]["Localized"];
+            /** @description What the rule is called. */
+            title: components["schemas"]["Localized"];
+            /** @description The zone, where one is concerned. */
+            zone?: string | null;
+        };
         /** @description An exercise with an aircraft. */
         Exercise: {
             /** @description Its code in the syllabus. */
@@ -2378,6 +2878,20 @@ export interface components {
          * @enum {string}
          */
         Grade: "mastered" | "repeat";
+        /** @description What the authority has granted; less than was asked, often. */
+        GrantApplication: {
+            /**
+             * Format: date-time
+             * @description When the authority decided, where that was before now.
+             */
+            at?: string | null;
+            /** @description The reference of the authority, where it gives one. */
+            authority_reference?: string | null;
+            /** @description What else the decision says, or why the entry is corrected. */
+            comment?: string | null;
+            /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
+            permit: components["schemas"]["EnterPermit"];
+        };
         /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
@@ -2423,6 +2937,23 @@ export interface components {
              */
             needed_minutes: number;
         };
+        /** @description How long an authority takes to decide. */
+        LeadTimes: {
+            /** @description Whether there are too few decisions, so that this is what the configuration assumes. */
+            assumed: boolean;
+            /** @description How many decisions it rests on. */
+            decided: number;
+            /**
+             * Format: double
+             * @description Half of them took this many days at most; an assumption where there are too few.
+             */
+            median_days: number;
+            /**
+             * Format: double
+             * @description Nine of ten took this many days at most; an assumption where there are too few.
+             */
+            ninety_days: number;
+        };
         /** @description A lesson of theory. */
         Lesson: {
             /** @description Its code in the syllabus. */
@@ -2435,6 +2966,25 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description A letter between us and the authority. */
+        Letter: {
+            /** Format: date-time */
+            dated_at: string;
+            /** @description `in`: it came; `out`: it went. */
+            direction: string;
+            document_id?: components["schemas"]["DocumentId"] | null;
+            /** Format: date-time */
+            entered_at: string;
+            entered_by: string;
+            id: components["schemas"]["LetterId"];
+            reference?: string | null;
+            subject: string;
+        };
+        /**
+         * Format: uuid
+         * @description A letter of an application.
+         */
+        LetterId: string;
         /**
          * @description Kinds of licence that the first rules know.
          * @enum {string}
@@ -4122,6 +4672,20 @@ export interface components {
          * @enum {string}
          */
         Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
+        /** @description Words to a step; some steps want them. */
+        StepInput: {
+            /**
+             * Format: date-time
+             * @description When the authority got it, where that was before now.
+             * @default null
+             */
+            at: string | null;
+            /**
+             * @description What is written to it.
+             * @default null
+             */
+            comment: string | null;
+        };
         /** @description What a course asks for. */
         Syllabus: {
             /** @description Practice. */
@@ -4156,6 +4720,11 @@ export interface components {
              */
             start?: string | null;
         };
+        /**
+         * @description Whether a permit will be there when it is needed.
+         * @enum {string}
+         */
+        Timeliness: "in_time" | "at_risk" | "late" | "missed";
         /** @description A track. */
         Track: {
             /**
@@ -4410,6 +4979,10 @@ export interface components {
         Withdraw: {
             reason: string;
         };
+        /** @description Why an application is given up. */
+        WithdrawApplication: {
+            reason: string;
+        };
         /** @description Why a dataset is withdrawn. */
         WithdrawDataset: {
             reason: string;
@@ -4615,6 +5188,691 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applications"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is answered */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_grant: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is corrected */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is granted */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is returned */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_to_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is sent */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is sent */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is withdrawn */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5938,6 +7196,63 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_from_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
