@@ -13,6 +13,30 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("sign_in", None),
     ("sign_out", None),
     ("find_session", None),
+    ("give_code", None),
+    ("show_account", Some(Action::ManageOwnAccount)),
+    ("change_password", Some(Action::ManageOwnAccount)),
+    ("list_sessions", Some(Action::ManageOwnAccount)),
+    ("end_session", Some(Action::ManageOwnAccount)),
+    ("end_other_sessions", Some(Action::ManageOwnAccount)),
+    ("enrol", Some(Action::ManageOwnAccount)),
+    ("confirm", Some(Action::ManageOwnAccount)),
+    ("remove", Some(Action::ManageOwnAccount)),
+    ("list_tokens", Some(Action::ManageOwnAccount)),
+    ("make_token", Some(Action::ManageOwnAccount)),
+    ("revoke_token", Some(Action::ManageOwnAccount)),
+    ("list_accounts", Some(Action::ManageAccounts)),
+    ("make_account", Some(Action::ManageAccounts)),
+    ("find_account", Some(Action::ManageAccounts)),
+    ("change_account", Some(Action::ManageAccounts)),
+    ("disable_account", Some(Action::ManageAccounts)),
+    ("enable_account", Some(Action::ManageAccounts)),
+    ("reset_password", Some(Action::ManageAccounts)),
+    ("unlock_account", Some(Action::ManageAccounts)),
+    ("reset_second_factor", Some(Action::ManageAccounts)),
+    ("end_sessions", Some(Action::ManageAccounts)),
+    ("give_role", Some(Action::ManageAccounts)),
+    ("end_role", Some(Action::ManageAccounts)),
     ("list_aircraft", Some(Action::ViewFleet)),
     ("list_zones", Some(Action::ViewFleet)),
     ("list_datasets", Some(Action::ViewFleet)),
@@ -125,6 +149,7 @@ fn operations() -> Vec<(String, String, String)> {
             let name = operation["operationId"].as_str().unwrap().to_owned();
             let nobody = "00000000-0000-7000-8000-000000000000";
             let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
+            let path = path.replace("{role_id}", nobody);
             found.push((method.to_uppercase(), path, name));
         }
     }
@@ -174,6 +199,9 @@ fn body(path: &str, plan: &Value) -> Value {
             "instructor_id": nobody, "attended": [] }),
         "examinations" => json!({ "kind": "theory", "held_at": "2026-01-01T00:00:00Z",
             "examiner_id": nobody }),
+        "accounts" => json!({ "username": "x", "name": "x", "roles": [] }),
+        "roles" => json!({ "role": "pilot" }),
+        _ if path.contains("/accounts/") => json!({ "name": "x" }),
         "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
             "position": plan["takeoff"], "purpose": "search" }),
         _ => plan.clone(),

@@ -1,5 +1,6 @@
 //! How the API behaves, on both databases.
 
+mod accounts;
 mod airspace;
 mod answers;
 mod applications;
@@ -10,11 +11,14 @@ mod flights;
 mod health;
 mod history;
 mod imports;
+mod lockout;
 mod missions;
 mod permits;
 mod queue;
 mod registers;
 mod reminders;
 mod school;
+mod second_factor;
 mod session;
+mod tokens;
 mod web;

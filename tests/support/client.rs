@@ -73,12 +73,13 @@ impl Client {
         let body = serde_json::json!({ "username": username, "password": PASSWORD });
         let answer = self.post("/api/v1/session", &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
-        let cookie = answer
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap_or_default();
-        self.cookie = Some(cookie.to_owned());
+        self.keep(&answer);
+    }
+
+    /// Keeps the session cookie of an answer.
+    pub fn keep(&mut self, answer: &Answer) {
+        let cookie = answer.header("set-cookie").split(';').next();
+        self.cookie = Some(cookie.unwrap_or_default().to_owned());
     }
 
     /// Sends any request.

@@ -289,6 +289,8 @@ pub struct Grant {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
     held: Vec<(Role, Reach)>,
+    /// The only actions that are allowed; `None`: whatever the roles allow.
+    scopes: Option<Vec<Action>>,
 }
 
 impl Rights {
@@ -303,7 +305,19 @@ impl Rights {
                 .into_iter()
                 .map(|grant| (grant.role, reach(grant)))
                 .collect(),
+            scopes: None,
         }
+    }
+
+    /// Nothing beside these actions, and of them what the roles allow.
+    #[must_use]
+    pub fn within(mut self, scopes: &[Action]) -> Self {
+        self.scopes = Some(scopes.to_vec());
+        self
+    }
+
+    fn covers(&self, action: Action) -> bool {
+        self.scopes.as_ref().is_none_or(|all| all.contains(&action))
     }
 
     /// Whether the role is held anywhere.
@@ -313,7 +327,7 @@ impl Rights {
 
     /// Whether a role allows the action somewhere.
     pub fn may(&self, action: Action) -> bool {
-        self.held.iter().any(|(role, _)| role.may(action))
+        self.covers(action) && self.held.iter().any(|(role, _)| role.may(action))
     }
 
     /// How far a role reaches; nowhere if it is not held.
@@ -323,7 +337,7 @@ impl Rights {
 
     /// Where the action is allowed.
     pub fn reach(&self, action: Action) -> Reach {
-        self.reach_where(|held| held.may(action))
+        self.reach_where(|held| self.covers(action) && held.may(action))
     }
 
     fn reach_where(&self, counts: impl Fn(Role) -> bool) -> Reach {
@@ -383,6 +397,12 @@ mod tests {
         assert!(!reach.contains(top) && !reach.contains(right));
         assert!(rights.reach(Action::PlanMission).is_empty());
         assert!(rights.reach_as(Role::Pilot).is_empty());
+        let narrow = rights
+            .clone()
+            .within(&[Action::ViewFlights, Action::FlyMission]);
+        assert!(narrow.may(Action::ViewFlights) && !narrow.may(Action::DecideMission));
+        assert!(!narrow.may(Action::FlyMission), "a scope gives nothing");
+        assert!(narrow.reach(Action::DecideMission).is_empty());
         let circle = UnitTree::new([(left, Some(right)), (right, Some(left))]);
         assert_eq!(circle.below(left).len(), 2);
     }

@@ -34,6 +34,7 @@ pub mod notifications;
 pub mod permits;
 pub mod reminders;
 pub mod school;
+pub mod sign_in;
 pub mod weather;
 
 pub mod rulebook;

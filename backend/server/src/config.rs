@@ -9,6 +9,7 @@ mod weather;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use letka_domain::access::Role;
 use serde::Deserialize;
 
 pub use permits::Days;
@@ -59,6 +60,9 @@ pub struct Config {
     /// Whether the session cookie is sent over TLS only; browsers count loopback as safe.
     /// `LETKA_SECURE_COOKIES`.
     pub secure_cookies: bool,
+    /// Roles whose holders can do nothing before they have a second factor.
+    /// `LETKA_REQUIRE_SECOND_FACTOR`, separated by commas.
+    pub require_second_factor: Vec<Role>,
     /// Addresses of the proxies in front, whose `X-Forwarded-For` is believed.
     /// `LETKA_TRUSTED_PROXIES`, separated by commas.
     pub trusted_proxies: Vec<IpAddr>,
@@ -134,6 +138,7 @@ impl Default for Config {
             database: "sqlite:letka.sqlite".into(),
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
+            require_second_factor: Vec::new(),
             trusted_proxies: Vec::new(),
             map_tiles: String::new(),
             terrain_dir: None,
@@ -180,28 +185,16 @@ impl Config {
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), ConfigError> {
-        fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
-            name: &'static str,
-            value: &str,
-        ) -> Result<T, ConfigError> {
-            let bad = |error: T::Err| ConfigError::BadVariable {
-                name,
-                reason: error.to_string(),
-            };
-            value.parse().map_err(bad)
-        }
         match name {
             "LETKA_LISTEN" => self.listen = parse("LETKA_LISTEN", &value)?,
             "LETKA_DATABASE" => self.database = value,
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
+            "LETKA_REQUIRE_SECOND_FACTOR" => {
+                self.require_second_factor = list("LETKA_REQUIRE_SECOND_FACTOR", &value)?;
+            }
             "LETKA_TRUSTED_PROXIES" => {
-                let all = value
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|one| !one.is_empty());
-                let all = all.map(|one| parse("LETKA_TRUSTED_PROXIES", one));
-                self.trusted_proxies = all.collect::<Result<_, _>>()?;
+                self.trusted_proxies = list("LETKA_TRUSTED_PROXIES", &value)?;
             }
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
@@ -228,6 +221,28 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The value of a variable.
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &'static str,
+    value: &str,
+) -> Result<T, ConfigError> {
+    let bad = |error: T::Err| ConfigError::BadVariable {
+        name,
+        reason: error.to_string(),
+    };
+    value.parse().map_err(bad)
+}
+
+/// The values of a variable, which commas separate.
+fn list<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &'static str,
+    value: &str,
+) -> Result<Vec<T>, ConfigError> {
+    let all = value.split(',').map(str::trim);
+    let all = all.filter(|one| !one.is_empty());
+    all.map(|one| parse(name, one)).collect()
 }
 
 #[cfg(test)]
@@ -274,6 +289,16 @@ mod tests {
         assert_eq!(set("10.0.0.1, ::1,").unwrap().trusted_proxies.len(), 2);
         assert!(set("").unwrap().trusted_proxies.is_empty());
         assert!(set("proxy.letka.cz").is_err());
+    }
+
+    #[test]
+    fn a_second_factor_is_demanded_of_roles_that_there_are() {
+        let set = |text| load("", &[("LETKA_REQUIRE_SECOND_FACTOR", text)]);
+        let two = set("administrator,auditor").unwrap();
+        let roles = [Role::Administrator, Role::Auditor];
+        assert_eq!(two.require_second_factor, roles);
+        assert!(set("admin").is_err());
+        assert!(load("require_second_factor = [\"pilot\"]", &[]).is_ok());
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub mod recheck;
 pub mod reminders;
 pub mod stations;
 
+mod account;
+mod accounts;
 mod aircraft;
 pub mod applications;
 pub(crate) mod audit;

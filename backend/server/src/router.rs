@@ -19,8 +19,7 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions,
-    notifications, permits, rulebooks, school, stations, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions, notifications, permits, rulebooks, school, stations, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -41,12 +40,7 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi()).nest(
         "/api/v1",
-        OpenApiRouter::new()
-            .routes(routes!(
-                auth::session::sign_in,
-                auth::session::find_session,
-                auth::session::sign_out
-            ))
+        signing_in()
             .routes(routes!(aircraft::list_aircraft))
             .routes(routes!(zones::list_zones))
             .routes(routes!(
@@ -153,6 +147,40 @@ fn school_api() -> OpenApiRouter<App> {
         .routes(routes!(school::examine::enter_examination))
         .routes(routes!(school::paper::print_record))
         .routes(routes!(school::paper::print_certificate))
+}
+
+/// The routes about signing in and accounts.
+fn signing_in() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            auth::sign_in::sign_in,
+            auth::session::find_session,
+            auth::session::sign_out
+        ))
+        .routes(routes!(auth::sign_in::give_code))
+        .routes(routes!(account::show_account))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::sessions::list_sessions))
+        .routes(routes!(account::sessions::end_session))
+        .routes(routes!(account::sessions::end_other_sessions))
+        .routes(routes!(account::second_factor::enrol))
+        .routes(routes!(account::second_factor::confirm))
+        .routes(routes!(account::second_factor::remove))
+        .routes(routes!(
+            account::tokens::list_tokens,
+            account::tokens::make_token
+        ))
+        .routes(routes!(account::tokens::revoke_token))
+        .routes(routes!(accounts::list_accounts, accounts::make_account))
+        .routes(routes!(accounts::find_account, accounts::change_account))
+        .routes(routes!(accounts::access::disable_account))
+        .routes(routes!(accounts::access::enable_account))
+        .routes(routes!(accounts::access::reset_password))
+        .routes(routes!(accounts::access::unlock_account))
+        .routes(routes!(accounts::access::reset_second_factor))
+        .routes(routes!(accounts::access::end_sessions))
+        .routes(routes!(accounts::roles::give_role))
+        .routes(routes!(accounts::roles::end_role))
 }
 
 /// The description of the API: OpenAPI 3.1 as JSON.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use letka_store::{Actor, sessions};
+use letka_store::{Actor, Tx, sessions, sign_ins};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -38,7 +38,7 @@ async fn tick(app: App) {
     }
 }
 
-/// Takes away the sessions that have expired.
+/// Takes away the sessions that have expired, and what is forgotten of signing in.
 async fn clear_sessions(app: App) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
@@ -47,7 +47,11 @@ async fn clear_sessions(app: App) {
             _ = hours.tick() => {}
         }
         let (actor, now) = (Actor::System("expired sessions"), app.clock.now());
-        if let Err(error) = app.store.write(&actor, now, sessions::delete_expired).await {
+        let clear = |tx: &mut Tx<'_>| {
+            sign_ins::delete_stale(tx)?;
+            sessions::delete_expired(tx)
+        };
+        if let Err(error) = app.store.write(&actor, now, clear).await {
             tracing::error!(cause = %chain(&error), "expired sessions were not taken away");
         }
     }

@@ -1,5 +1,11 @@
 //! Accounts: who can sign in, as what, and how far.
 
+mod changes;
+mod register;
+
+pub use changes::{Edit, count_administrators, end_role, give_role, lock, set_disabled, update};
+pub use register::{AccountFilter, HeldRole, Registered, find_registered, list};
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -39,6 +45,10 @@ pub struct Account {
     pub operator_id: Option<OperatorId>,
     /// May no longer sign in.
     pub disabled: bool,
+    /// Must change a password that somebody else set, before anything else.
+    pub must_change_password: bool,
+    /// Counts its changes.
+    pub version: i32,
 }
 
 /// An account with what its password is checked against. Has no `Debug`: it stays out of logs.
@@ -75,6 +85,8 @@ pub(crate) struct Row {
     name: String,
     operator_id: Option<OperatorId>,
     disabled: bool,
+    must_change_password: bool,
+    version: i32,
 }
 
 impl Row {
@@ -91,6 +103,8 @@ impl Row {
             unit,
             operator_id: self.operator_id,
             disabled: self.disabled,
+            must_change_password: self.must_change_password,
+            version: self.version,
         }
     }
 }
@@ -126,6 +140,39 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewAccount) -> Result<AccountId, StoreError
         Ok::<_, StoreError>(())
     })?;
     Ok(AccountId(id))
+}
+
+/// Sets the password of an account; `must_change`: somebody else set it.
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    id: AccountId,
+    password_hash: &str,
+    must_change: bool,
+) -> Result<(), StoreError> {
+    let entry = Entry::new("accounts.set_password", "account", id.0)
+        .detail(json!({"must_change": must_change}));
+    tx.change(&entry, |c| {
+        let changed = diesel::update(accounts::table.filter(accounts::id.eq(Id(id.0))))
+            .set((
+                accounts::password_hash.eq(password_hash),
+                accounts::must_change_password.eq(must_change),
+            ))
+            .execute(c)?;
+        match changed {
+            0 => Err(StoreError::NotFound("account")),
+            _ => Ok(()),
+        }
+    })
+}
+
+/// What the password of an account is checked against.
+pub fn password_hash(c: &mut Conn, id: AccountId) -> Result<String, StoreError> {
+    let found: Option<String> = accounts::table
+        .filter(accounts::id.eq(Id(id.0)))
+        .select(accounts::password_hash)
+        .first(c)
+        .optional()?;
+    found.ok_or(StoreError::NotFound("account"))
 }
 
 /// The account of a username, disabled or not.

@@ -44,7 +44,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Nullable, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::types::Guid;
 
     accounts (id) {
@@ -55,6 +55,8 @@ diesel::table! {
         operator_id -> Nullable<Guid>,
         password_hash -> Text,
         disabled -> Bool,
+        version -> Integer,
+        must_change_password -> Bool,
     }
 }
 
@@ -73,7 +75,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Binary;
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
     use crate::types::{Guid, Instant};
 
     sessions (id) {
@@ -82,6 +84,105 @@ diesel::table! {
         account_id -> Guid,
         created_at -> Instant,
         last_seen_at -> Instant,
+        expires_at -> Instant,
+        address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        failures_before -> Integer,
+        last_failed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable};
+    use crate::types::{Guid, Instant};
+
+    sign_in_failures (id) {
+        id -> Guid,
+        name_hash -> Binary,
+        failures -> Integer,
+        last_failed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+    use crate::types::{Guid, Instant};
+
+    second_factors (id) {
+        id -> Guid,
+        account_id -> Guid,
+        secret -> Binary,
+        created_at -> Instant,
+        confirmed_at -> Nullable<Instant>,
+        last_step -> BigInt,
+        ended_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable};
+    use crate::types::{Guid, Instant};
+
+    recovery_codes (id) {
+        id -> Guid,
+        second_factor_id -> Guid,
+        code_hash -> Binary,
+        used_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use crate::types::{Guid, Instant};
+
+    pending_sign_ins (id) {
+        id -> Guid,
+        token_hash -> Binary,
+        account_id -> Guid,
+        expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    api_tokens (id) {
+        id -> Guid,
+        account_id -> Guid,
+        name -> Text,
+        token_hash -> Binary,
+        scopes -> Doc,
+        created_at -> Instant,
+        expires_at -> Instant,
+        last_used_at -> Nullable<Instant>,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
+    account_identities (id) {
+        id -> Guid,
+        account_id -> Guid,
+        issuer -> Text,
+        subject -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Text};
+    use crate::types::{Guid, Instant};
+
+    oidc_sign_ins (id) {
+        id -> Guid,
+        state_hash -> Binary,
+        browser_hash -> Binary,
+        nonce -> Text,
+        verifier -> Text,
         expires_at -> Instant,
     }
 }
@@ -797,6 +898,11 @@ diesel::joinable!(accounts -> operators (operator_id));
 diesel::joinable!(account_roles -> accounts (account_id));
 diesel::joinable!(account_roles -> units (unit_id));
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(second_factors -> accounts (account_id));
+diesel::joinable!(recovery_codes -> second_factors (second_factor_id));
+diesel::joinable!(pending_sign_ins -> accounts (account_id));
+diesel::joinable!(api_tokens -> accounts (account_id));
+diesel::joinable!(account_identities -> accounts (account_id));
 diesel::joinable!(aircraft -> aircraft_types (type_id));
 diesel::joinable!(aircraft -> units (unit_id));
 diesel::joinable!(permit_aircraft -> permits (permit_id));
@@ -852,6 +958,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     documents,
     sessions,
+    sign_in_failures,
+    second_factors,
+    recovery_codes,
+    pending_sign_ins,
+    api_tokens,
+    account_identities,
+    oidc_sign_ins,
     aircraft_types,
     aircraft,
     permits,

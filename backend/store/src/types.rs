@@ -33,6 +33,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::conn::{MultiBackend, MultiRawValue};
+use crate::second_factors::SecondFactorId;
 use crate::sessions::SessionId;
 
 /// SQL type of an identifier.
@@ -260,6 +261,7 @@ ids_from_sql!(
     ExaminationId,
     OperatorId,
     PermitId,
+    SecondFactorId,
     SessionId,
     StationId,
     UnitId,

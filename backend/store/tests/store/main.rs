@@ -26,6 +26,7 @@ mod rulebooks;
 mod said;
 mod schema;
 mod school;
+mod sign_ins;
 mod transactions;
 mod upgrade;
 mod verdicts;

@@ -8,6 +8,7 @@ use letka_domain::period::Period;
 use letka_store::accounts::{GivenRole, NewAccount};
 use letka_store::licences::NewLicence;
 use letka_store::operators::OperatorStatus;
+use letka_store::sessions::Origin;
 use letka_store::{Named, StoreError, Tx, accounts, licences, operators, sessions, units};
 use uuid::Uuid;
 
@@ -154,7 +155,9 @@ async fn accounts_are_found_by_username(db: Db) {
 async fn a_session_counts_until_it_expires(db: Db) {
     let world = world(&db).await;
     let expires = now() + TimeDelta::hours(8);
-    let open = move |tx: &mut Tx<'_>| sessions::insert(tx, &[1; 32], world.commander, expires);
+    let open = move |tx: &mut Tx<'_>| {
+        sessions::insert(tx, &[1; 32], world.commander, expires, &Origin::default())
+    };
     let id = db.write(open).await.unwrap();
     let find = |hash, at| db.read(move |c| sessions::find_valid(c, &[hash; 32], at));
     let session = find(1, now()).await.unwrap().unwrap();
@@ -187,7 +190,9 @@ async fn a_session_counts_until_it_expires(db: Db) {
 async fn a_disabled_account_has_no_session(db: Db) {
     let world = world(&db).await;
     let expires = now() + TimeDelta::hours(8);
-    let open = move |tx: &mut Tx<'_>| sessions::insert(tx, &[1; 32], world.commander, expires);
+    let open = move |tx: &mut Tx<'_>| {
+        sessions::insert(tx, &[1; 32], world.commander, expires, &Origin::default())
+    };
     db.write(open).await.unwrap();
     let disabled = "update accounts set disabled = not disabled where username = 'velitel'";
     db.raw(disabled).await.unwrap();
@@ -203,7 +208,9 @@ async fn sessions_end(db: Db) {
     let open = |hash: u8, hours| {
         let expires = now() + TimeDelta::hours(hours);
         let hash = [hash; 32];
-        db.write(move |tx| sessions::insert(tx, &hash, world.commander, expires))
+        db.write(move |tx| {
+            sessions::insert(tx, &hash, world.commander, expires, &Origin::default())
+        })
     };
     let first = open(1, 8).await.unwrap();
     open(2, 1).await.unwrap();

@@ -16,17 +16,14 @@ use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
 use letka_store::applications::{self, Taken};
 use letka_store::audit::{self, Entry};
-use letka_store::deputies::{self, NewDeputy};
-use letka_store::deviations::{self, EntryKind};
 use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
 use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
-    StoreError, Tx, accounts, aircraft, aircraft_types, airspace_notices, answers, consents,
-    flight_logs, notifications, operators, permits, rulebooks, sessions, stations, units, verdicts,
-    weather_reports,
+    StoreError, Tx, aircraft, aircraft_types, airspace_notices, answers, consents, flight_logs,
+    notifications, operators, permits, rulebooks, stations, units, verdicts, weather_reports,
 };
 
 use super::entries;
@@ -38,16 +35,26 @@ use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
 use crate::rulebooks::own;
 use crate::said::{consent, yes};
-use crate::support::{
-    Db, World, account, airframe, at, brus, now, on_both_engines, operator, unit, world,
-};
+use crate::support::{Db, World, airframe, at, brus, now, on_both_engines, operator, unit, world};
 use crate::weather_reports::report;
+
+mod deciding;
+mod signing_in;
 
 on_both_engines!(every_change_leaves_its_entry);
 
 /// What a function leaves in the trail.
 const CHANGES: &[(&str, &[&str])] = &[
+    ("accounts::end_role", &["accounts.end_role"]),
+    ("accounts::give_role", &["accounts.give_role"]),
     ("accounts::insert", &["accounts.insert"]),
+    ("accounts::lock", &[]),
+    (
+        "accounts::set_disabled",
+        &["accounts.disable", "accounts.enable"],
+    ),
+    ("accounts::set_password", &["accounts.set_password"]),
+    ("accounts::update", &["accounts.update"]),
     ("aircraft::insert", &["aircraft.insert"]),
     ("aircraft_types::insert", &["aircraft_types.insert"]),
     ("airspace_notices::insert", &["airspace_notices.insert"]),
@@ -63,6 +70,9 @@ const CHANGES: &[(&str, &[&str])] = &[
     ),
     ("applications::take", &["applications.take"]),
     ("applications::update", &["applications.update"]),
+    ("api_tokens::insert", &["api_tokens.insert"]),
+    ("api_tokens::revoke", &["api_tokens.revoke"]),
+    ("api_tokens::touch", &[]),
     ("audit::record", &["orders.give"]),
     ("consents::insert", &["consents.insert"]),
     ("consents::withdraw", &["consents.withdraw"]),
@@ -89,6 +99,10 @@ const CHANGES: &[(&str, &[&str])] = &[
         "flights::save_derived",
         &["flights.complete", "flights.save_derived"],
     ),
+    ("identities::begin", &[]),
+    ("identities::delete_expired", &[]),
+    ("identities::insert", &["identities.insert"]),
+    ("identities::take", &[]),
     ("licences::insert", &["licences.insert"]),
     ("missions::displace_uploaded", &["missions.displace"]),
     ("missions::insert", &["missions.insert"]),
@@ -125,10 +139,25 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("school::insert_run", &["school.insert_run"]),
     ("school::insert_session", &["school.insert_session"]),
     ("school::withdraw", &["school.withdraw"]),
+    ("second_factors::confirm", &["second_factors.confirm"]),
+    ("second_factors::end", &["second_factors.end"]),
+    ("second_factors::insert", &["second_factors.insert"]),
+    (
+        "second_factors::use_recovery_code",
+        &["second_factors.use_recovery_code"],
+    ),
+    ("second_factors::use_step", &[]),
     ("sessions::delete", &["sessions.delete"]),
+    ("sessions::delete_all", &["sessions.delete_all"]),
     ("sessions::delete_expired", &["sessions.delete_expired"]),
+    ("sessions::delete_own", &["sessions.delete"]),
     ("sessions::insert", &["sessions.insert"]),
     ("sessions::touch", &[]),
+    ("sign_ins::delete_pending", &[]),
+    ("sign_ins::delete_stale", &[]),
+    ("sign_ins::insert_pending", &[]),
+    ("sign_ins::lock", &[]),
+    ("sign_ins::set_failures", &[]),
     ("stations::insert", &["stations.insert"]),
     ("stations::set_token", &["stations.set_token"]),
     ("stations::touch", &[]),
@@ -200,12 +229,14 @@ async fn every_change_leaves_its_entry(db: Db) {
     let world = world(&db).await;
     register(&db, world).await;
     read_in(&db).await;
-    sign_in(&db, world).await;
+    signing_in::sign_in(&db, world).await;
     fly(&db, world).await;
     judge(&db, world).await;
     deviate(&db, world).await;
     stand_in(&db, world).await;
     apply(&db, world).await;
+    deciding::deviate(&db, world).await;
+    deciding::stand_in(&db, world).await;
 }
 
 async fn judge(db: &Db, world: World) {
@@ -245,42 +276,6 @@ async fn judge(db: &Db, world: World) {
     check(db, "notifications::insert", tell).await;
     let read = move |tx: &mut Tx<'_>| notifications::mark_read(tx, by, None);
     check(db, "notifications::mark_read", read).await;
-}
-
-async fn deviate(db: &Db, world: World) {
-    let new = draft(world);
-    let mission = db
-        .write(move |tx| missions::insert(tx, &new))
-        .await
-        .unwrap();
-    let by = world.commander;
-    let open = move |tx: &mut Tx<'_>| deviations::open(tx, mission, by);
-    let deviation = check(db, "deviations::open", open).await;
-    for kind in EntryKind::ALL {
-        let enter = move |tx: &mut Tx<'_>| {
-            let at = (mission, deviation);
-            deviations::enter(tx, at, *kind, Some("protože"), (by, "Velitel"))
-        };
-        check(db, "deviations::enter", enter).await;
-    }
-}
-
-async fn stand_in(db: &Db, world: World) {
-    let officer = account("pověřená", Role::ComplianceOfficer, world.unit);
-    let officer = db
-        .write(move |tx| accounts::insert(tx, &officer))
-        .await
-        .unwrap();
-    let new = NewDeputy {
-        unit_id: world.unit,
-        commander_id: world.commander,
-        deputy_id: officer,
-        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
-    };
-    let name = move |tx: &mut Tx<'_>| deputies::insert(tx, &new);
-    let id = check(db, "deputies::insert", name).await;
-    let end = move |tx: &mut Tx<'_>| deputies::end(tx, id, world.commander);
-    check(db, "deputies::end", end).await;
 }
 
 async fn register(db: &Db, world: World) {
@@ -414,29 +409,6 @@ async fn read_in(db: &Db) {
     let (book, text) = own("OWN");
     check(db, "rulebooks::insert", move |tx| {
         rulebooks::insert(tx, &book, &text)
-    })
-    .await;
-}
-
-async fn sign_in(db: &Db, world: World) {
-    let pilot = account("pilot", Role::Pilot, world.unit);
-    let account = check(db, "accounts::insert", move |tx| {
-        accounts::insert(tx, &pilot)
-    })
-    .await;
-    let open = |expires, hash: u8| {
-        let open = move |tx: &mut Tx<'_>| sessions::insert(tx, &[hash; 32], account, expires);
-        check(db, "sessions::insert", open)
-    };
-    open(now(), 1).await;
-    let session = open(now() + TimeDelta::hours(1), 2).await;
-    check(db, "sessions::delete_expired", sessions::delete_expired).await;
-    check(db, "sessions::touch", move |tx| {
-        sessions::touch(tx, session)
-    })
-    .await;
-    check(db, "sessions::delete", move |tx| {
-        sessions::delete(tx, session)
     })
     .await;
 }
