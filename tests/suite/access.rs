@@ -35,6 +35,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("unlock_account", Some(Action::ManageAccounts)),
     ("reset_second_factor", Some(Action::ManageAccounts)),
     ("end_sessions", Some(Action::ManageAccounts)),
+    ("list_role_units", Some(Action::ManageAccounts)),
     ("give_role", Some(Action::ManageAccounts)),
     ("end_role", Some(Action::ManageAccounts)),
     ("list_aircraft", Some(Action::ViewFleet)),

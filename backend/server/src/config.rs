@@ -60,6 +60,14 @@ pub struct Config {
     /// Whether the session cookie is sent over TLS only; browsers count loopback as safe.
     /// `LETKA_SECURE_COOKIES`.
     pub secure_cookies: bool,
+    /// Certificate with its chain, in PEM, for TLS; read again when it changes. `LETKA_TLS_CERT`.
+    pub tls_cert: Option<PathBuf>,
+    /// The key of the certificate, in PEM. `LETKA_TLS_KEY`.
+    pub tls_key: Option<PathBuf>,
+    /// How many requests an address may make in a minute. `LETKA_REQUESTS_PER_MINUTE`.
+    pub requests_per_minute: u32,
+    /// How many tries to sign in an address may make in a minute. `LETKA_SIGN_INS_PER_MINUTE`.
+    pub sign_ins_per_minute: u32,
     /// Roles whose holders can do nothing before they have a second factor.
     /// `LETKA_REQUIRE_SECOND_FACTOR`, separated by commas.
     pub require_second_factor: Vec<Role>,
@@ -138,6 +146,10 @@ impl Default for Config {
             database: "sqlite:letka.sqlite".into(),
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
+            tls_cert: None,
+            tls_key: None,
+            requests_per_minute: 6000,
+            sign_ins_per_minute: 60,
             require_second_factor: Vec::new(),
             trusted_proxies: Vec::new(),
             map_tiles: String::new(),
@@ -190,6 +202,14 @@ impl Config {
             "LETKA_DATABASE" => self.database = value,
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
+            "LETKA_TLS_CERT" => self.tls_cert = Some(PathBuf::from(value)),
+            "LETKA_TLS_KEY" => self.tls_key = Some(PathBuf::from(value)),
+            "LETKA_REQUESTS_PER_MINUTE" => {
+                self.requests_per_minute = parse("LETKA_REQUESTS_PER_MINUTE", &value)?;
+            }
+            "LETKA_SIGN_INS_PER_MINUTE" => {
+                self.sign_ins_per_minute = parse("LETKA_SIGN_INS_PER_MINUTE", &value)?;
+            }
             "LETKA_REQUIRE_SECOND_FACTOR" => {
                 self.require_second_factor = list("LETKA_REQUIRE_SECOND_FACTOR", &value)?;
             }

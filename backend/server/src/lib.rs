@@ -32,6 +32,7 @@ mod school;
 pub mod surroundings;
 mod tasks;
 pub mod terrain;
+mod tls;
 pub mod weather;
 pub mod zones;
 
@@ -48,10 +49,14 @@ use tokio::net::TcpListener;
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let mut tasks = tasks::start(&app);
     let stopping = app.stopping.clone();
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(async move { stopping.stopped().await })
-        .await;
+    let served = if let Some(files) = tls::Files::of(&app.config) {
+        tls::serve(app, listener, files).await
+    } else {
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move { stopping.stopped().await })
+            .await
+    };
     tasks.shutdown().await;
     served
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -19,12 +20,16 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions, notifications, permits, rulebooks, school, stations, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions, notifications, permits, rulebooks, school, stations, tls, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
 /// logs come over the station link.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// What pages of ours may ask of a browser: where one is, for the map, and nothing else.
+const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), \
+    bluetooth=(), display-capture=(), midi=(), hid=()";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -179,6 +184,7 @@ fn signing_in() -> OpenApiRouter<App> {
         .routes(routes!(accounts::access::unlock_account))
         .routes(routes!(accounts::access::reset_second_factor))
         .routes(routes!(accounts::access::end_sessions))
+        .routes(routes!(accounts::roles::list_role_units))
         .routes(routes!(accounts::roles::give_role))
         .routes(routes!(accounts::roles::end_role))
 }
@@ -199,23 +205,38 @@ pub fn router(app: App) -> Router {
         let name = HeaderName::from_static(name);
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    api.layer(
-        CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
-            let detail = "this request comes from another site";
-            Problem::new(StatusCode::FORBIDDEN, "other_site", detail).into_response()
-        }),
-    )
-    .route(letka_link::STATION_PATH, get(stations::socket::connect))
-    .route("/api/openapi.json", get(description))
-    .route("/health", get(health))
-    .method_not_allowed_fallback(wrong_method)
-    .fallback(http::web::show)
-    .layer(header("x-content-type-options", "nosniff"))
-    .layer(header("referrer-policy", "same-origin"))
-    .layer(header("x-frame-options", "DENY"))
-    .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-    .layer(TraceLayer::new_for_http())
-    .with_state(app)
+    let safe = tls::Files::of(&app.config).is_some();
+    let router = api
+        .layer(
+            CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
+                let detail = "this request comes from another site";
+                Problem::new(StatusCode::FORBIDDEN, "other_site", detail).into_response()
+            }),
+        )
+        .route(letka_link::STATION_PATH, get(stations::socket::connect))
+        .route("/api/openapi.json", get(description))
+        .route("/health", get(health))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(http::web::show)
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "same-origin"))
+        .layer(header("x-frame-options", "DENY"))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header("cross-origin-resource-policy", "same-origin"))
+        .layer(header("permissions-policy", POWERS))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            http::limits::hold,
+        ))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app);
+    if safe {
+        // From then on browsers ask for nothing without TLS.
+        router.layer(header("strict-transport-security", "max-age=31536000"))
+    } else {
+        router
+    }
 }
 
 async fn wrong_method() -> Problem {

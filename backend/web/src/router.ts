@@ -8,6 +8,8 @@ export type Route =
   | { page: 'queue' }
   | { page: 'deviations' }
   | { page: 'notifications' }
+  | { page: 'account' }
+  | { page: 'accounts' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
   | { page: 'permits'; tab: PermitsTab }
@@ -31,7 +33,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -49,6 +51,8 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/school/courses/${ID}$`), ([id = '']) => ({ page: 'course', id })],
   [new RegExp(`^/school/runs/${ID}$`), ([id = '']) => ({ page: 'course_run', id })],
   [new RegExp(`^/school/trainees/${ID}$`), ([id = '']) => ({ page: 'trainee', id })],
+  [/^\/accounts$/, () => ({ page: 'accounts' })],
+  [/^\/account$/, () => ({ page: 'account' })],
   [/^\/notifications$/, () => ({ page: 'notifications' })],
   [/^\/permits$/, () => ({ page: 'permits', tab: 'register' })],
   [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
@@ -95,6 +99,8 @@ export function pathOf(route: Route): string {
     case 'queue':
     case 'deviations':
     case 'notifications':
+    case 'account':
+    case 'accounts':
     case 'flights':
     case 'school':
       return `/${route.page}`;
@@ -125,6 +131,7 @@ export function sectionOf(route: Route): Section | null {
     case 'rules':
     case 'audit':
     case 'school':
+    case 'accounts':
       return route.page;
     case 'mission':
     case 'plan':
@@ -143,6 +150,7 @@ export function sectionOf(route: Route): Section | null {
     case 'trainee':
       return 'school';
     case 'notifications':
+    case 'account':
     case 'not_found':
       return null;
   }

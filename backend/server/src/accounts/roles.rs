@@ -12,6 +12,28 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Body};
+use crate::http::page::List;
+use crate::http::view::Ref;
+
+/// The units that roles may be given for, by name.
+#[utoipa::path(get, path = "/accounts/units", tag = "accounts", responses(
+    (status = 200, body = List<Ref>), (status = 403, body = Problem)))]
+pub(crate) async fn list_role_units(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<axum::Json<List<Ref>>, Problem> {
+    caller.require(Action::ManageAccounts)?;
+    let reach = caller.rights.reach(Action::ManageAccounts);
+    let found = app.store.read(units::list).await?.into_iter();
+    let within = found.filter(|unit| reach.contains(unit.id));
+    let named = |unit: units::Unit| Ref {
+        id: unit.id.0,
+        name: unit.name,
+    };
+    let mut items: Vec<Ref> = within.map(named).collect();
+    items.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(axum::Json(List { items }))
+}
 
 /// Give a role to an account of somebody else.
 #[utoipa::path(post, path = "/accounts/{id}/roles", tag = "accounts", request_body = GiveRole,

@@ -1,5 +1,6 @@
 // Every call of the HTTP API, by what it is for.
 import { applications } from './applications';
+import { account } from './account';
 import { audit } from './audit';
 import { desk } from './desk';
 import { documents } from './documents';
@@ -21,6 +22,7 @@ import type {
   Profile,
   Rule,
   Rulebook,
+  SecondStep,
   Session,
   TrackPoint,
   Verdict,
@@ -34,6 +36,7 @@ import type {
   ZonesRead,
 } from './types';
 
+export type { AccountStep } from './account';
 export { whenSignedOut } from './transport';
 
 /** What whoever enters a dataset of zones says of it; what is left out the file says itself. */
@@ -61,10 +64,12 @@ export const api = {
   ...permits,
   ...school,
   ...applications,
+  ...account,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>
-    take<Session>(client.POST('/api/v1/session', { body: { username, password } })),
+    take<Session | SecondStep>(client.POST('/api/v1/session', { body: { username, password } })),
+  giveCode: (pending: string, code: string) => take<Session>(client.POST('/api/v1/session/code', { body: { pending, code } })),
   signOut: () => take<void>(client.DELETE('/api/v1/session')),
 
   aircraft: () => take<{ items: Aircraft[] }>(client.GET('/api/v1/aircraft')).then(items),

@@ -16,7 +16,7 @@ export function whenSignedOut(callback: () => void): void {
 client.use({
   onResponse({ request, response }) {
     // A refused sign-in is not the end of a session.
-    const signingIn = request.method === 'POST' && new URL(request.url).pathname.endsWith('/session');
+    const signingIn = request.method === 'POST' && /\/session(\/code)?$/.test(new URL(request.url).pathname);
     if (response.status === 401 && !signingIn) onSignedOut();
   },
 });

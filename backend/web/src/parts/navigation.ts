@@ -16,6 +16,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'airspace', path: pathOf({ page: 'airspace', tab: 'map' }), icon: 'layers', more: true },
   { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book', more: true },
   { section: 'audit', path: pathOf({ page: 'audit', record: null }), icon: 'log', needs: 'view_audit', more: true },
+  { section: 'accounts', path: pathOf({ page: 'accounts' }), icon: 'user', needs: 'manage_accounts', more: true },
 ];
 
 /** How many tabs a phone has room for, the one for all others not counted. */

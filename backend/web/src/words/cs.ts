@@ -1,4 +1,6 @@
 // Czech: the dictionary that gives all others their shape.
+import { account, signIn } from './account.cs';
+import { accounts, tokens } from './accounts.cs';
 import { airspace, rules, weather } from './airspace.cs';
 import { audit } from './audit.cs';
 import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
@@ -41,7 +43,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -52,17 +54,10 @@ export const cs = {
     auditor: 'auditor',
     administrator: 'správce',
   },
-  signIn: {
-    title: 'Přihlášení',
-    username: 'Uživatelské jméno',
-    password: 'Heslo',
-    submit: 'Přihlásit se',
-    busy: 'Přihlašuji…',
-    missing: 'Vyplňte uživatelské jméno i heslo.',
-    ended: 'Vaše přihlášení skončilo. Přihlaste se prosím znovu.',
-    showPassword: 'Zobrazit heslo',
-    hidePassword: 'Skrýt heslo',
-  },
+  signIn,
+  account,
+  accounts,
+  tokens,
   problem,
   live: {
     title: 'Živá mapa',

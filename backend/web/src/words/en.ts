@@ -1,4 +1,6 @@
 // English.
+import { account, signIn } from './account.en';
+import { accounts, tokens } from './accounts.en';
 import { airspace, rules, weather } from './airspace.en';
 import { audit } from './audit.en';
 import type { Words } from './cs';
@@ -41,7 +43,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -52,17 +54,10 @@ export const en: Words = {
     auditor: 'auditor',
     administrator: 'administrator',
   },
-  signIn: {
-    title: 'Sign in',
-    username: 'User name',
-    password: 'Password',
-    submit: 'Sign in',
-    busy: 'Signing in…',
-    missing: 'Enter both the user name and the password.',
-    ended: 'Your session has ended. Please sign in again.',
-    showPassword: 'Show password',
-    hidePassword: 'Hide password',
-  },
+  signIn,
+  account,
+  accounts,
+  tokens,
   problem,
   live: {
     title: 'Live map',
