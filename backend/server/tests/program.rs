@@ -99,7 +99,7 @@ fn it_makes_accounts_and_stations_in_an_empty_database() {
         &["accounts", "add", "x", "--name", "X", "--role", "pilot"],
         &environment,
     ));
-    assert!(text.contains("8 characters"), "{text}");
+    assert!(text.contains("12 characters"), "{text}");
 }
 
 #[test]
