@@ -20,7 +20,7 @@ export const account = {
   endSession: (id: string) => take<void>(client.POST('/api/v1/account/sessions/{id}/end', path(id))),
   endOtherSessions: () => take<void>(client.POST('/api/v1/account/sessions/end-others')),
 
-  enrol: (password: string) => take<Enrolment>(client.POST('/api/v1/account/second-factor', { body: { password } })),
+  enrolFactor: (password: string) => take<Enrolment>(client.POST('/api/v1/account/second-factor', { body: { password } })),
   /** Gives the recovery codes. */
   confirmFactor: (code: string) =>
     take<{ codes: string[] }>(client.POST('/api/v1/account/second-factor/confirm', { body: { code } })).then(({ codes }) => codes),
