@@ -20,7 +20,8 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions, notifications, permits, rulebooks, school, stations, tls, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http,
+    live, missions, notifications, permits, rulebooks, school, stations, tls, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and

@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use letka_domain::access::Role;
 use letka_domain::applications::{ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{FlightSummary, Quality};
@@ -232,8 +231,6 @@ async fn every_change_leaves_its_entry(db: Db) {
     signing_in::sign_in(&db, world).await;
     fly(&db, world).await;
     judge(&db, world).await;
-    deviate(&db, world).await;
-    stand_in(&db, world).await;
     apply(&db, world).await;
     deciding::deviate(&db, world).await;
     deciding::stand_in(&db, world).await;
