@@ -21,4 +21,5 @@ mod school;
 mod second_factor;
 mod session;
 mod tokens;
+mod units;
 mod web;
