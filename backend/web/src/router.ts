@@ -15,6 +15,11 @@ export type Route =
   | { page: 'permits'; tab: PermitsTab }
   | { page: 'permit'; id: string }
   | { page: 'application'; id: string }
+  | { page: 'people' }
+  | { page: 'person'; id: string }
+  | { page: 'me' }
+  | { page: 'licence_kinds' }
+  | { page: 'units' }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'audit'; record: string | null }
@@ -33,7 +38,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -58,6 +63,11 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
   [/^\/applications$/, () => ({ page: 'permits', tab: 'applications' })],
   [new RegExp(`^/applications/${ID}$`), ([id = '']) => ({ page: 'application', id })],
+  [/^\/people$/, () => ({ page: 'people' })],
+  [/^\/people\/kinds$/, () => ({ page: 'licence_kinds' })],
+  [new RegExp(`^/people/${ID}$`), ([id = '']) => ({ page: 'person', id })],
+  [/^\/me$/, () => ({ page: 'me' })],
+  [/^\/units$/, () => ({ page: 'units' })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
@@ -96,6 +106,13 @@ export function pathOf(route: Route): string {
       return `/school/trainees/${route.id}`;
     case 'urgent':
       return '/missions/urgent';
+    case 'person':
+      return `/people/${route.id}`;
+    case 'licence_kinds':
+      return '/people/kinds';
+    case 'people':
+    case 'me':
+    case 'units':
     case 'queue':
     case 'deviations':
     case 'notifications':
@@ -127,12 +144,18 @@ export function sectionOf(route: Route): Section | null {
     case 'missions':
     case 'queue':
     case 'flights':
+    case 'people':
+    case 'me':
+    case 'units':
     case 'airspace':
     case 'rules':
     case 'audit':
     case 'school':
     case 'accounts':
       return route.page;
+    case 'person':
+    case 'licence_kinds':
+      return 'people';
     case 'mission':
     case 'plan':
     case 'urgent':
