@@ -23,6 +23,7 @@ use crate::{
     account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http,
     live, missions, notifications, permits, rulebooks, school, stations, tls, weather, zones,
     aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations, units, weather, zones,
+>>>>>>> a2bfc5a (people: Describe the API of people, and tell of their rules in the architecture)
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
