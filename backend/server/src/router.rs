@@ -20,14 +20,9 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, deputies, documents, flights, http,
-    live, missions, notifications, permits, rulebooks, school, stations, tls, weather, zones,
-    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations, units, weather, zones,
->>>>>>> a2bfc5a (people: Describe the API of people, and tell of their rules in the architecture)
-    aircraft, and, applications, architecture, audit, auth, crew, deputies, documents, flights, http, in, licences, live, missions, notifications, of, operators, people, permits, rulebooks, rules, school, stations, tell, the, their, units, weather, zones,
-    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live,
-    missions, notifications, operators, permits, rulebooks, school, stations, units, weather,
-    zones,
+    account, accounts, aircraft, applications, audit, auth, crew, deputies, documents, flights,
+    http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations,
+    tls, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -53,41 +48,7 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi()).nest(
         "/api/v1",
         signing_in()
-        OpenApiRouter::new()
-            .routes(routes!(
-                auth::session::sign_in,
-                auth::session::find_session,
-                auth::session::sign_out
-            ))
-            .routes(routes!(units::list_units, units::enter_unit))
-            .routes(routes!(units::change_unit))
-            .routes(routes!(units::close_unit))
-            .routes(routes!(
-                operators::list_operators,
-                operators::changes::enter_operator
-            ))
-            .routes(routes!(
-                operators::find_operator,
-                operators::changes::change_operator
-            ))
-            .routes(routes!(operators::changes::set_status))
-            .routes(routes!(operators::changes::move_operator))
-            .routes(routes!(licences::issue_licence))
-            .routes(routes!(licences::renew_licence))
-            .routes(routes!(licences::step_licence))
-            .routes(routes!(
-                licences::kinds::list_licence_kinds,
-                licences::kinds::enter_licence_kind
-            ))
-            .routes(routes!(licences::kinds::change_licence_kind))
-            .routes(routes!(
-                licences::currency::list_currency_rules,
-                licences::currency::enter_currency_rule
-            ))
-            .routes(routes!(licences::currency::end_currency_rule))
-            .routes(routes!(crew::card::show_own_card))
-            .routes(routes!(crew::card::show_card))
-            .routes(routes!(crew::picker::list_crew))
+            .merge(people())
             .routes(routes!(aircraft::list_aircraft))
             .routes(routes!(zones::list_zones))
             .routes(routes!(
@@ -229,6 +190,40 @@ fn signing_in() -> OpenApiRouter<App> {
         .routes(routes!(accounts::roles::list_role_units))
         .routes(routes!(accounts::roles::give_role))
         .routes(routes!(accounts::roles::end_role))
+}
+
+/// Units, people, licences, and who may fly.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(units::list_units, units::enter_unit))
+        .routes(routes!(units::change_unit))
+        .routes(routes!(units::close_unit))
+        .routes(routes!(
+            operators::list_operators,
+            operators::changes::enter_operator
+        ))
+        .routes(routes!(
+            operators::find_operator,
+            operators::changes::change_operator
+        ))
+        .routes(routes!(operators::changes::set_status))
+        .routes(routes!(operators::changes::move_operator))
+        .routes(routes!(licences::issue_licence))
+        .routes(routes!(licences::renew_licence))
+        .routes(routes!(licences::step_licence))
+        .routes(routes!(
+            licences::kinds::list_licence_kinds,
+            licences::kinds::enter_licence_kind
+        ))
+        .routes(routes!(licences::kinds::change_licence_kind))
+        .routes(routes!(
+            licences::currency::list_currency_rules,
+            licences::currency::enter_currency_rule
+        ))
+        .routes(routes!(licences::currency::end_currency_rule))
+        .routes(routes!(crew::card::show_own_card))
+        .routes(routes!(crew::card::show_card))
+        .routes(routes!(crew::picker::list_crew))
 }
 
 /// The description of the API: OpenAPI 3.1 as JSON.

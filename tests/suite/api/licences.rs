@@ -51,7 +51,7 @@ on_both_engines! {
         let a2 = kind(&officer, "open_a2").await;
         let new = licence(&app, &a2, "A2-1", (-10, 30));
         let first = officer.post(&of_pilot(&app, "/licences"), &new).await.expect(201);
-        assert_eq!((&first["state"], &first["days_left"]), (&json!("ends_soon"), &json!(30)));
+        assert_eq!((&first["state"], &first["days_left"]), (&json!("ends_soon"), &json!(29)));
         let backwards = licence(&app, &a2, "A2-2", (10, 9));
         let problem = officer.post(&of_pilot(&app, "/licences"), &backwards).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], "valid_to");
