@@ -141,6 +141,14 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("list_audit", Some(Action::ViewAudit)),
     ("show_audit_state", Some(Action::ViewAudit)),
     ("export_audit", Some(Action::ViewAudit)),
+    ("list_calendar_feeds", Some(Action::ManageOwnAccount)),
+    ("make_calendar_feed", Some(Action::ManageOwnAccount)),
+    ("revoke_calendar_feed", Some(Action::ManageOwnAccount)),
+    // The address is the secret.
+    ("read_calendar", None),
+    ("find_mail_settings", Some(Action::ManageOwnAccount)),
+    ("set_mail_settings", Some(Action::ManageOwnAccount)),
+    ("show_mail_status", Some(Action::ManageAccounts)),
     ("list_courses", Some(Action::ViewTraining)),
     ("enter_course", Some(Action::ManageTraining)),
     ("find_course", Some(Action::ViewTraining)),
@@ -211,6 +219,8 @@ fn body(path: &str, plan: &Value) -> Value {
         "deputies" => {
             json!({ "account_id": "00000000-0000-7000-8000-000000000000", "valid": year })
         }
+        "calendar-feeds" => json!({ "language": "cs" }),
+        "mail-settings" => json!({ "email": null, "language": "cs" }),
         "courses" => {
             json!({ "code": "X", "name": "x", "licence_kind": "police_uav", "valid_months": 1,
             "valid_from": "2026-01-01T00:00:00Z", "syllabus": { "lessons": [], "exercises": [],

@@ -86,6 +86,10 @@ ids! {
     ApplicationId,
     /// A letter of an application.
     LetterId,
+    /// A calendar under a secret address.
+    CalendarFeedId,
+    /// A mail in the outbox.
+    MailId,
     /// A course of the school, in one version.
     CourseId,
     /// A run of a course.

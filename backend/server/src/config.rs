@@ -3,6 +3,7 @@
 //! What is not understood stops the start, with the key named: a mistyped limit must not be
 //! a limit that silently is not there.
 
+mod mail;
 mod permits;
 mod weather;
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use letka_domain::access::Role;
 use serde::Deserialize;
 
+pub use mail::{MailConfig, NoSmtpTls, SmtpTls};
 pub use permits::Days;
 pub use weather::{BadTemplate, FetchMinutes, ForecastUrl, NoFetchMinutes, ReportsUrl};
 
@@ -99,6 +101,8 @@ pub struct Config {
     pub weather_forecast_url: ForecastUrl,
     /// How many minutes lie between two rounds of fetching weather. `LETKA_WEATHER_INTERVAL_MIN`.
     pub weather_interval_min: FetchMinutes,
+    /// Where e-mail is sent through; off by default.
+    pub mail: MailConfig,
 }
 
 /// An hour of the day, 0 to 23.
@@ -162,6 +166,7 @@ impl Default for Config {
             weather_reports_url: ReportsUrl::default(),
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
+            mail: MailConfig::default(),
         }
     }
 }
@@ -236,6 +241,14 @@ impl Config {
             "LETKA_WEATHER_INTERVAL_MIN" => {
                 self.weather_interval_min = parse("LETKA_WEATHER_INTERVAL_MIN", &value)?;
             }
+            "LETKA_SMTP_HOST" => self.mail.host = value,
+            "LETKA_SMTP_PORT" => self.mail.port = parse("LETKA_SMTP_PORT", &value)?,
+            "LETKA_SMTP_TLS" => self.mail.tls = parse("LETKA_SMTP_TLS", &value)?,
+            "LETKA_SMTP_USER" => self.mail.user = value,
+            "LETKA_SMTP_PASSWORD_FILE" => self.mail.password_file = Some(PathBuf::from(value)),
+            "LETKA_MAIL_FROM" => self.mail.from = value,
+            "LETKA_BASE_URL" => self.mail.base_url = value,
+            "LETKA_MAIL_HOUR" => self.mail.hour = parse("LETKA_MAIL_HOUR", &value)?,
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }

@@ -20,9 +20,9 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, crew, deputies, documents, flights,
-    http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations,
-    tls, units, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents,
+    flights, http, licences, live, mail, missions, notifications, operators, permits, rulebooks,
+    school, stations, tls, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -139,9 +139,17 @@ fn api() -> OpenApiRouter<App> {
     )
 }
 
-/// The routes of the aviation school.
+/// The routes of calendars, mail and the aviation school.
 fn school_api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(
+            calendars::list_calendar_feeds,
+            calendars::make_calendar_feed
+        ))
+        .routes(routes!(calendars::revoke_calendar_feed))
+        .routes(routes!(calendars::read_calendar))
+        .routes(routes!(mail::find_mail_settings, mail::set_mail_settings))
+        .routes(routes!(mail::show_mail_status))
         .routes(routes!(school::list_courses, school::enter_course))
         .routes(routes!(school::find_course))
         .routes(routes!(school::list_runs, school::enter_run))

@@ -138,32 +138,58 @@ pub fn list_untold(
     Ok(wanted.into_iter().filter_map(untold).collect())
 }
 
+/// What is read of a notification, in the order of [`Row`].
+const COLUMNS: (
+    notifications::id,
+    (
+        notifications::record_kind,
+        notifications::record_id,
+        notifications::record_name,
+    ),
+    notifications::parameters,
+    notifications::created_at,
+    notifications::read_at,
+) = (
+    notifications::id,
+    (
+        notifications::record_kind,
+        notifications::record_id,
+        notifications::record_name,
+    ),
+    notifications::parameters,
+    notifications::created_at,
+    notifications::read_at,
+);
+
+type Row = (
+    NotificationId,
+    (String, Option<Uuid>, String),
+    Json<News>,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+);
+
+impl Notification {
+    fn read((id, (kind, record_id, name), news, created_at, read_at): Row) -> Self {
+        Self {
+            id,
+            record: Record::new(&kind, record_id, name),
+            news: news.0,
+            created_at,
+            read_at,
+        }
+    }
+}
+
 /// What an account is told, the newest first.
 pub fn list(
     c: &mut Conn,
     account_id: AccountId,
     page: &PageRequest,
 ) -> Result<Page<Notification>, StoreError> {
-    type Row = (
-        NotificationId,
-        (String, Option<Uuid>, String),
-        Json<News>,
-        DateTime<Utc>,
-        Option<DateTime<Utc>>,
-    );
     let mut query = notifications::table
         .filter(notifications::account_id.eq(Id(account_id.0)))
-        .select((
-            notifications::id,
-            (
-                notifications::record_kind,
-                notifications::record_id,
-                notifications::record_name,
-            ),
-            notifications::parameters,
-            notifications::created_at,
-            notifications::read_at,
-        ))
+        .select(COLUMNS)
         .order((notifications::created_at.desc(), notifications::id.desc()))
         .limit(page.rows())
         .into_boxed();
@@ -174,19 +200,30 @@ pub fn list(
         query = query.filter(notifications::created_at.lt(At(at)).or(same_time));
     }
     let rows: Vec<Row> = query.load(c)?;
-    let notification =
-        |(id, (kind, record_id, name), news, created_at, read_at): Row| Notification {
-            id,
-            record: Record::new(&kind, record_id, name),
-            news: news.0,
-            created_at,
-            read_at,
-        };
-    let items = rows.into_iter().map(notification).collect();
+    let items = rows.into_iter().map(Notification::read).collect();
     Ok(page.page(items, |one: &Notification| Cursor {
         at: one.created_at,
         id: one.id.0,
     }))
+}
+
+/// What an account was told after one moment until another and has not read, the newest first.
+pub(crate) fn list_between(
+    c: &mut Conn,
+    account_id: AccountId,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+) -> Result<Vec<Notification>, StoreError> {
+    let rows: Vec<Row> = notifications::table
+        .filter(notifications::account_id.eq(Id(account_id.0)))
+        .filter(notifications::read_at.is_null())
+        .filter(notifications::created_at.gt(At(from)))
+        .filter(notifications::created_at.le(At(to)))
+        .select(COLUMNS)
+        .order((notifications::created_at.desc(), notifications::id.desc()))
+        .limit(most)
+        .load(c)?;
+    Ok(rows.into_iter().map(Notification::read).collect())
 }
 
 /// How many an account has not read.

@@ -152,6 +152,8 @@ diesel::table! {
         disabled -> Bool,
         version -> Integer,
         must_change_password -> Bool,
+        email -> Nullable<Text>,
+        language -> Text,
     }
 }
 
@@ -973,6 +975,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    calendar_feeds (id) {
+        id -> Guid,
+        account_id -> Guid,
+        unit_id -> Nullable<Guid>,
+        token_hash -> Binary,
+        language -> Text,
+        created_at -> Instant,
+        revoked_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    mails (id) {
+        id -> Guid,
+        account_id -> Guid,
+        day -> Text,
+        covers_from -> Instant,
+        covers_to -> Instant,
+        attempts -> Integer,
+        next_at -> Instant,
+        sent_at -> Nullable<Instant>,
+        given_up_at -> Nullable<Instant>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(mails -> accounts (account_id));
+diesel::joinable!(calendar_feeds -> units (unit_id));
 diesel::joinable!(course_runs -> courses (course_id));
 diesel::joinable!(course_runs -> units (unit_id));
 diesel::joinable!(course_instructors -> operators (operator_id));
@@ -1041,6 +1078,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     applications,
     application_steps,
     application_letters,
+    mails,
+    calendar_feeds,
     courses,
     course_runs,
     course_instructors,

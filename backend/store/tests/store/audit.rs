@@ -2,6 +2,7 @@
 
 mod chain;
 pub(crate) mod changes;
+mod flown;
 
 use letka_store::audit::{self, AuditEntry, Entry};
 use letka_store::page::PageRequest;

@@ -5,6 +5,8 @@ use letka_domain::ids::OperatorId;
 use letka_domain::licences::LicenceKind;
 use letka_domain::school::{Exercise, Grade, Lesson, Syllabus, TrainingKind};
 use letka_store::Tx;
+use letka_store::calendar_feeds::{self, FeedLanguage};
+use letka_store::mails::{self, MailLanguage, MailSettings, NewMail};
 use letka_store::school::{self, Attending, NewCourse, NewExamination, NewRun, NewSession};
 
 use crate::audit::changes::check;
@@ -38,6 +40,27 @@ fn course() -> NewCourse {
 
 /// Runs every function of the school that writes, as the trail wants it.
 pub(crate) async fn change(db: &Db, world: World) {
+    let by = world.commander;
+    let make =
+        move |tx: &mut Tx<'_>| calendar_feeds::insert(tx, &[1; 32], by, None, FeedLanguage::Cs);
+    let feed = check(db, "calendar_feeds::insert", make).await;
+    let revoke = move |tx: &mut Tx<'_>| calendar_feeds::revoke(tx, feed, by);
+    check(db, "calendar_feeds::revoke", revoke).await;
+    let new = MailSettings {
+        email: Some("a@b.cz".into()),
+        language: MailLanguage::En,
+    };
+    let set = move |tx: &mut Tx<'_>| mails::set_settings(tx, by, &new);
+    check(db, "mails::set_settings", set).await;
+    let new = NewMail {
+        account_id: by,
+        day: now().date_naive(),
+        covers_from: now(),
+    };
+    let mail = check(db, "mails::insert", move |tx| mails::insert(tx, &new)).await;
+    let fail = move |tx: &mut Tx<'_>| mails::mark_failed(tx, mail, "busy", Some(now()));
+    check(db, "mails::mark_failed", fail).await;
+    check(db, "mails::mark_sent", move |tx| mails::mark_sent(tx, mail)).await;
     let (instructor, unit_id): (OperatorId, _) = (world.pilot, world.unit);
     let enter = move |tx: &mut Tx<'_>| school::insert_course(tx, &course());
     let course_id = check(db, "school::insert_course", enter).await;

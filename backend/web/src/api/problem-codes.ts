@@ -75,6 +75,7 @@ export const PROBLEM_CODES = [
   'order_under_way',
   'vehicle_refused',
   'unknown_outcome',
+  'too_many_feeds',
   'run_ended',
   'enrolled_already',
   'withdrawn',

@@ -160,3 +160,7 @@ export type EnterCourse = Schemas['EnterCourse'];
 export type EnterRun = Schemas['EnterRun'];
 export type EnterSession = Schemas['EnterSession'];
 export type EnterExamination = Schemas['EnterExamination'];
+export type CalendarFeed = Whole<Schemas['CalendarFeed']>;
+export type MadeFeed = Whole<Schemas['MadeFeed']>;
+export type MailSettings = Whole<Schemas['MailSettings']>;
+export type MailStatus = Whole<Schemas['MailStatus']>;

@@ -3,7 +3,7 @@ import { account, signIn } from './account.cs';
 import { accounts, tokens } from './accounts.cs';
 import { airspace, rules, weather } from './airspace.cs';
 import { audit } from './audit.cs';
-import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
+import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { fixes, imports, meaning, profile } from './planner.cs';
@@ -227,6 +227,8 @@ export const cs = {
   audit,
   weather,
   documents,
+  calendars,
+  mails,
   school,
   rules,
 };

@@ -254,3 +254,30 @@ export const urgent = {
   canClose: 'Záznam lze uzavřít.',
   closed: (time: string) => `Záznam uzavřen ${time}`,
 };
+
+export const calendars = {
+  title: 'Kalendáře',
+  intro: 'Konce platností a mise ve vašem kalendáři. Adresa je tajná: kdo ji zná, ten kalendář čte.',
+  makeOwn: 'Vytvořit můj kalendář',
+  makeUnit: (unit: string) => `Vytvořit kalendář útvaru ${unit}`,
+  address: 'Adresa kalendáře. Zkopírujte si ji, znovu se nezobrazí.',
+  own: 'Můj kalendář',
+  none: 'Žádný kalendář není vytvořen.',
+  revoke: 'Zrušit',
+  revoked: 'zrušený',
+};
+
+export const mails = {
+  title: 'E-mail',
+  intro: 'Jednou denně souhrn upozornění, která jste nepřečetli.',
+  email: 'Adresa',
+  emailHint: 'Bez adresy se nic neposílá.',
+  language: 'Jazyk',
+  save: 'Uložit',
+  saved: 'Uloženo.',
+  on: 'Posílání je zapnuto.',
+  off: 'Posílání není nastaveno.',
+  counts: (waiting: string, givenUp: string) => `Čeká: ${waiting}, vzdáno: ${givenUp}.`,
+  lastSent: (time: string) => `Naposledy odesláno ${time}.`,
+  lastError: (error: string) => `Poslední chyba: ${error}`,
+};

@@ -253,3 +253,30 @@ export const urgent: Words['urgent'] = {
   canClose: 'The record can be closed.',
   closed: (time: string) => `Record closed ${time}`,
 };
+
+export const calendars: Words['calendars'] = {
+  title: 'Calendars',
+  intro: 'What expires and your missions in your calendar. The address is secret: whoever knows it reads the calendar.',
+  makeOwn: 'Make my calendar',
+  makeUnit: (unit: string) => `Make a calendar of ${unit}`,
+  address: 'The address of the calendar. Copy it, it is not shown again.',
+  own: 'My calendar',
+  none: 'No calendar was made.',
+  revoke: 'Revoke',
+  revoked: 'revoked',
+};
+
+export const mails: Words['mails'] = {
+  title: 'E-mail',
+  intro: 'Once a day a digest of notifications that you have not read.',
+  email: 'Address',
+  emailHint: 'Without an address nothing is sent.',
+  language: 'Language',
+  save: 'Save',
+  saved: 'Saved.',
+  on: 'Sending is on.',
+  off: 'Sending is not configured.',
+  counts: (waiting: string, givenUp: string) => `Waiting: ${waiting}, given up: ${givenUp}.`,
+  lastSent: (time: string) => `Last sent ${time}.`,
+  lastError: (error: string) => `Last error: ${error}`,
+};

@@ -4,7 +4,7 @@ import { accounts, tokens } from './accounts.en';
 import { airspace, rules, weather } from './airspace.en';
 import { audit } from './audit.en';
 import type { Words } from './cs';
-import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
+import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { documents } from './documents.en';
 import { missions, plan, verdict } from './missions.en';
 import { fixes, imports, meaning, profile } from './planner.en';
@@ -227,6 +227,8 @@ export const en: Words = {
   audit,
   weather,
   documents,
+  calendars,
+  mails,
   school,
   rules,
 };

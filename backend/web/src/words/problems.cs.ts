@@ -26,6 +26,7 @@ export const problem = {
     not_found: 'Záznam neexistuje, nebo k němu nemáte přístup.',
     no_log: 'K tomuto letu není uložen surový záznam.',
     no_route: 'Mise nemá trasu, kterou by šlo zapsat do souboru.',
+    too_many_feeds: 'Kalendářů je příliš mnoho. Nejdřív některý zrušte.',
     run_ended: 'Běh kurzu už skončil.',
     enrolled_already: 'Tato osoba už v běhu kurzu byla zařazena.',
     withdrawn: 'Žák byl z běhu kurzu vyřazen.',

@@ -26,6 +26,7 @@ export const problem: Words['problem'] = {
     not_found: 'The record does not exist, or you have no access to it.',
     no_log: 'No raw log is kept for this flight.',
     no_route: 'The mission has no route that a file could hold.',
+    too_many_feeds: 'There are too many calendars. Revoke one first.',
     run_ended: 'The run of the course has ended.',
     enrolled_already: 'This person was enrolled in the run before.',
     withdrawn: 'The trainee has left the run.',

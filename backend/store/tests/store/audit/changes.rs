@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use letka_domain::applications::{ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
-use letka_domain::flights::{FlightSummary, Quality};
+use letka_domain::licences::LicenceKind;
 use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
@@ -26,6 +26,7 @@ use letka_store::{
 mod people;
 
 use super::entries;
+use super::flown::flown;
 use crate::airspace_notices::list as activations;
 use crate::applications::{application, edit, letter};
 use crate::desk;
@@ -73,6 +74,8 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("api_tokens::revoke", &["api_tokens.revoke"]),
     ("api_tokens::touch", &[]),
     ("audit::record", &["orders.give"]),
+    ("calendar_feeds::insert", &["calendar_feeds.insert"]),
+    ("calendar_feeds::revoke", &["calendar_feeds.revoke"]),
     ("consents::insert", &["consents.insert"]),
     ("consents::withdraw", &["consents.withdraw"]),
     ("currency_rules::end", &["currency_rules.end"]),
@@ -111,6 +114,10 @@ const CHANGES: &[(&str, &[&str])] = &[
         "licences::step",
         &["licences.lift", "licences.revoke", "licences.suspend"],
     ),
+    ("mails::insert", &["mails.insert"]),
+    ("mails::mark_failed", &[]),
+    ("mails::mark_sent", &["mails.mark_sent"]),
+    ("mails::set_settings", &["mails.set_settings"]),
     ("missions::displace_uploaded", &["missions.displace"]),
     ("missions::insert", &["missions.insert"]),
     ("missions::insert_urgent", &["missions.insert_urgent"]),
@@ -474,23 +481,4 @@ async fn fly(db: &Db, world: World) {
     };
     let insert = move |tx: &mut Tx<'_>| flights::insert_synthetic(tx, &[invented]);
     check(db, "flights::insert_synthetic", insert).await;
-}
-
-fn flown(landing_time: Option<chrono::DateTime<chrono::Utc>>) -> FlightSummary {
-    FlightSummary {
-        system_id: 1,
-        vehicle_uid: None,
-        takeoff_time: now(),
-        landing_time,
-        duration_s: None,
-        distance_m: 1.0,
-        max_relative_altitude_m: 1.0,
-        battery_start_pct: None,
-        battery_end_pct: None,
-        takeoff_position: None,
-        landing_position: None,
-        gaps: Vec::new(),
-        quality: Quality::Poor,
-        quality_notes: Vec::new(),
-    }
 }
