@@ -1,4 +1,4 @@
-//! The aviation school: every change, and what of the records counts.
+//! The aviation school, calendars and mail: every change, and what of the records counts.
 
 use chrono::TimeDelta;
 use letka_domain::ids::OperatorId;
@@ -11,6 +11,22 @@ use letka_store::school::{self, Attending, NewCourse, NewExamination, NewRun, Ne
 
 use crate::audit::changes::check;
 use crate::support::{Db, World, now};
+
+/// What the functions of the school, of calendars and of mail leave in the trail.
+pub(crate) const CHANGES: &[(&str, &[&str])] = &[
+    ("calendar_feeds::insert", &["calendar_feeds.insert"]),
+    ("calendar_feeds::revoke", &["calendar_feeds.revoke"]),
+    ("mails::insert", &["mails.insert"]),
+    ("mails::mark_failed", &[]),
+    ("mails::mark_sent", &["mails.mark_sent"]),
+    ("mails::set_settings", &["mails.set_settings"]),
+    ("school::enrol", &["school.enrol"]),
+    ("school::insert_course", &["school.insert_course"]),
+    ("school::insert_examination", &["school.insert_examination"]),
+    ("school::insert_run", &["school.insert_run"]),
+    ("school::insert_session", &["school.insert_session"]),
+    ("school::withdraw", &["school.withdraw"]),
+];
 
 fn course() -> NewCourse {
     NewCourse {
