@@ -160,6 +160,7 @@ async fn decisions_tell_how_long_an_authority_takes(db: Db) {
         .write(move |tx| applications::insert(tx, &new))
         .await
         .unwrap();
+    let db = &db;
     let take = |version: i32, days: i64, step: ApplicationStep| {
         let mut taken = Taken::new(step, None);
         taken.at = Some(now() + TimeDelta::days(days));

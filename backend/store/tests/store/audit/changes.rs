@@ -7,7 +7,6 @@ use std::path::Path;
 use chrono::TimeDelta;
 use letka_domain::applications::{ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
-use letka_domain::licences::LicenceKind;
 use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
