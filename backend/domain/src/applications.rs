@@ -1,5 +1,6 @@
 //! Applications for one-time permits: what is asked, the states and the steps between them.
 
+pub mod differences;
 pub mod lead_times;
 pub mod needs;
 
@@ -11,8 +12,9 @@ use crate::ids::{AircraftId, OperatorId};
 use crate::period::Period;
 use crate::words::words;
 
+pub use differences::{Difference, DifferenceField, differences};
 pub use lead_times::{LeadTimes, Timeliness};
-pub use needs::{Difference, DifferenceField, Exceeded, Needs, differences};
+pub use needs::{Exceeded, Needs};
 
 words! {
     /// Where an application stands.
