@@ -165,6 +165,9 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     // What is his own everybody may print; the tests of the school try the others.
     ("print_record", Some(Action::ManageOwnAccount)),
     ("print_certificate", Some(Action::ManageOwnAccount)),
+    ("find_board", Some(Action::ViewFigures)),
+    ("list_rows", Some(Action::ViewFigures)),
+    ("set_target", Some(Action::SetTargets)),
     ("list_flights", Some(Action::ViewFlights)),
     ("find_flight", Some(Action::ViewFlights)),
     ("find_track", Some(Action::ViewFlights)),
@@ -184,6 +187,10 @@ fn operations() -> Vec<(String, String, String)> {
             let nobody = "00000000-0000-7000-8000-000000000000";
             let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
             let path = path.replace("{role_id}", nobody);
+            let path = match path.ends_with("/figures/rows") {
+                true => format!("{path}?figure=aircraft"),
+                false => path,
+            };
             found.push((method.to_uppercase(), path, name));
         }
     }
@@ -215,6 +222,10 @@ fn body(path: &str, plan: &Value) -> Value {
         "answers" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
         "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),
         "deviation" => json!({ "necessity": "x" }),
+        "targets" => {
+            json!({ "unit_id": "00000000-0000-7000-8000-000000000000", "measure": "operators",
+                "value": 1, "due_on": "2099-01-01", "replaces": null })
+        }
         "report" => json!({ "text": "x" }),
         "deputies" => {
             json!({ "account_id": "00000000-0000-7000-8000-000000000000", "valid": year })

@@ -9,6 +9,7 @@ mod calendars;
 mod crew;
 mod deviations;
 mod documents;
+mod figures;
 mod flights;
 mod health;
 mod history;

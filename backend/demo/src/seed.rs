@@ -17,6 +17,7 @@ mod play;
 mod register;
 mod route;
 mod school;
+mod targets;
 mod territory;
 mod units;
 mod zones;
@@ -179,6 +180,7 @@ impl Directorate {
         let login = |index: usize| (people[index], self.people[index].name.as_str());
         let fliers = [login(pilot), login(other)];
         let accounts = accounts::enter(tx, &units, fliers, password)?;
+        targets::enter(tx, self.now, accounts.director)?;
         let registers = Registers {
             unit_id: units[KLADNO],
             aircraft: aircraft.clone(),

@@ -78,6 +78,8 @@ ids! {
     DocumentId,
     /// A deviation for an urgent task.
     DeviationId,
+    /// A target that a commander set.
+    TargetId,
     /// The naming of a deputy.
     DeputyId,
     /// Something that a person is told.

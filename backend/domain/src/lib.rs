@@ -27,6 +27,7 @@ pub mod airspace;
 pub mod applications;
 pub mod currency;
 pub mod documents;
+pub mod figures;
 pub mod flights;
 pub mod licences;
 pub mod live;
@@ -36,6 +37,7 @@ pub mod permits;
 pub mod reminders;
 pub mod school;
 pub mod sign_in;
+pub mod targets;
 pub mod weather;
 
 pub mod rulebook;

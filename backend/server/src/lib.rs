@@ -24,6 +24,7 @@ mod calendars;
 mod crew;
 mod deputies;
 mod documents;
+mod figures;
 mod flights;
 mod http;
 mod licences;

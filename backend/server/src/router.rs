@@ -20,9 +20,7 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents,
-    flights, http, licences, live, mail, missions, notifications, operators, permits, rulebooks,
-    school, stations, tls, units, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents, figures, flights, http, licences, live, mail, missions, notifications, operators, permits, rulebooks, school, stations, tls, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -131,6 +129,9 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(audit::show_audit_state))
             .routes(routes!(audit::export_audit))
             .merge(school_api())
+            .routes(routes!(figures::find_board))
+            .routes(routes!(figures::list_rows))
+            .routes(routes!(figures::targets::set_target))
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))
             .routes(routes!(flights::find_track))

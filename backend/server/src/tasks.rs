@@ -11,6 +11,7 @@ use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
 use crate::{applications, audit, mail, recheck, reminders, weather};
+use crate::{applications, audit, figures, recheck, reminders, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -20,6 +21,7 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(clear_sessions(app.clone()));
     tasks.spawn(recheck::watch(app.clone()));
     tasks.spawn(applications::watch::watch(app.clone()));
+    tasks.spawn(figures::watch(app.clone()));
     tasks.spawn(weather::fetch::watch(app.clone()));
     tasks.spawn(audit::watch::watch(app.clone()));
     tasks.spawn(reminders::watch(app.clone()));

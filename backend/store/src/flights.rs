@@ -15,6 +15,7 @@ use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, FlightId, LogId, MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::Purpose;
 
+use crate::figures::{FlightFilter, filtered};
 use crate::page::{Cursor, Page, PageRequest};
 use crate::schema::{
     aircraft, aircraft_types, flight_logs, flight_permits, flight_tracks, flights, missions,
@@ -157,6 +158,29 @@ pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<Flight>, StoreError
         .order((flights::takeoff_at.desc(), flights::id.desc()))
         .limit(page.rows())
         .into_boxed();
+    if let Some(Cursor { at, id }) = page.after() {
+        let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));
+        query = query.filter(flights::takeoff_at.lt(At(at)).or(same_time));
+    }
+    let rows: Vec<(row::Row, Around)> = query.load(c)?;
+    let flights = complete(c, rows)?;
+    Ok(page.page(flights, |flight| Cursor {
+        at: flight.takeoff_at,
+        id: flight.id.0,
+    }))
+}
+
+/// The flights that a filter lets through, the latest first.
+pub fn list_filtered(
+    c: &mut Conn,
+    filter: &FlightFilter,
+    page: &PageRequest,
+) -> Result<Page<Flight>, StoreError> {
+    let query = joined!()
+        .order((flights::takeoff_at.desc(), flights::id.desc()))
+        .limit(page.rows())
+        .into_boxed();
+    let mut query = filtered!(query, filter);
     if let Some(Cursor { at, id }) = page.after() {
         let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));
         query = query.filter(flights::takeoff_at.lt(At(at)).or(same_time));

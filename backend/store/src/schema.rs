@@ -1023,6 +1023,34 @@ diesel::joinable!(examinations -> operators (examiner_id));
 diesel::joinable!(audit_links -> audit_entries (entry_id));
 diesel::joinable!(audit_personal_details -> audit_entries (entry_id));
 diesel::joinable!(documents -> accounts (account_id));
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Guid, Instant};
+
+    targets (id) {
+        id -> Guid,
+        unit_id -> Guid,
+        measure -> Text,
+        value -> Integer,
+        due_at -> Instant,
+        account_id -> Guid,
+        set_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Guid, Instant};
+
+    measurements (id) {
+        id -> Guid,
+        unit_id -> Guid,
+        measure -> Text,
+        value -> Integer,
+        measured_at -> Instant,
+    }
+}
+
 diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
 diesel::joinable!(licences -> licence_kinds (kind_id));
@@ -1058,6 +1086,9 @@ diesel::joinable!(consent_withdrawals -> consents (consent_id));
 diesel::joinable!(deviations -> missions (mission_id));
 diesel::joinable!(deviation_entries -> deviations (deviation_id));
 diesel::joinable!(deputies -> units (unit_id));
+diesel::joinable!(targets -> units (unit_id));
+diesel::joinable!(targets -> accounts (account_id));
+diesel::joinable!(measurements -> units (unit_id));
 diesel::joinable!(flight_logs -> stations (station_id));
 diesel::joinable!(flight_logs -> aircraft (aircraft_id));
 diesel::joinable!(flights -> flight_logs (log_id));
@@ -1124,6 +1155,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deviations,
     deviation_entries,
     deputies,
+    targets,
+    measurements,
     notifications,
     stations,
     flight_logs,

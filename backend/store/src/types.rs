@@ -23,10 +23,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ApplicationId, CalendarFeedId, ConsentId, CourseId,
-    CourseRunId, CurrencyRuleId, DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId,
-    FlightId, LetterId, LicenceId, LicenceKindId, LogId, MailId, MissionId, NotificationId,
-    OperatorId, PermitId, StationId, TraineeId, TrainingSessionId, UnitId, VerdictId,
+    AccountId, AircraftId, AircraftTypeId, ApplicationId, CalendarFeedId, ConsentId, CourseId, CourseRunId, CurrencyRuleId, DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId, FlightId, LetterId, LicenceId, LicenceKindId, LogId, MailId, MissionId, NotificationId, OperatorId, PermitId, StationId, TargetId, TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -251,6 +248,7 @@ ids_from_sql!(
     DatasetId,
     CurrencyRuleId,
     DeputyId,
+    TargetId,
     DeviationId,
     DocumentId,
     FlightId,

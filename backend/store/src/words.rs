@@ -16,6 +16,7 @@ use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
 use letka_domain::school::{Grade, TrainingKind};
+use letka_domain::targets::TargetMeasure;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -106,6 +107,7 @@ words_from_sql!(
     Role,
     Serviceability,
     TrainingKind,
+    TargetMeasure,
     ZoneKind,
 );
 

@@ -27,6 +27,8 @@ export type Route =
   | { page: 'course'; id: string }
   | { page: 'course_run'; id: string }
   | { page: 'trainee'; id: string }
+  | { page: 'figures'; unit: string | null }
+  | { page: 'figure_rows'; query: string }
   | { page: 'not_found' };
 
 export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as const;
@@ -39,6 +41,8 @@ export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
 export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
+export type Section = 'figures' | 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -48,6 +52,8 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/missions\/urgent$/, () => ({ page: 'urgent' })],
   [new RegExp(`^/missions/${ID}$`), ([id = '']) => ({ page: 'mission', id })],
   [new RegExp(`^/missions/${ID}/edit$`), ([id = '']) => ({ page: 'plan', id })],
+  [/^\/figures$/, (_, query) => ({ page: 'figures', unit: query.get('unit') })],
+  [/^\/figures\/rows$/, (_, query) => ({ page: 'figure_rows', query: query.toString() })],
   [/^\/flights$/, () => ({ page: 'flights' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
@@ -92,6 +98,10 @@ export function pathOf(route: Route): string {
       return route.vehicle ? `/?${new URLSearchParams({ vehicle: route.vehicle })}` : '/';
     case 'missions':
       return route.state ? `/missions?${new URLSearchParams({ state: route.state })}` : '/missions';
+    case 'figures':
+      return route.unit ? `/figures?${new URLSearchParams({ unit: route.unit })}` : '/figures';
+    case 'figure_rows':
+      return `/figures/rows?${route.query}`;
     case 'mission':
       return `/missions/${route.id}`;
     case 'plan':
@@ -140,6 +150,7 @@ export function pathOf(route: Route): string {
 
 export function sectionOf(route: Route): Section | null {
   switch (route.page) {
+    case 'figures':
     case 'live':
     case 'missions':
     case 'queue':
@@ -166,6 +177,8 @@ export function sectionOf(route: Route): Section | null {
       return 'permits';
     case 'deviations':
       return 'queue';
+    case 'figure_rows':
+      return 'figures';
     case 'flight':
       return 'flights';
     case 'course':

@@ -66,6 +66,9 @@ pub const LOGINS: [Login; 8] = [
 /// The account of the other pilot of Kladno; it has the same password as the logins.
 const OTHER_PILOT: &str = "pilot2";
 
+/// The commander of the whole directorate, who sets its targets; the same password again.
+const DIRECTOR: (&str, &str) = ("director", "Josef Hrubý");
+
 /// The accounts that others refer to.
 #[derive(Debug, Clone)]
 pub(super) struct Accounts {
@@ -73,6 +76,7 @@ pub(super) struct Accounts {
     pub(super) pilots: [(AccountId, String); 2],
     pub(super) commander: (AccountId, String),
     pub(super) officer: (AccountId, String),
+    pub(super) director: AccountId,
 }
 
 /// Enters the accounts, all with one password.
@@ -107,7 +111,22 @@ pub(super) fn enter(
         )?;
         ids.push((id, name.to_owned()));
     }
+    let director = accounts::insert(
+        tx,
+        &NewAccount {
+            username: DIRECTOR.0.into(),
+            name: DIRECTOR.1.into(),
+            roles: vec![Grant {
+                role: Role::Commander,
+                unit: None,
+            }],
+            unit_id: None,
+            operator_id: None,
+            password_hash: password::hash(password),
+        },
+    )?;
     Ok(Accounts {
+        director,
         pilots: [ids[0].clone(), ids[LOGINS.len()].clone()],
         commander: ids[1].clone(),
         officer: ids[2].clone(),

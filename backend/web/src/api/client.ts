@@ -4,6 +4,7 @@ import { account } from './account';
 import { audit } from './audit';
 import { desk } from './desk';
 import { people } from './people';
+import { figures } from './figures';
 import { documents } from './documents';
 import { permits } from './permits';
 import { school } from './school';
@@ -62,6 +63,7 @@ export const api = {
   ...audit,
   ...desk,
   ...people,
+  ...figures,
   ...documents,
   ...permits,
   ...school,

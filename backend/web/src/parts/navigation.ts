@@ -7,6 +7,7 @@ import type { IconName } from './Icon.svelte';
 export type NavigationEntry = { section: Section; path: string; icon: IconName; needs?: Action; more?: true };
 
 export const SECTIONS: NavigationEntry[] = [
+  { section: 'figures', path: pathOf({ page: 'figures', unit: null }), icon: 'chart', needs: 'view_figures' },
   { section: 'live', path: pathOf({ page: 'live', vehicle: null }), icon: 'map' },
   { section: 'missions', path: pathOf({ page: 'missions', state: null }), icon: 'route' },
   { section: 'queue', path: pathOf({ page: 'queue' }), icon: 'check', needs: 'decide_mission' },

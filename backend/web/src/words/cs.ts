@@ -5,6 +5,7 @@ import { airspace, rules, weather } from './airspace.cs';
 import { audit } from './audit.cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
+import { figures } from './figures.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { fixes, imports, meaning, profile } from './planner.cs';
 import { applications, permits } from './permits.cs';
@@ -45,6 +46,8 @@ export const cs = {
     noUnit: 'celé ředitelství',
   },
   nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
+  nav: { figures: 'Přehled', live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -230,6 +233,7 @@ export const cs = {
   calendars,
   mails,
   school,
+  figures,
   rules,
 };
 

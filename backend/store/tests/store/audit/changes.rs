@@ -12,10 +12,12 @@ use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
 use letka_store::applications::{self, Taken};
+use letka_domain::targets::TargetMeasure;
 use letka_store::audit::{self, Entry};
 use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
 use letka_store::missions::{self, Transition};
+use letka_store::targets::{self, NewTarget};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
     StoreError, Tx, aircraft, aircraft_types, airspace_notices, answers, consents, flight_logs,
@@ -170,6 +172,8 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("stations::set_token", &["stations.set_token"]),
     ("stations::touch", &[]),
     ("units::close", &["units.close"]),
+    ("targets::insert", &["targets.insert"]),
+    ("targets::measure", &["targets.measure"]),
     ("units::insert", &["units.insert"]),
     ("units::update", &["units.update"]),
     ("verdicts::insert", &["verdicts.insert"]),
@@ -296,6 +300,36 @@ async fn judge(db: &Db, world: World) {
 
 async fn register(db: &Db, world: World) {
     people::enter(db, world).await;
+    let target = NewTarget {
+        unit_id: world.unit,
+        measure: TargetMeasure::Operators,
+        value: 90,
+        due_at: at("2028-01-01T00:00:00Z"),
+        account_id: world.commander,
+    };
+    let set = move |tx: &mut Tx<'_>| targets::insert(tx, &target);
+    check(db, "targets::insert", set).await;
+    let counts = [(world.unit, TargetMeasure::Operators, 76)];
+    let count = move |tx: &mut Tx<'_>| targets::measure(tx, now(), &counts);
+    check(db, "targets::measure", count).await;
+    check(db, "units::insert", |tx| units::insert(tx, &unit("ZZ"))).await;
+    let person = operator(world.unit, "2");
+    check(db, "operators::insert", move |tx| {
+        operators::insert(tx, &person)
+    })
+    .await;
+    let licence = NewLicence {
+        operator_id: world.pilot,
+        kind: LicenceKind::PoliceUav,
+        number: "1".into(),
+        issued_by: "PP ČR".into(),
+        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
+        suspended_at: None,
+    };
+    check(db, "licences::insert", move |tx| {
+        licences::insert(tx, &licence)
+    })
+    .await;
     let mut mavic = brus();
     mavic.name = "Mavic".into();
     check(db, "aircraft_types::insert", move |tx| {
