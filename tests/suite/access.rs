@@ -166,6 +166,8 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("print_record", Some(Action::ManageOwnAccount)),
     ("print_certificate", Some(Action::ManageOwnAccount)),
     ("find_board", Some(Action::ViewFigures)),
+    ("download_board", Some(Action::ViewFigures)),
+    ("download_rows", Some(Action::ViewFigures)),
     ("list_rows", Some(Action::ViewFigures)),
     ("set_target", Some(Action::SetTargets)),
     ("list_flights", Some(Action::ViewFlights)),
@@ -188,6 +190,7 @@ fn operations() -> Vec<(String, String, String)> {
             let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
             let path = path.replace("{role_id}", nobody);
             let path = match path.ends_with("/figures/rows") {
+            let path = match path.contains("/figures/rows") {
                 true => format!("{path}?figure=aircraft"),
                 false => path,
             };

@@ -4,14 +4,20 @@
 
 mod board;
 mod cells;
+mod files;
 mod lists;
 mod rows;
 mod sample;
 mod scope;
+mod sections;
 pub(crate) mod targets;
 
 pub(crate) use board::{__path_find_board, find_board};
-pub(crate) use rows::{__path_list_rows, list_rows};
+pub(crate) use files::{
+    __path_download_board, __path_download_rows, FileFormat, FileLanguage, download_board,
+    download_rows,
+};
+pub(crate) use rows::{__path_list_rows, Figure, list_rows};
 pub(crate) use sample::watch;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -25,7 +31,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Counted {
     /// How many.
-    value: i64,
+    pub(in crate::figures) value: i64,
     /// The query.
     rows: String,
 }

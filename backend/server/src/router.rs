@@ -37,7 +37,15 @@ const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), 
         title = "Letka",
         description = "Police UAV fleet: missions, rules, flights."
     ),
-    components(schemas(Problem, live::LiveVehicle, live::LivePicture, DocumentOwner))
+    components(schemas(
+        Problem,
+        live::LiveVehicle,
+        live::LivePicture,
+        DocumentOwner,
+        figures::Figure,
+        figures::FileFormat,
+        figures::FileLanguage
+    ))
 )]
 struct Document;
 
@@ -131,6 +139,8 @@ fn api() -> OpenApiRouter<App> {
             .merge(school_api())
             .routes(routes!(figures::find_board))
             .routes(routes!(figures::list_rows))
+            .routes(routes!(figures::download_board))
+            .routes(routes!(figures::download_rows))
             .routes(routes!(figures::targets::set_target))
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))

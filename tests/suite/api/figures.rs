@@ -210,3 +210,27 @@ on_both_engines! {
         assert!(operators["forecast"]["per_month"].is_number());
     }
 }
+
+on_both_engines! {
+    async fn the_dashboard_and_its_rows_come_as_files(engine) {
+        let app = TestApp::new(engine).await;
+        fly(&app).await;
+        let officer = app.signed_in(Role::ComplianceOfficer).await;
+        for (path, expected) in [
+            (format!("{FIGURES}/file?format=csv"), "Oddíl;Ukazatel;Hodnota;Srovnání\r\nCíle;BRUS;1;"),
+            (format!("{FIGURES}/rows/file?figure=aircraft&format=csv&language=en"), "Aircraft;Type;Unit;State;Reason\r\n"),
+        ] {
+            let answer = officer.get(&path).await;
+            assert_eq!(answer.status, 200);
+            let text = String::from_utf8(answer.bytes).unwrap();
+            assert!(text.trim_start_matches('\u{feff}').starts_with(expected), "{text}");
+        }
+        let all = officer.get(&format!("{FIGURES}/rows/file?figure=flights&format=csv")).await;
+        assert_eq!(String::from_utf8(all.bytes).unwrap().lines().count(), 41);
+        let sheet = officer.get(&format!("{FIGURES}/file?format=xlsx")).await;
+        assert!(sheet.bytes.starts_with(b"PK"));
+        let paper = officer.get(&format!("{FIGURES}/file?format=pdf")).await;
+        assert!(paper.bytes.starts_with(b"%PDF-1.7"));
+        assert_eq!(paper.header("content-type"), "application/pdf");
+    }
+}

@@ -1,7 +1,7 @@
 //! The dashboard.
 
 mod cover;
-mod flown;
+pub(super) mod flown;
 
 use axum::extract::State;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -45,7 +45,7 @@ pub(crate) struct BoardParams {
 #[schema(as = Figures)]
 pub(crate) struct BoardView {
     /// The unit that was asked for; `null`: all that the caller may see.
-    unit: Option<Ref>,
+    pub(super) unit: Option<Ref>,
     /// The units that may be asked for.
     units: Vec<Ref>,
     /// When it was counted.
@@ -54,19 +54,19 @@ pub(crate) struct BoardView {
     target_unit: Option<UnitId>,
     /// Whether the caller may set targets for it.
     may_set_targets: bool,
-    targets: Vec<TargetFigure>,
+    pub(super) targets: Vec<TargetFigure>,
     /// Operators in active service whose police licence holds now.
-    licensed: Counted,
-    flown: FlownView,
+    pub(super) licensed: Counted,
+    pub(super) flown: FlownView,
     /// The licences that end, by how many days ahead.
-    licences: Vec<ExpiryView>,
+    pub(super) licences: Vec<ExpiryView>,
     /// All aircraft.
-    aircraft: Counted,
+    pub(super) aircraft: Counted,
     /// Those that must not fly.
-    grounded: Counted,
+    pub(super) grounded: Counted,
     /// Permits by state; of the whole directorate, because a permit belongs to no unit.
-    permits: Vec<StateView>,
-    cover: CoverView,
+    pub(super) permits: Vec<StateView>,
+    pub(super) cover: CoverView,
 }
 
 /// How many licences end soon.
@@ -74,8 +74,8 @@ pub(crate) struct BoardView {
 #[schema(as = ExpiryFigure)]
 pub(crate) struct ExpiryView {
     /// Within so many days.
-    days: i64,
-    licences: Counted,
+    pub(super) days: i64,
+    pub(super) licences: Counted,
 }
 
 /// How many permits stand in a state.
@@ -83,8 +83,8 @@ pub(crate) struct ExpiryView {
 #[schema(as = StateFigure)]
 pub(crate) struct StateView {
     state: PermitState,
-    words: Localized,
-    permits: Counted,
+    pub(super) words: Localized,
+    pub(super) permits: Counted,
 }
 
 /// The dashboard.

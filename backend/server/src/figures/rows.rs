@@ -14,6 +14,7 @@ use letka_store::{Conn, StoreError, aircraft, figures, flights};
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Column, Row, Table};
+use super::files::{FileFormat, FileLanguage};
 use super::lists::{self, WhichAircraft};
 use super::scope::Scope;
 use super::{month_begins, stamp};
@@ -71,6 +72,10 @@ pub(crate) struct RowsParams {
     pub(super) of_type: Option<String>,
     /// Flights for one purpose; `none`: it is not known.
     pub(super) purpose: Option<String>,
+    /// What kind of file, where a file is asked for; CSV if left out.
+    pub(super) format: Option<FileFormat>,
+    /// In which language a file is; Czech if left out.
+    pub(super) language: Option<FileLanguage>,
     /// How many at most, 1 to 200; 50 if left out.
     pub(super) limit: Option<u32>,
     /// The `next` of the page before.

@@ -28,9 +28,9 @@ pub(crate) struct TargetView {
     id: TargetId,
     measure: TargetMeasure,
     /// How many there are to be.
-    value: i32,
+    pub(super) value: i32,
     /// The last moment to reach it.
-    due_at: DateTime<Utc>,
+    pub(super) due_at: DateTime<Utc>,
     set_by: Ref,
     set_at: DateTime<Utc>,
 }
@@ -59,12 +59,12 @@ pub(crate) struct PointView {
 /// How many there are, how many there are to be, and when that will be.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct TargetFigure {
-    measure: TargetMeasure,
-    now: Counted,
+    pub(super) measure: TargetMeasure,
+    pub(super) now: Counted,
     /// The target that counts; `null`: none was set.
-    target: Option<TargetView>,
+    pub(super) target: Option<TargetView>,
     /// When it will be met at the rate of the past year; `null`: no target was set.
-    forecast: Option<Forecast>,
+    pub(super) forecast: Option<Forecast>,
     /// What was counted once a week in the past year, the oldest first.
     points: Vec<PointView>,
     /// All targets that were ever set, the newest first.

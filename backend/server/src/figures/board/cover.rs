@@ -23,17 +23,17 @@ const DAYS: u64 = 14;
 #[schema(as = CoverFigure)]
 pub(crate) struct CoverView {
     /// The days, today first.
-    days: Vec<NaiveDate>,
-    departments: Vec<DepartmentView>,
+    pub(in crate::figures) days: Vec<NaiveDate>,
+    pub(in crate::figures) departments: Vec<DepartmentView>,
 }
 
 /// The days of a department.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = DepartmentCover)]
 pub(crate) struct DepartmentView {
-    unit: Ref,
+    pub(in crate::figures) unit: Ref,
     /// As many as days.
-    days: Vec<DayView>,
+    pub(in crate::figures) days: Vec<DayView>,
 }
 
 /// A day of a department: of the class that covers it best.
@@ -42,7 +42,7 @@ pub(crate) struct DepartmentView {
 pub(crate) struct DayView {
     /// At least two pilots with licence and rating that hold all day long, and one aircraft of that class
     /// that is airworthy now.
-    covered: bool,
+    pub(in crate::figures) covered: bool,
     class: AircraftClass,
     pilots: Counted,
     aircraft: Counted,

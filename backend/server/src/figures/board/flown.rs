@@ -21,21 +21,21 @@ use crate::figures::{Counted, month_begins, purpose_words, year_before, year_beg
 #[schema(as = FlownFigure)]
 pub(crate) struct FlownView {
     /// The year.
-    year: i32,
+    pub(in crate::figures) year: i32,
     /// Flights this year until now.
-    this_year: Counted,
+    pub(in crate::figures) this_year: Counted,
     /// Flights last year until the same moment of the year.
-    last_year_to_date: Counted,
+    pub(in crate::figures) last_year_to_date: Counted,
     /// Flights in the whole of last year.
-    last_year: Counted,
+    pub(in crate::figures) last_year: Counted,
     /// January to December.
-    months: Vec<MonthView>,
+    pub(in crate::figures) months: Vec<MonthView>,
     /// Flights and hours of this year by unit.
-    by_unit: Vec<GroupView>,
+    pub(in crate::figures) by_unit: Vec<GroupView>,
     /// By type of aircraft.
-    by_type: Vec<GroupView>,
+    pub(in crate::figures) by_type: Vec<GroupView>,
     /// By purpose.
-    by_purpose: Vec<GroupView>,
+    pub(in crate::figures) by_purpose: Vec<GroupView>,
 }
 
 /// The flights of a month.
@@ -44,8 +44,8 @@ pub(crate) struct FlownView {
 pub(crate) struct MonthView {
     /// 1 is January.
     month: u32,
-    this_year: Counted,
-    last_year: Counted,
+    pub(in crate::figures) this_year: Counted,
+    pub(in crate::figures) last_year: Counted,
 }
 
 /// The flights of a group.
@@ -53,12 +53,12 @@ pub(crate) struct MonthView {
 #[schema(as = GroupFigure)]
 pub(crate) struct GroupView {
     /// What they have in common.
-    name: Localized,
-    flights: Counted,
+    pub(in crate::figures) name: Localized,
+    pub(in crate::figures) flights: Counted,
     /// Of how many flights it is known how long they lasted.
-    timed: i64,
+    pub(in crate::figures) timed: i64,
     /// How long those lasted, hours.
-    hours: f64,
+    pub(in crate::figures) hours: f64,
 }
 
 pub(super) fn flown(

@@ -1,5 +1,7 @@
 //! Every function that writes, and the entry that it leaves.
 
+mod figures;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -17,7 +19,6 @@ use letka_store::audit::{self, Entry};
 use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
 use letka_store::missions::{self, Transition};
-use letka_store::targets::{self, NewTarget};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
     StoreError, Tx, aircraft, aircraft_types, airspace_notices, answers, consents, flight_logs,
@@ -250,6 +251,7 @@ where
 async fn every_change_leaves_its_entry(db: Db) {
     let world = world(&db).await;
     register(&db, world).await;
+    figures::enter(&db, world).await;
     read_in(&db).await;
     signing_in::sign_in(&db, world).await;
     fly(&db, world).await;
