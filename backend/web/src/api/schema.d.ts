@@ -508,6 +508,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard. */
+        get: operations["find_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard as a file. */
+        get: operations["download_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure of the dashboard counts, as many as the figure says. */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/rows/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure counts as a file, all of them. */
+        get: operations["download_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a target. The one before stays as history. */
+        post: operations["set_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -2324,6 +2409,16 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /** @description A number, and the query of `/figures/rows` that lists what it counts: as many rows. */
+        Counted: {
+            /** @description The query. */
+            rows: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            value: number;
+        };
         /** @description A course of the school, in one version. */
         Course: {
             /** @description Short code, the same in all versions. */
@@ -2376,6 +2471,12 @@ export interface components {
          * @description A run of a course.
          */
         CourseRunId: string;
+        /** @description Which department can fly on which day. */
+        CoverFigure: {
+            /** @description The days, today first. */
+            days: string[];
+            departments: components["schemas"]["DepartmentCover"][];
+        };
         /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
         DailyEdge: {
             /** @description A time of day at an offset from UTC. */
@@ -2413,6 +2514,17 @@ export interface components {
          * @enum {string}
          */
         Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "any";
+        /** @description A day of a department: of the class that covers it best. */
+        DayCover: {
+            aircraft: components["schemas"]["Counted"];
+            class: components["schemas"]["AircraftClass"];
+            /**
+             * @description At least two pilots with licence and rating that hold all day long, and one aircraft of that class
+             *     that is airworthy now.
+             */
+            covered: boolean;
+            pilots: components["schemas"]["Counted"];
+        };
         /** @description How long it was in a state, all in all. */
         DaysInState: {
             /**
@@ -2421,6 +2533,12 @@ export interface components {
              */
             days: number;
             state: components["schemas"]["ApplicationState"];
+        };
+        /** @description The days of a department. */
+        DepartmentCover: {
+            /** @description As many as days. */
+            days: components["schemas"]["DayCover"][];
+            unit: components["schemas"]["Ref"];
         };
         /** @description Somebody stands in for a commander. */
         Deputy: {
@@ -2746,6 +2864,15 @@ export interface components {
          * @enum {string}
          */
         Expires: "licence" | "permit" | "insurance" | "maintenance" | "parachute" | "medical";
+        /** @description How many licences end soon. */
+        ExpiryFigure: {
+            /**
+             * Format: int64
+             * @description Within so many days.
+             */
+            days: number;
+            licences: components["schemas"]["Counted"];
+        };
         /** @description That weather cannot be fetched. */
         Failing: {
             /** @description More about it, for whoever looks after the server. */
@@ -2796,6 +2923,115 @@ export interface components {
             /** @description What is wrong with it. */
             message: string;
         };
+        /**
+         * @description What a figure counts.
+         * @enum {string}
+         */
+        Figure: "aircraft" | "operators" | "licensed" | "pilots" | "licences" | "permits" | "flights";
+        /** @description What stands in a cell. */
+        FigureCell: {
+            /** @enum {string} */
+            kind: "text";
+            /** @description As it is. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "words";
+            /** @description The words. */
+            words: components["schemas"]["Localized"];
+        } | {
+            /**
+             * Format: int32
+             * @description How many decimals to show.
+             */
+            decimals: number;
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description The number.
+             */
+            value: number;
+        } | {
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "moment";
+        } | {
+            /** @enum {string} */
+            kind: "unknown";
+        };
+        /** @description A column. */
+        FigureColumn: {
+            /** @description Whether numbers stand in it. */
+            numbers: boolean;
+            /** @description Its heading. */
+            title: components["schemas"]["Localized"];
+        };
+        /** @description A row, and the record that it tells of. */
+        FigureRow: {
+            /** @description Its cells, as many as columns. */
+            cells: components["schemas"]["FigureCell"][];
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+        };
+        /** @description A page of the rows that a figure counts. */
+        FigureRows: {
+            columns: components["schemas"]["FigureColumn"][];
+            items: components["schemas"]["FigureRow"][];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+            /** @description What is listed. */
+            title: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description How many rows there are on all pages together: the figure.
+             */
+            total: number;
+        };
+        /** @description The figures of a unit, or of all that the caller may see. */
+        Figures: {
+            /** @description All aircraft. */
+            aircraft: components["schemas"]["Counted"];
+            cover: components["schemas"]["CoverFigure"];
+            flown: components["schemas"]["FlownFigure"];
+            /** @description Those that must not fly. */
+            grounded: components["schemas"]["Counted"];
+            /** @description The licences that end, by how many days ahead. */
+            licences: components["schemas"]["ExpiryFigure"][];
+            /** @description Operators in active service whose police licence holds now. */
+            licensed: components["schemas"]["Counted"];
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            made_at: string;
+            /** @description Whether the caller may set targets for it. */
+            may_set_targets: boolean;
+            /** @description Permits by state; of the whole directorate, because a permit belongs to no unit. */
+            permits: components["schemas"]["StateFigure"][];
+            target_unit?: components["schemas"]["UnitId"] | null;
+            targets: components["schemas"]["TargetFigure"][];
+            unit?: components["schemas"]["Ref"] | null;
+            /** @description The units that may be asked for. */
+            units: components["schemas"]["Ref"][];
+        };
+        /**
+         * @description What kind of file.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "pdf";
+        /**
+         * @description In which language.
+         * @enum {string}
+         */
+        FileLanguage: "cs" | "en";
         /** @description What one rule says of a mission, or of a part of it. */
         Finding: {
             article?: components["schemas"]["Localized"] | null;
@@ -2940,6 +3176,66 @@ export interface components {
          * @enum {string}
          */
         FlightState: "unknown" | "on_ground" | "taking_off" | "in_air" | "landing";
+        /** @description What was flown. */
+        FlownFigure: {
+            /** @description By purpose. */
+            by_purpose: components["schemas"]["GroupFigure"][];
+            /** @description By type of aircraft. */
+            by_type: components["schemas"]["GroupFigure"][];
+            /** @description Flights and hours of this year by unit. */
+            by_unit: components["schemas"]["GroupFigure"][];
+            /** @description Flights in the whole of last year. */
+            last_year: components["schemas"]["Counted"];
+            /** @description Flights last year until the same moment of the year. */
+            last_year_to_date: components["schemas"]["Counted"];
+            /** @description January to December. */
+            months: components["schemas"]["MonthFigure"][];
+            /** @description Flights this year until now. */
+            this_year: components["schemas"]["Counted"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description When a target will be met at the rate of the past. */
+        Forecast: {
+            /** @enum {string} */
+            state: "met";
+        } | {
+            /**
+             * Format: int64
+             * @description How many days lie between the first and the last.
+             */
+            days: number;
+            /** @description How many counts there are. */
+            points: number;
+            /** @enum {string} */
+            state: "cannot_tell";
+        } | {
+            /**
+             * Format: double
+             * @description How many more there are in a month.
+             */
+            per_month: number;
+            /** @enum {string} */
+            state: "out_of_sight";
+        } | {
+            /** @description Whether that is early enough. */
+            in_time: boolean;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /**
+             * Format: double
+             * @description How many more there are in a month.
+             */
+            per_month: number;
+            /** @enum {string} */
+            state: "expected";
+        };
         /** @description A silence of the vehicle between take-off and landing. */
         Gap: {
             /**
@@ -2995,6 +3291,22 @@ export interface components {
             comment?: string | null;
             /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
             permit: components["schemas"]["EnterPermit"];
+        };
+        /** @description The flights of a group. */
+        GroupFigure: {
+            flights: components["schemas"]["Counted"];
+            /**
+             * Format: double
+             * @description How long those lasted, hours.
+             */
+            hours: number;
+            /** @description What they have in common. */
+            name: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description Of how many flights it is known how long they lasted.
+             */
+            timed: number;
         };
         /**
          * @description What the bounds of a height above ground rest on.
@@ -3840,6 +4152,16 @@ export interface components {
          * @enum {string}
          */
         MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled" | "refused";
+        /** @description The flights of a month. */
+        MonthFigure: {
+            last_year: components["schemas"]["Counted"];
+            /**
+             * Format: int32
+             * @description 1 is January.
+             */
+            month: number;
+            this_year: components["schemas"]["Counted"];
+        };
         /** @description A deputy to be named. */
         NameDeputy: {
             /** @description The account of another commander or of a compliance officer. */
@@ -4734,6 +5056,23 @@ export interface components {
             /** @description What the person types to sign in. */
             username: string;
         };
+        /** @description A target to be set. */
+        SetTarget: {
+            /**
+             * Format: date
+             * @description The last day to reach it.
+             */
+            due_on: string;
+            measure: components["schemas"]["TargetMeasure"];
+            replaces?: components["schemas"]["TargetId"] | null;
+            /** @description The unit that it is for, with all units below it. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description How many there are to be, 0 to 10,000.
+             */
+            value: number;
+        };
         /**
          * @description What a failed rule means for the mission.
          * @enum {string}
@@ -4827,6 +5166,12 @@ export interface components {
              */
             speed_mps?: number;
         };
+        /** @description How many permits stand in a state. */
+        StateFigure: {
+            permits: components["schemas"]["Counted"];
+            state: components["schemas"]["PermitState"];
+            words: components["schemas"]["Localized"];
+        };
         /**
          * @description What a person does with a mission.
          * @enum {string}
@@ -4864,6 +5209,52 @@ export interface components {
              * @description How many points the examination in theory has.
              */
             points: number;
+        };
+        /** @description A target. */
+        Target: {
+            /**
+             * Format: date-time
+             * @description The last moment to reach it.
+             */
+            due_at: string;
+            id: components["schemas"]["TargetId"];
+            measure: components["schemas"]["TargetMeasure"];
+            /** Format: date-time */
+            set_at: string;
+            set_by: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description How many there are to be.
+             */
+            value: number;
+        };
+        /** @description How many there are, how many there are to be, and when that will be. */
+        TargetFigure: {
+            forecast?: components["schemas"]["Forecast"] | null;
+            /** @description All targets that were ever set, the newest first. */
+            history: components["schemas"]["Target"][];
+            measure: components["schemas"]["TargetMeasure"];
+            now: components["schemas"]["Counted"];
+            /** @description What was counted once a week in the past year, the oldest first. */
+            points: components["schemas"]["TargetPoint"][];
+            target?: components["schemas"]["Target"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A target that a commander set.
+         */
+        TargetId: string;
+        /**
+         * @description What a target counts.
+         * @enum {string}
+         */
+        TargetMeasure: "brus_aircraft" | "mavic_aircraft" | "operators";
+        /** @description How many there were. */
+        TargetPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            value: number;
         };
         /** @description A period of applicability, and when within it. */
         TimePeriod: {
@@ -6925,6 +7316,261 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_board: {
+        parameters: {
+            query?: {
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_board: {
+        parameters: {
+            query?: {
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description What kind of file; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query: {
+                /** @description What is counted. */
+                figure: components["schemas"]["Figure"];
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Aircraft or pilots of a class. */
+                class?: components["schemas"]["AircraftClass"];
+                /** @description Aircraft in a state. */
+                serviceability?: components["schemas"]["Serviceability"];
+                /** @description Licences that end within so many days, 1 to 366; 90 if left out. */
+                days?: number;
+                /** @description Permits in a state; granted ones if left out. */
+                state?: components["schemas"]["PermitState"];
+                /** @description The day on which pilots may fly; today if left out. */
+                day?: string;
+                /** @description Flights that took off at this moment or later. */
+                from?: string;
+                /** @description Flights that took off before this moment. */
+                to?: string;
+                /** @description Flights, aircraft or pilots of one unit alone; `none`: flights of which it is not known. */
+                of_unit?: string;
+                /** @description Flights of aircraft of one type; `none`: the aircraft is not known. */
+                of_type?: string;
+                /** @description Flights for one purpose; `none`: it is not known. */
+                purpose?: string;
+                /** @description What kind of file, where a file is asked for; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language a file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRows"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_rows: {
+        parameters: {
+            query: {
+                /** @description What is counted. */
+                figure: components["schemas"]["Figure"];
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Aircraft or pilots of a class. */
+                class?: components["schemas"]["AircraftClass"];
+                /** @description Aircraft in a state. */
+                serviceability?: components["schemas"]["Serviceability"];
+                /** @description Licences that end within so many days, 1 to 366; 90 if left out. */
+                days?: number;
+                /** @description Permits in a state; granted ones if left out. */
+                state?: components["schemas"]["PermitState"];
+                /** @description The day on which pilots may fly; today if left out. */
+                day?: string;
+                /** @description Flights that took off at this moment or later. */
+                from?: string;
+                /** @description Flights that took off before this moment. */
+                to?: string;
+                /** @description Flights, aircraft or pilots of one unit alone; `none`: flights of which it is not known. */
+                of_unit?: string;
+                /** @description Flights of aircraft of one type; `none`: the aircraft is not known. */
+                of_type?: string;
+                /** @description Flights for one purpose; `none`: it is not known. */
+                purpose?: string;
+                /** @description What kind of file, where a file is asked for; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language a file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTarget"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
