@@ -13,7 +13,6 @@ use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
-use letka_domain::targets::TargetMeasure;
 use letka_store::applications::{self, Taken};
 use letka_store::audit::{self, Entry};
 use letka_store::documents::{self, NewDocument};
