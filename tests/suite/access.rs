@@ -189,7 +189,6 @@ fn operations() -> Vec<(String, String, String)> {
             let nobody = "00000000-0000-7000-8000-000000000000";
             let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
             let path = path.replace("{role_id}", nobody);
-            let path = match path.ends_with("/figures/rows") {
             let path = match path.contains("/figures/rows") {
                 true => format!("{path}?figure=aircraft"),
                 false => path,

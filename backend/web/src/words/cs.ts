@@ -48,6 +48,7 @@ export const cs = {
   nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
   nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
   nav: { figures: 'Přehled', live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
+  nav: { figures: 'Přehled', live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',

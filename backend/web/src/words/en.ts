@@ -48,6 +48,7 @@ export const en: Words = {
   nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', people: 'People', me: 'May I fly?', units: 'Units', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
   nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
   nav: { figures: 'Figures', live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
+  nav: { figures: 'Figures', live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
