@@ -6,15 +6,15 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::aircraft::AircraftClass;
 use crate::calendar::end_of;
-use crate::ids::{LicenceId, OperatorId, UnitId};
-use crate::licences::LicenceKind;
+use crate::ids::{LicenceId, LicenceKindId, OperatorId, UnitId};
+use crate::licences::{DatedStep, LicenceKind, interrupted};
 use crate::period::Period;
 
 /// So many current pilots of one class does a unit need on a day to cover it.
 pub const PILOTS_FOR_COVER: usize = 2;
 
 /// A licence of an active operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Which licence.
     pub id: LicenceId,
@@ -22,25 +22,37 @@ pub struct Span {
     pub operator_id: OperatorId,
     /// The unit that the operator serves in.
     pub unit_id: UnitId,
-    /// What it entitles to.
-    pub kind: LicenceKind,
+    /// What kind it is of.
+    pub kind_id: LicenceKindId,
+    /// What the rules know that kind as; `None`: they do not.
+    pub kind: Option<LicenceKind>,
     /// From when until when.
     pub valid: Period,
-    /// Whether it is suspended.
-    pub suspended: bool,
+    /// What happened to it, in the order of entry.
+    pub steps: Vec<DatedStep>,
 }
 
 impl Span {
     fn covers(&self, period: &Period) -> bool {
-        !self.suspended && self.valid.covers(period)
+        self.valid.covers(period) && !interrupted(&self.steps, period)
+    }
+
+    /// Whether it counts at a moment.
+    pub fn holds(&self, at: DateTime<Utc>) -> bool {
+        let next = at + TimeDelta::milliseconds(1);
+        let now = Period::new(at, next).ok();
+        self.valid.contains(at) && now.is_some_and(|now| !interrupted(&self.steps, &now))
+    }
+
+    /// Whether it counts from its beginning to its end.
+    fn is_whole(&self) -> bool {
+        !interrupted(&self.steps, &self.valid)
     }
 }
 
 /// The operators who hold a valid police licence at a moment.
 pub fn licensed(spans: &[Span], at: DateTime<Utc>) -> BTreeSet<OperatorId> {
-    let holds = |span: &&Span| {
-        span.kind == LicenceKind::PoliceUav && !span.suspended && span.valid.contains(at)
-    };
+    let holds = |span: &&Span| span.kind == Some(LicenceKind::PoliceUav) && span.holds(at);
     spans
         .iter()
         .filter(holds)
@@ -51,22 +63,22 @@ pub fn licensed(spans: &[Span], at: DateTime<Utc>) -> BTreeSet<OperatorId> {
 /// The licences that hold now, end within so many days and are not renewed: the same operator has none
 /// of the kind that ends later.
 pub fn expiring(spans: &[Span], now: DateTime<Utc>, days: i64) -> Vec<Span> {
-    let mut last: BTreeMap<(OperatorId, &str), DateTime<Utc>> = BTreeMap::new();
-    for span in spans.iter().filter(|span| !span.suspended) {
+    let mut last: BTreeMap<(OperatorId, LicenceKindId), DateTime<Utc>> = BTreeMap::new();
+    // One that was ever interrupted is taken for no renewal: the other is shown rather once too often.
+    for span in spans.iter().filter(|span| span.is_whole()) {
         let end = last
-            .entry((span.operator_id, span.kind.as_str()))
+            .entry((span.operator_id, span.kind_id))
             .or_insert(span.valid.end());
         *end = (*end).max(span.valid.end());
     }
     let until = now + TimeDelta::days(days);
     let ends = |span: &&Span| {
-        let renewed = last.get(&(span.operator_id, span.kind.as_str()));
-        !span.suspended
-            && span.valid.contains(now)
+        let renewed = last.get(&(span.operator_id, span.kind_id));
+        span.holds(now)
             && span.valid.end() <= until
             && renewed.is_none_or(|end| *end <= span.valid.end())
     };
-    spans.iter().filter(ends).copied().collect()
+    spans.iter().filter(ends).cloned().collect()
 }
 
 /// A local day from its first moment to its last.
@@ -92,7 +104,7 @@ pub fn pilots_on(
     let holding = |kind: LicenceKind| -> BTreeSet<OperatorId> {
         let holds = spans
             .iter()
-            .filter(|span| span.kind == kind && span.covers(&day));
+            .filter(|span| span.kind == Some(kind) && span.covers(&day));
         holds.map(|span| span.operator_id).collect()
     };
     let licensed = holding(LicenceKind::PoliceUav);
@@ -128,9 +140,21 @@ mod tests {
             id: LicenceId(Uuid::nil()),
             operator_id: OperatorId(Uuid::from_u128(operator)),
             unit_id: UnitId(Uuid::from_u128(9)),
-            kind,
+            kind_id: LicenceKindId(Uuid::from_u128(kind as u128)),
+            kind: Some(kind),
             valid: Period::new(at(from), at(to)).unwrap(),
-            suspended: false,
+            steps: vec![],
+        }
+    }
+
+    fn suspended(span: &Span) -> Span {
+        let step = DatedStep {
+            step: crate::licences::LicenceStep::Suspend,
+            from: span.valid.start(),
+        };
+        Span {
+            steps: vec![step],
+            ..span.clone()
         }
     }
 
@@ -146,13 +170,11 @@ mod tests {
             "2028-12-01T00:00:00Z",
         );
         let now = at("2026-11-30T12:00:00Z");
-        assert_eq!(expiring(&[old, new, other], now, 30), [other]);
-        assert_eq!(expiring(&[old, other], now, 7), []);
-        let suspended = Span {
-            suspended: true,
-            ..new
-        };
-        assert_eq!(expiring(&[old, suspended], now, 30), [old]);
+        let all = [old.clone(), new.clone(), other.clone()];
+        assert_eq!(expiring(&all, now, 30), [other.clone()]);
+        assert_eq!(expiring(&[old.clone(), other], now, 7), []);
+        let suspended = suspended(&new);
+        assert_eq!(expiring(&[old.clone(), suspended], now, 30), [old]);
     }
 
     #[test]
@@ -165,25 +187,13 @@ mod tests {
             let found = pilots_on(spans, AircraftClass::Brus, day);
             found.values().map(BTreeSet::len).sum::<usize>()
         };
-        assert_eq!(count(&[police, rating]), 1);
-        assert_eq!(count(&[police]), 0);
-        let mavic = Span {
-            kind: LicenceKind::RatingMavic,
-            ..rating
-        };
-        assert_eq!(count(&[police, mavic]), 0);
+        assert_eq!(count(&[police.clone(), rating.clone()]), 1);
+        assert_eq!(count(std::slice::from_ref(&police)), 0);
+        let mavic = span(1, LicenceKind::RatingMavic, from, to);
+        assert_eq!(count(&[police.clone(), mavic]), 0);
         let noon = span(1, LicenceKind::RatingBrus, from, "2026-12-01T12:00:00Z");
-        assert_eq!(count(&[police, noon]), 0);
-        assert_eq!(
-            count(&[
-                Span {
-                    suspended: true,
-                    ..police
-                },
-                rating
-            ]),
-            0
-        );
+        assert_eq!(count(&[police.clone(), noon]), 0);
+        assert_eq!(count(&[suspended(&police), rating]), 0);
         assert!(covers(2, 1) && !covers(1, 5) && !covers(9, 0));
     }
 }

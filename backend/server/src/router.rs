@@ -20,7 +20,9 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents, figures, flights, http, licences, live, mail, missions, notifications, operators, permits, rulebooks, school, stations, tls, units, weather, zones,
+    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents,
+    figures, flights, http, licences, live, mail, missions, notifications, operators, permits,
+    rulebooks, school, stations, tls, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and

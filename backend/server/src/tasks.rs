@@ -10,8 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
-use crate::{applications, audit, mail, recheck, reminders, weather};
-use crate::{applications, audit, figures, recheck, reminders, weather};
+use crate::{applications, audit, figures, mail, recheck, reminders, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {

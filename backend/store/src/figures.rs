@@ -1,18 +1,21 @@
 //! What figures are counted from: flights in groups, licences of active operators, permits.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count, count_star, sum};
 use diesel::prelude::*;
 use letka_domain::access::Reach;
 use letka_domain::figures::Span;
-use letka_domain::ids::{AircraftId, LicenceId, OperatorId, PermitId, UnitId};
-use letka_domain::licences::LicenceKind;
+use letka_domain::ids::{AircraftId, OperatorId, PermitId, UnitId};
+use letka_domain::licences::DatedStep;
+use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
-use letka_domain::period::Period;
 use letka_domain::permits::{PermitKind, PermitState};
 
-use crate::operators::OperatorStatus;
-use crate::schema::{flights, licences, operators, permits, units};
+use crate::licences::{self, Licence, StepEntry};
+use crate::operators::{self, Operator};
+use crate::schema::{flights, permits};
 use crate::types::{At, Id, confined};
 use crate::words::Named;
 use crate::{Conn, StoreError};
@@ -78,11 +81,16 @@ pub fn count_flights(
     Ok(query.first(c)?)
 }
 
+/// No figure counts more operators than these.
+const OPERATORS: i64 = 10_000;
+
 /// A licence with the names around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedSpan {
     /// What figures read of it.
     pub span: Span,
+    /// What its kind is called.
+    pub kind: Localized,
     /// Number of the document.
     pub number: String,
     /// Whose it is.
@@ -93,136 +101,58 @@ pub struct NamedSpan {
     pub unit: Named<UnitId>,
 }
 
-type SpanRow = (
-    LicenceId,
-    OperatorId,
-    UnitId,
-    LicenceKind,
-    DateTime<Utc>,
-    DateTime<Utc>,
-    Option<DateTime<Utc>>,
-);
-
-fn span(
-    (id, operator_id, unit_id, kind, from, to, suspended_at): SpanRow,
-) -> Result<Span, StoreError> {
-    Ok(Span {
-        id,
-        operator_id,
-        unit_id,
-        kind,
-        valid: Period::new(from, to).map_err(StoreError::corrupt)?,
-        suspended: suspended_at.is_some(),
-    })
-}
-
-/// Licences of active operators within reach that end after a moment.
-macro_rules! spans {
-    ($select:expr, $reach:expr, $after:expr) => {{
-        let mut query = licences::table
-            .inner_join(operators::table.inner_join(units::table))
-            .filter(operators::status.eq(OperatorStatus::Active.as_str()))
-            .filter(licences::valid_to.ge(At($after)))
-            .select($select)
-            .order((licences::valid_to, licences::id))
-            .into_boxed();
-        if let Some(units) = confined($reach) {
-            query = query.filter(operators::unit_id.eq_any(units));
-        }
-        query
-    }};
-}
-
-/// Columns of a [`SpanRow`].
-macro_rules! span_columns {
-    () => {
-        (
-            licences::id,
-            licences::operator_id,
-            operators::unit_id,
-            licences::kind,
-            licences::valid_from,
-            licences::valid_to,
-            licences::suspended_at,
-        )
+/// The licences of operators within reach who fly at a moment that end after it, those that end first in
+/// front.
+pub fn spans(c: &mut Conn, reach: &Reach, at: DateTime<Utc>) -> Result<Vec<NamedSpan>, StoreError> {
+    let operators = active_operators(c, reach, at)?;
+    let ids: Vec<OperatorId> = operators.iter().map(|one| one.id).collect();
+    let mut held = licences::list_for_all(c, &ids)?;
+    held.retain(|licence| licence.valid.end() >= at);
+    held.sort_by_key(|licence| (licence.valid.end(), licence.id));
+    let operators: HashMap<OperatorId, Operator> =
+        operators.into_iter().map(|one| (one.id, one)).collect();
+    let named = |licence: Licence| {
+        let operator = operators.get(&licence.operator_id)?;
+        Some(named_span(licence, operator))
     };
+    Ok(held.into_iter().filter_map(named).collect())
 }
 
-/// The licences of active operators within reach that end after a moment, those that end first in front.
-pub fn spans(c: &mut Conn, reach: &Reach, after: DateTime<Utc>) -> Result<Vec<Span>, StoreError> {
-    let rows: Vec<SpanRow> = spans!(span_columns!(), reach, after).load(c)?;
-    rows.into_iter().map(span).collect()
+fn named_span(licence: Licence, operator: &Operator) -> NamedSpan {
+    let dated = |entry: &StepEntry| DatedStep {
+        step: entry.step,
+        from: entry.from,
+    };
+    NamedSpan {
+        span: Span {
+            id: licence.id,
+            operator_id: operator.id,
+            unit_id: operator.unit.id,
+            kind_id: licence.kind.id,
+            kind: licence.kind.meaning,
+            valid: licence.valid,
+            steps: licence.steps.iter().map(dated).collect(),
+        },
+        kind: Localized::new(licence.kind.name_cs, licence.kind.name_en),
+        number: licence.number,
+        operator: Named {
+            id: operator.id,
+            name: operator.name.clone(),
+        },
+        badge_number: operator.badge_number.clone(),
+        unit: operator.unit.clone(),
+    }
 }
 
-/// As [`spans`], with the names around them.
-pub fn named_spans(
+/// The operators within reach who fly at a moment, by name.
+pub fn active_operators(
     c: &mut Conn,
     reach: &Reach,
-    after: DateTime<Utc>,
-) -> Result<Vec<NamedSpan>, StoreError> {
-    type Row = (SpanRow, String, Named<OperatorId>, String, Named<UnitId>);
-    let columns = (
-        span_columns!(),
-        licences::number,
-        (operators::id, operators::name),
-        operators::badge_number,
-        (units::id, units::name),
-    );
-    let rows: Vec<Row> = spans!(columns, reach, after).load(c)?;
-    let named = |(row, number, operator, badge_number, unit): Row| {
-        Ok(NamedSpan {
-            span: span(row)?,
-            number,
-            operator,
-            badge_number,
-            unit,
-        })
-    };
-    rows.into_iter().map(named).collect()
-}
-
-/// An operator in active service.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct OperatorLine {
-    /// Which one.
-    pub id: OperatorId,
-    /// Full name.
-    pub name: String,
-    /// Service number.
-    pub badge_number: String,
-    /// The unit that the person serves in.
-    pub unit: Named<UnitId>,
-}
-
-/// The operators within reach who are in active service, by name.
-pub fn active_operators(c: &mut Conn, reach: &Reach) -> Result<Vec<OperatorLine>, StoreError> {
-    let mut query = operators::table
-        .inner_join(units::table)
-        .filter(operators::status.eq(OperatorStatus::Active.as_str()))
-        .select((
-            operators::id,
-            operators::name,
-            operators::badge_number,
-            (units::id, units::name),
-        ))
-        .order((operators::name, operators::id))
-        .into_boxed();
-    if let Some(units) = confined(reach) {
-        query = query.filter(operators::unit_id.eq_any(units));
-    }
-    Ok(query.load(c)?)
-}
-
-/// How many operators within reach are in active service.
-pub fn count_operators(c: &mut Conn, reach: &Reach) -> Result<i64, StoreError> {
-    let mut query = operators::table
-        .filter(operators::status.eq(OperatorStatus::Active.as_str()))
-        .select(count_star())
-        .into_boxed();
-    if let Some(units) = confined(reach) {
-        query = query.filter(operators::unit_id.eq_any(units));
-    }
-    Ok(query.first(c)?)
+    at: DateTime<Utc>,
+) -> Result<Vec<Operator>, StoreError> {
+    let mut found = operators::list_reached(c, reach, OPERATORS)?;
+    found.retain(|operator| operator.status_at(at).is_active());
+    Ok(found)
 }
 
 /// How many permits stand in each state.

@@ -59,7 +59,7 @@ pub(super) fn enter(tx: &mut Tx<'_>, now: DateTime<Utc>, set_by: AccountId) -> a
             counts.entry(one.unit.id).or_default()[place(*measure)] += 1;
         }
     }
-    for one in figures::active_operators(tx.read(), &Reach::everywhere())? {
+    for one in figures::active_operators(tx.read(), &Reach::everywhere(), now)? {
         counts.entry(one.unit.id).or_default()[place(TargetMeasure::Operators)] += 1;
     }
     for week in (1..=WEEKS).rev() {

@@ -113,13 +113,14 @@ pub(super) async fn board(app: &App, scope: Scope, may_set: bool) -> Result<Boar
 
 fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
     let fleet = aircraft::list(c)?;
-    let spans = figures::spans(c, &scope.reach, now)?;
+    let named = figures::spans(c, &scope.reach, now)?;
+    let spans: Vec<_> = named.into_iter().map(|one| one.span).collect();
     let series = targets::series(c, &scope.reach, now - TimeDelta::days(366))?;
     let set = match scope.head {
         Some(unit) => targets::list(c, unit)?,
         None => Vec::new(),
     };
-    let operators = figures::count_operators(c, &scope.reach)?;
+    let operators = figures::active_operators(c, &scope.reach, now)?.len();
     let count = |which: WhichAircraft| fleet.iter().filter(|one| which.counts(&scope, one)).count();
     let of_class = |class| WhichAircraft {
         class: Some(class),

@@ -88,7 +88,11 @@ pub(super) fn aircraft(
 }
 
 /// The operators in active service.
-pub(super) fn operators(c: &mut Conn, scope: &Scope) -> Result<Table, StoreError> {
+pub(super) fn operators(
+    c: &mut Conn,
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> Result<Table, StoreError> {
     let title = Localized::fixed("Operátoři v činné službě", "Operators in active service");
     let columns = [
         ("Operátor", "Operator"),
@@ -96,7 +100,7 @@ pub(super) fn operators(c: &mut Conn, scope: &Scope) -> Result<Table, StoreError
         ("Útvar", "Unit"),
     ];
     let mut table = Table::new(title, &columns);
-    for one in figures::active_operators(c, &scope.reach)? {
+    for one in figures::active_operators(c, &scope.reach, now)? {
         let cells = vec![
             Cell::text(one.name),
             Cell::text(one.badge_number),
@@ -113,14 +117,14 @@ pub(super) fn licensed_operators(
     scope: &Scope,
     now: DateTime<Utc>,
 ) -> Result<Table, StoreError> {
-    let named = figures::named_spans(c, &scope.reach, now)?;
-    let spans: Vec<_> = named.iter().map(|one| one.span).collect();
+    let named = figures::spans(c, &scope.reach, now)?;
+    let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let who = licensed(&spans, now);
     let title = Localized::fixed(
         "Operátoři s platným průkazem",
         "Operators with a valid licence",
     );
-    Ok(people(title, &named, |id| who.contains(&id)))
+    Ok(people(title, &named, now, |id| who.contains(&id)))
 }
 
 /// The operators of a unit who may fly a class on a day.
@@ -130,16 +134,21 @@ pub(super) fn pilots(
     (now, day): (DateTime<Utc>, NaiveDate),
     (class, unit): (AircraftClass, UnitId),
 ) -> Result<Table, StoreError> {
-    let named = figures::named_spans(c, &scope.reach, now)?;
-    let spans: Vec<_> = named.iter().map(|one| one.span).collect();
+    let named = figures::spans(c, &scope.reach, now)?;
+    let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let mut found = pilots_on(&spans, class, day);
     let who = found.remove(&unit).unwrap_or_default();
     let title = Localized::fixed("Piloti, kteří mohou létat", "Pilots who may fly");
-    Ok(people(title, &named, |id| who.contains(&id)))
+    Ok(people(title, &named, now, |id| who.contains(&id)))
 }
 
 /// The operators that are counted, by name, each once.
-fn people(title: Localized, named: &[NamedSpan], counts: impl Fn(OperatorId) -> bool) -> Table {
+fn people(
+    title: Localized,
+    named: &[NamedSpan],
+    at: DateTime<Utc>,
+    counts: impl Fn(OperatorId) -> bool,
+) -> Table {
     let columns = [
         ("Operátor", "Operator"),
         ("Služební číslo", "Service number"),
@@ -148,9 +157,9 @@ fn people(title: Localized, named: &[NamedSpan], counts: impl Fn(OperatorId) -> 
     ];
     let mut table = Table::new(title, &columns);
     let mut each: BTreeMap<(&str, OperatorId), &NamedSpan> = BTreeMap::new();
-    let of_police = |one: &&NamedSpan| one.span.kind == LicenceKind::PoliceUav;
+    let of_police = |one: &&NamedSpan| one.span.kind == Some(LicenceKind::PoliceUav);
     for one in named.iter().filter(of_police) {
-        if counts(one.operator.id) && !one.span.suspended {
+        if counts(one.operator.id) && one.span.holds(at) {
             // They come by their end: the last one that is put in ends last.
             each.insert((&one.operator.name, one.operator.id), one);
         }
@@ -174,8 +183,8 @@ pub(super) fn licences(
     now: DateTime<Utc>,
     days: i64,
 ) -> Result<Table, StoreError> {
-    let named = figures::named_spans(c, &scope.reach, now)?;
-    let spans: Vec<_> = named.iter().map(|one| one.span).collect();
+    let named = figures::spans(c, &scope.reach, now)?;
+    let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let ending = expiring(&spans, now, days);
     let title = Localized::new(
         format!("Průkazy, které skončí do {days} dnů"),
@@ -195,7 +204,7 @@ pub(super) fn licences(
         let cells = vec![
             Cell::text(&one.operator.name),
             Cell::text(&one.unit.name),
-            Cell::words(licence_words(one.span.kind)),
+            Cell::words(one.kind.clone()),
             Cell::text(&one.number),
             Cell::at(end),
             Cell::count((end - now).max(TimeDelta::zero()).num_days()),
@@ -203,16 +212,6 @@ pub(super) fn licences(
         table.row(one.operator.id, cells);
     }
     Ok(table)
-}
-
-fn licence_words(kind: LicenceKind) -> Localized {
-    match kind {
-        LicenceKind::PoliceUav => Localized::fixed("policejní průkaz UAV", "police UAV licence"),
-        LicenceKind::RatingBrus => Localized::fixed("typová kvalifikace BRUS", "type rating BRUS"),
-        LicenceKind::RatingMavic => {
-            Localized::fixed("typová kvalifikace Mavic", "type rating Mavic")
-        }
-    }
 }
 
 /// The permits in a state.

@@ -157,7 +157,7 @@ pub(super) async fn table(app: &App, scope: &Scope, params: &RowsParams) -> Resu
             };
             lists::aircraft(c, &scope, which)
         }
-        Figure::Operators => lists::operators(c, &scope),
+        Figure::Operators => lists::operators(c, &scope, now),
         Figure::Licensed => lists::licensed_operators(c, &scope, now),
         Figure::Pilots => {
             let day = asked

@@ -40,7 +40,7 @@ fn measure(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Read<()> {
     if last.is_some_and(|last| now - last < EVERY) {
         return Ok(());
     }
-    let counts = counts(tx.read())?;
+    let counts = counts(tx.read(), now)?;
     if counts.is_empty() {
         return Ok(());
     }
@@ -48,7 +48,7 @@ fn measure(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Read<()> {
 }
 
 /// How many there are of everything in each unit.
-fn counts(c: &mut Conn) -> Read<Vec<Measurement>> {
+fn counts(c: &mut Conn, now: DateTime<Utc>) -> Read<Vec<Measurement>> {
     let mut found: BTreeMap<(UnitId, &str), Measurement> = BTreeMap::new();
     for unit in units::list(c)? {
         for measure in TargetMeasure::ALL {
@@ -67,7 +67,7 @@ fn counts(c: &mut Conn) -> Read<Vec<Measurement>> {
             .filter(|measure| measure.aircraft() == class);
         measures.for_each(|measure| add(one.unit.id, *measure));
     }
-    for one in figures::active_operators(c, &Reach::everywhere())? {
+    for one in figures::active_operators(c, &Reach::everywhere(), now)? {
         add(one.unit.id, TargetMeasure::Operators);
     }
     Ok(found.into_values().collect())
