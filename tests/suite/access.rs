@@ -61,6 +61,40 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("show_card", Some(Action::ViewPeople)),
     ("list_crew", Some(Action::ViewCrew)),
     ("list_aircraft", Some(Action::ViewFleet)),
+    ("find_aircraft", Some(Action::ViewFleet)),
+    ("enter_aircraft", Some(Action::ManageAircraft)),
+    ("change_aircraft", Some(Action::ManageAircraft)),
+    ("move_aircraft", Some(Action::ManageAircraft)),
+    ("retire_aircraft", Some(Action::ManageAircraft)),
+    ("ground_aircraft", Some(Action::ReleaseAircraft)),
+    ("release_aircraft", Some(Action::ReleaseAircraft)),
+    ("list_aircraft_types", Some(Action::ViewFleet)),
+    ("enter_aircraft_type", Some(Action::ManageAircraft)),
+    ("change_aircraft_type", Some(Action::ManageAircraft)),
+    ("report_defect", Some(Action::ReportDefect)),
+    ("defer_defect", Some(Action::ReleaseAircraft)),
+    ("close_defect", Some(Action::ReleaseAircraft)),
+    ("list_maintenance_plans", Some(Action::ViewFleet)),
+    ("enter_maintenance_plan", Some(Action::ManageAircraft)),
+    ("end_maintenance_plan", Some(Action::ManageAircraft)),
+    ("enter_work", Some(Action::ReleaseAircraft)),
+    ("show_worklist", Some(Action::ManageAircraft)),
+    ("list_batteries", Some(Action::ViewFleet)),
+    ("enter_battery", Some(Action::ManageAircraft)),
+    ("list_readings", Some(Action::ViewFleet)),
+    ("read_battery", Some(Action::ManageAircraft)),
+    ("set_battery_state", Some(Action::ManageAircraft)),
+    ("list_parachutes", Some(Action::ViewFleet)),
+    ("enter_parachute", Some(Action::ManageAircraft)),
+    ("repack_parachute", Some(Action::ReleaseAircraft)),
+    ("deploy_parachute", Some(Action::ReleaseAircraft)),
+    ("fit_part", Some(Action::ManageAircraft)),
+    ("remove_part", Some(Action::ManageAircraft)),
+    ("list_reservations", Some(Action::ViewFleet)),
+    ("reserve_aircraft", Some(Action::ReserveAircraft)),
+    ("hand_over", Some(Action::ReserveAircraft)),
+    ("give_back", Some(Action::ReserveAircraft)),
+    ("cancel_reservation", Some(Action::ReserveAircraft)),
     ("list_zones", Some(Action::ViewFleet)),
     ("list_datasets", Some(Action::ViewFleet)),
     ("list_faults", Some(Action::ViewFleet)),
@@ -269,8 +303,54 @@ fn body(path: &str, plan: &Value) -> Value {
         }
         "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
             "position": plan["takeoff"], "purpose": "search" }),
-        _ => plan.clone(),
+        _ => fleet(path).unwrap_or_else(|| plan.clone()),
     }
+}
+
+fn type_body() -> Value {
+    json!({ "name": "x", "manufacturer": "x", "class": "mavic", "numbers": {}, "source": "x" })
+}
+
+/// The same for the fleet.
+fn fleet(path: &str) -> Option<Value> {
+    let (nobody, at) = (
+        "00000000-0000-7000-8000-000000000000",
+        "2026-01-01T00:00:00Z",
+    );
+    let airframe =
+        json!({ "unit_id": nobody, "registration": "X", "serial": "X", "type_id": nobody });
+    let body = match path.rsplit('/').next().unwrap_or_default() {
+        "aircraft" => airframe,
+        "move" => json!({ "unit_id": nobody, "reason": "x" }),
+        "ground" | "retire" => json!({ "reason": "x" }),
+        "release" => json!({ "work": "x" }),
+        "defects" => json!({ "severity": "cosmetic", "text": "x" }),
+        "defer" => json!({ "until": "2099-01-01T00:00:00Z", "limits": "x" }),
+        "close" if path.contains("/defects/") => json!({ "resolution": "x" }),
+        "maintenance-plans" => json!({ "type_id": nobody, "name": "x", "mandatory": true,
+            "every": { "days": 1 }, "source": "x" }),
+        "works" => json!({ "text": "x" }),
+        "batteries" => json!({ "serial": "x", "model": "x", "unit_id": nobody, "cycles": 1 }),
+        "readings" => json!({ "cycles": 1 }),
+        "state" => json!({ "state": "watch" }),
+        "parachutes" => json!({ "serial": "x", "model": "x", "unit_id": nobody, "packed_at": at,
+            "repack_due_at": "2099-01-01T00:00:00Z" }),
+        "repack" => json!({ "packed_at": at, "repack_due_at": "2099-01-01T00:00:00Z" }),
+        "aircraft-types" => type_body(),
+        "reservations" => {
+            json!({ "purpose": "x", "period": { "start": at, "end": "2026-01-02T00:00:00Z" } })
+        }
+        "hand-over" | "give-back" => json!({}),
+        "give-up" => json!({ "reason": "x" }),
+        "fittings" => json!({ "battery_id": nobody }),
+        // The last part of the path is an id.
+        _ if path.contains("/aircraft-types/") => type_body(),
+        _ if path.contains("/aircraft/") => {
+            json!({ "registration": "X", "serial": "X", "type_id": nobody })
+        }
+        _ => return None,
+    };
+    Some(body)
 }
 
 async fn call(caller: &Client, method: &str, path: &str, plan: &Value) -> Answer {

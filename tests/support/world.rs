@@ -212,8 +212,10 @@ fn enter_aircraft(
             name: format!("Test {class}"),
             manufacturer: "test".into(),
             class,
-            take_off_mass_g: 900,
-            max_wind_mps: 10.0,
+            take_off_mass_g: Some(900),
+            max_wind_mps: Some(10.0),
+            source: None,
+            equipment: None,
             limits: TypeLimits {
                 endurance_s: Some(2400.0),
                 visual_range_m: Some(1000.0),
@@ -234,6 +236,9 @@ fn enter_aircraft(
             operator_number: Some("CZE87astrdge12k8".into()),
             remote_id: Some(true),
             insured_until: Some(now + TimeDelta::days(300)),
+            take_off_mass_g: None,
+            equipment: None,
+            acquired_at: None,
         };
         aircraft::insert(tx, &new)
     };

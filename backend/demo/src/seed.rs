@@ -20,6 +20,7 @@ mod school;
 mod targets;
 mod territory;
 mod units;
+mod upkeep;
 mod zones;
 
 use anyhow::bail;
@@ -94,9 +95,16 @@ pub async fn seed(store: &Store, now: DateTime<Utc>, options: &Options) -> anyho
     let (directorate, password) = (past.clone(), options.password.clone());
     let fill = move |tx: &mut Tx<'_>| directorate.enter(tx, &password);
     let entered = store.write(&ACTOR, now - REGISTERS_AGO, fill).await?;
+    let (technician, fleet) = (entered.technician(), entered.aircraft.clone());
+    let (today, keepers) = (past.today, fleet.clone());
+    let keep = move |tx: &mut Tx<'_>| upkeep::enter(tx, &keepers, today, Dice::new(SEED + 7));
+    store.write(&technician, now - REGISTERS_AGO, keep).await?;
     applications::enter(store, &entered.registers, now).await?;
     let played = play::play(store, &entered.registers, &past.missions).await?;
+    let report = move |tx: &mut Tx<'_>| upkeep::report(tx, &fleet, now);
+    store.write(&technician, now, report).await?;
     let finish = move |tx: &mut Tx<'_>| {
+        upkeep::reserve(tx, &entered.aircraft, &entered.people, past.today)?;
         past.enter_flights(tx, &entered, &played)?;
         // Last of all: it says that the seed is complete.
         stations::insert(tx, "Ukázková stanice", &token_hash)?;
@@ -128,6 +136,18 @@ struct Entered {
     aircraft: Vec<AircraftId>,
     /// In the order of [`permits::operating_permits`].
     operating: Vec<PermitId>,
+}
+
+impl Entered {
+    /// The technician, as the one who writes.
+    fn technician(&self) -> Actor {
+        let (id, name) = self.registers.accounts.technician.clone();
+        Actor::Account {
+            id,
+            name,
+            from: None,
+        }
+    }
 }
 
 impl Directorate {

@@ -102,4 +102,20 @@ ids! {
     TrainingSessionId,
     /// An examination.
     ExaminationId,
+    /// A defect of an aircraft.
+    DefectId,
+    /// The release of an aircraft to service.
+    ReleaseId,
+    /// What a type of aircraft needs from time to time.
+    MaintenancePlanId,
+    /// Maintenance that was done.
+    MaintenanceWorkId,
+    /// A battery.
+    BatteryId,
+    /// A parachute.
+    ParachuteId,
+    /// A battery or a parachute in an aircraft.
+    FittingId,
+    /// A reservation of an aircraft.
+    ReservationId,
 }

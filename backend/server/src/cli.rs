@@ -1,5 +1,6 @@
 //! The commands of the program `letka`.
 
+mod aircraft_types;
 mod audit;
 mod check;
 mod flights;
@@ -47,6 +48,9 @@ enum Command {
     /// Read, compare and enter zone files.
     #[command(subcommand)]
     Zones(zones::Command),
+    /// Enter aircraft types.
+    #[command(subcommand)]
+    AircraftTypes(aircraft_types::Command),
     /// Read flight logs.
     #[command(subcommand)]
     Flights(flights::Command),
@@ -98,6 +102,9 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
     let config = Config::load(path.as_deref(), environment)?;
     match command {
         Command::Serve => serve::run(config).await?,
+        Command::AircraftTypes(command) => {
+            aircraft_types::run(command, &open(&config).await?).await?;
+        }
         Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
         Command::Zones(command) => zones::run(&open(&config).await?, command).await?,

@@ -186,6 +186,7 @@ pub(crate) async fn renew_licence(
 /// What happens to a licence.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = LicenceStepInput)]
 pub(crate) struct StepInput {
     step: LicenceStep,
     /// From when; from now on if it is left out.

@@ -20,9 +20,10 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    account, accounts, aircraft, applications, audit, auth, calendars, crew, deputies, documents,
-    figures, flights, http, licences, live, mail, missions, notifications, operators, permits,
-    rulebooks, school, stations, tls, units, weather, zones,
+    account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
+    crew, defects, deputies, documents, figures, fittings, flights, http, licences, live, mail,
+    maintenance, missions, notifications, operators, parachutes, permits, releases, reservations,
+    rulebooks, school, stations, tls, units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -57,7 +58,7 @@ fn api() -> OpenApiRouter<App> {
         "/api/v1",
         signing_in()
             .merge(people())
-            .routes(routes!(aircraft::list_aircraft))
+            .merge(fleet_api())
             .routes(routes!(zones::list_zones))
             .routes(routes!(
                 zones::datasets::list_datasets,
@@ -150,6 +151,54 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(flights::download_log))
             .routes(routes!(live::stream::follow_live)),
     )
+}
+
+/// The routes of the fleet.
+fn fleet_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            aircraft::list_aircraft,
+            aircraft::edit::enter_aircraft
+        ))
+        .routes(routes!(
+            aircraft::detail::find_aircraft,
+            aircraft::edit::change_aircraft
+        ))
+        .routes(routes!(aircraft::edit::move_aircraft))
+        .routes(routes!(
+            aircraft_types::list_aircraft_types,
+            aircraft_types::enter_aircraft_type
+        ))
+        .routes(routes!(aircraft_types::change_aircraft_type))
+        .routes(routes!(aircraft::edit::ground_aircraft))
+        .routes(routes!(aircraft::edit::retire_aircraft))
+        .routes(routes!(releases::release_aircraft))
+        .routes(routes!(defects::report_defect))
+        .routes(routes!(defects::defer_defect))
+        .routes(routes!(defects::close_defect))
+        .routes(routes!(
+            maintenance::list_maintenance_plans,
+            maintenance::enter_maintenance_plan
+        ))
+        .routes(routes!(maintenance::end_maintenance_plan))
+        .routes(routes!(maintenance::enter_work))
+        .routes(routes!(worklist::show_worklist))
+        .routes(routes!(reservations::list_reservations))
+        .routes(routes!(reservations::reserve_aircraft))
+        .routes(routes!(reservations::hand_over))
+        .routes(routes!(reservations::give_back))
+        .routes(routes!(reservations::cancel_reservation))
+        .routes(routes!(batteries::list_batteries, batteries::enter_battery))
+        .routes(routes!(batteries::list_readings, batteries::read_battery))
+        .routes(routes!(batteries::set_battery_state))
+        .routes(routes!(
+            parachutes::list_parachutes,
+            parachutes::enter_parachute
+        ))
+        .routes(routes!(parachutes::repack_parachute))
+        .routes(routes!(parachutes::deploy_parachute))
+        .routes(routes!(fittings::fit_part))
+        .routes(routes!(fittings::remove_part))
 }
 
 /// The routes of calendars, mail and the aviation school.

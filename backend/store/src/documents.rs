@@ -8,7 +8,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::Entry;
-use crate::schema::{accounts, aircraft, applications, documents, licences, operators, permits};
+use crate::schema::{
+    accounts, aircraft, applications, defects, documents, licences, maintenance_works, operators,
+    permits,
+};
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -217,8 +220,22 @@ pub fn find_owner(c: &mut Conn, (kind, id): (DocumentOwner, Uuid)) -> Result<Own
             .first(c)
             .optional()?
             .map(of_unit),
+        DocumentOwner::Defect => defects::table
+            .inner_join(aircraft::table)
+            .filter(defects::id.eq(Id(id)))
+            .select(aircraft::unit_id)
+            .first(c)
+            .optional()?
+            .map(of_unit),
+        DocumentOwner::Maintenance => maintenance_works::table
+            .inner_join(aircraft::table)
+            .filter(maintenance_works::id.eq(Id(id)))
+            .select(aircraft::unit_id)
+            .first(c)
+            .optional()?
+            .map(of_unit),
         // Their registers do not exist yet.
-        DocumentOwner::Defect | DocumentOwner::Maintenance | DocumentOwner::Examination => None,
+        DocumentOwner::Examination => None,
     };
     found.ok_or(StoreError::NotFound("record"))
 }

@@ -285,7 +285,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Double, Integer, Text};
+    use diesel::sql_types::{Double, Integer, Nullable, Text};
     use crate::types::{Doc, Guid};
 
     aircraft_types (id) {
@@ -293,9 +293,12 @@ diesel::table! {
         name -> Text,
         manufacturer -> Text,
         class -> Text,
-        take_off_mass_g -> Integer,
-        max_wind_mps -> Double,
+        take_off_mass_g -> Nullable<Integer>,
+        max_wind_mps -> Nullable<Double>,
         limits -> Doc,
+        version -> Integer,
+        source -> Nullable<Text>,
+        equipment -> Nullable<Text>,
     }
 }
 
@@ -317,6 +320,12 @@ diesel::table! {
         operator_number -> Nullable<Text>,
         remote_id -> Nullable<Bool>,
         insured_until -> Nullable<Instant>,
+        version -> Integer,
+        take_off_mass_g -> Nullable<Integer>,
+        equipment -> Nullable<Text>,
+        acquired_at -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+        closed_reason -> Nullable<Text>,
     }
 }
 
@@ -729,6 +738,186 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::{Guid, Instant};
+
+    aircraft_moves (id) {
+        id -> Guid,
+        aircraft_id -> Guid,
+        from_unit_id -> Guid,
+        to_unit_id -> Guid,
+        reason -> Text,
+        moved_at -> Instant,
+        mover -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    defects (id) {
+        id -> Guid,
+        version -> Integer,
+        aircraft_id -> Guid,
+        severity -> Text,
+        text -> Text,
+        found_at -> Instant,
+        flight_id -> Nullable<Guid>,
+        reported_at -> Instant,
+        reported_by -> Nullable<Guid>,
+        reporter -> Text,
+        deferred_at -> Nullable<Instant>,
+        deferred_until -> Nullable<Instant>,
+        deferral_limits -> Nullable<Text>,
+        deferrer -> Nullable<Text>,
+        closed_at -> Nullable<Instant>,
+        closer -> Nullable<Text>,
+        resolution -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    releases (id) {
+        id -> Guid,
+        aircraft_id -> Guid,
+        released_at -> Instant,
+        released_by -> Nullable<Guid>,
+        releaser -> Text,
+        statement -> Text,
+        work -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    maintenance_plans (id) {
+        id -> Guid,
+        version -> Integer,
+        type_id -> Guid,
+        name -> Text,
+        mandatory -> Bool,
+        every -> Doc,
+        source -> Text,
+        created_at -> Instant,
+        closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    maintenance_works (id) {
+        id -> Guid,
+        aircraft_id -> Guid,
+        plan_id -> Nullable<Guid>,
+        done_at -> Instant,
+        text -> Text,
+        parts -> Nullable<Text>,
+        done_by -> Nullable<Guid>,
+        worker -> Text,
+        entered_at -> Instant,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    batteries (id) {
+        id -> Guid,
+        version -> Integer,
+        serial -> Text,
+        model -> Text,
+        unit_id -> Guid,
+        state -> Text,
+        cycles -> Integer,
+        health_pct -> Nullable<Integer>,
+        bought_at -> Nullable<Instant>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    battery_readings (id) {
+        id -> Guid,
+        battery_id -> Guid,
+        read_at -> Instant,
+        cycles -> Integer,
+        health_pct -> Nullable<Integer>,
+        reader -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    parachutes (id) {
+        id -> Guid,
+        version -> Integer,
+        serial -> Text,
+        model -> Text,
+        unit_id -> Guid,
+        packed_at -> Instant,
+        repack_due_at -> Instant,
+        deployments -> Integer,
+        closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Nullable;
+    use crate::types::{Guid, Instant};
+
+    fittings (id) {
+        id -> Guid,
+        aircraft_id -> Guid,
+        battery_id -> Nullable<Guid>,
+        parachute_id -> Nullable<Guid>,
+        fitted_at -> Instant,
+        removed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    reservations (id) {
+        id -> Guid,
+        version -> Integer,
+        aircraft_id -> Guid,
+        pilot_id -> Guid,
+        mission_id -> Nullable<Guid>,
+        purpose -> Text,
+        from_at -> Instant,
+        to_at -> Instant,
+        reserved_by -> Nullable<Guid>,
+        reserver -> Text,
+        created_at -> Instant,
+        override_reason -> Nullable<Text>,
+        handed_over_at -> Nullable<Instant>,
+        batteries -> Nullable<Text>,
+        returned_at -> Nullable<Instant>,
+        return_note -> Nullable<Text>,
+        cancelled_at -> Nullable<Instant>,
+        cancel_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::types::{Guid, Instant};
 
@@ -1104,6 +1293,26 @@ diesel::joinable!(applications -> missions (mission_id));
 diesel::joinable!(applications -> permits (permit_id));
 diesel::joinable!(application_steps -> applications (application_id));
 diesel::joinable!(application_letters -> applications (application_id));
+diesel::joinable!(aircraft_moves -> aircraft (aircraft_id));
+diesel::joinable!(defects -> aircraft (aircraft_id));
+diesel::joinable!(defects -> flights (flight_id));
+diesel::joinable!(defects -> accounts (reported_by));
+diesel::joinable!(releases -> aircraft (aircraft_id));
+diesel::joinable!(releases -> accounts (released_by));
+diesel::joinable!(maintenance_plans -> aircraft_types (type_id));
+diesel::joinable!(maintenance_works -> aircraft (aircraft_id));
+diesel::joinable!(maintenance_works -> maintenance_plans (plan_id));
+diesel::joinable!(maintenance_works -> accounts (done_by));
+diesel::joinable!(batteries -> units (unit_id));
+diesel::joinable!(battery_readings -> batteries (battery_id));
+diesel::joinable!(parachutes -> units (unit_id));
+diesel::joinable!(fittings -> aircraft (aircraft_id));
+diesel::joinable!(fittings -> batteries (battery_id));
+diesel::joinable!(fittings -> parachutes (parachute_id));
+diesel::joinable!(reservations -> aircraft (aircraft_id));
+diesel::joinable!(reservations -> operators (pilot_id));
+diesel::joinable!(reservations -> missions (mission_id));
+diesel::joinable!(reservations -> accounts (reserved_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
@@ -1163,6 +1372,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     flights,
     flight_permits,
     flight_tracks,
+    aircraft_moves,
+    defects,
+    releases,
+    maintenance_plans,
+    maintenance_works,
+    batteries,
+    battery_readings,
+    parachutes,
+    fittings,
+    reservations,
     audit_entries,
     audit_links,
     audit_personal_details,

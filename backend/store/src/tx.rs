@@ -167,6 +167,15 @@ impl Tx<'_> {
         self.actor
     }
 
+    /// The account that writes, and the name of whoever does: how records say who signed them.
+    pub(crate) fn signer(&self) -> (Option<AccountId>, String) {
+        let account = match self.actor {
+            Actor::Account { id, .. } => Some(*id),
+            _ => None,
+        };
+        (account, self.actor.name().to_owned())
+    }
+
     /// The connection, for reading what the change depends on.
     pub fn read(&mut self) -> &mut Conn {
         self.conn

@@ -3,7 +3,8 @@
 use diesel::deserialize::{self, FromSql};
 use diesel::sql_types::Text;
 use letka_domain::access::Role;
-use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::aircraft::defects::DefectSeverity;
+use letka_domain::aircraft::{AircraftClass, BatteryState, Serviceability};
 use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
 use letka_domain::applications::{ApplicationState, ApplicationStep, Timeliness};
@@ -87,9 +88,11 @@ words_from_sql!(
     ApplicationStep,
     Timeliness,
     AircraftClass,
+    BatteryState,
     Grade,
     Cause,
     Datum,
+    DefectSeverity,
     DocumentOwner,
     DocumentPurpose,
     LicenceCategory,

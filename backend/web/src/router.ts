@@ -20,6 +20,8 @@ export type Route =
   | { page: 'me' }
   | { page: 'licence_kinds' }
   | { page: 'units' }
+  | { page: 'fleet'; tab: FleetTab }
+  | { page: 'aircraft'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'audit'; record: string | null }
@@ -39,11 +41,11 @@ export type RulesTab = (typeof RULES_TABS)[number];
 export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
+export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
+export type FleetTab = (typeof FLEET_TABS)[number];
+
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
-export type Section = 'figures' | 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school';
-export type Section = 'figures' | 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -75,6 +77,9 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/people/${ID}$`), ([id = '']) => ({ page: 'person', id })],
   [/^\/me$/, () => ({ page: 'me' })],
   [/^\/units$/, () => ({ page: 'units' })],
+  [/^\/fleet$/, () => ({ page: 'fleet', tab: 'list' })],
+  [/^\/fleet\/(reservations|types|parts)$/, ([tab]) => ({ page: 'fleet', tab: tab as FleetTab })],
+  [new RegExp(`^/fleet/${ID}$`), ([id = '']) => ({ page: 'aircraft', id })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
@@ -138,6 +143,10 @@ export function pathOf(route: Route): string {
       return `/permits/${route.id}`;
     case 'application':
       return `/applications/${route.id}`;
+    case 'fleet':
+      return route.tab === 'list' ? '/fleet' : `/fleet/${route.tab}`;
+    case 'aircraft':
+      return `/fleet/${route.id}`;
     case 'airspace':
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
@@ -159,6 +168,7 @@ export function sectionOf(route: Route): Section | null {
     case 'people':
     case 'me':
     case 'units':
+    case 'fleet':
     case 'airspace':
     case 'rules':
     case 'audit':
@@ -186,6 +196,8 @@ export function sectionOf(route: Route): Section | null {
     case 'course_run':
     case 'trainee':
       return 'school';
+    case 'aircraft':
+      return 'fleet';
     case 'notifications':
     case 'account':
     case 'not_found':

@@ -77,6 +77,8 @@ pub(super) struct Accounts {
     pub(super) commander: (AccountId, String),
     pub(super) officer: (AccountId, String),
     pub(super) director: AccountId,
+    /// Keeps the fleet.
+    pub(super) technician: (AccountId, String),
 }
 
 /// Enters the accounts, all with one password.
@@ -130,5 +132,6 @@ pub(super) fn enter(
         pilots: [ids[0].clone(), ids[LOGINS.len()].clone()],
         commander: ids[1].clone(),
         officer: ids[2].clone(),
+        technician: ids[6].clone(),
     })
 }

@@ -192,6 +192,8 @@ fn aircraft() -> AircraftFacts {
         insured_until: "2027-01-01".parse().ok(),
         serviceability: Serviceability::Airworthy,
         grounded_reason: None,
+        airworthiness: None,
+        reserved: Vec::new(),
     }
 }
 

@@ -187,6 +187,8 @@ impl World {
                 insured_until: "2027-01-01".parse().ok(),
                 serviceability: Serviceability::Airworthy,
                 grounded_reason: None,
+                airworthiness: None,
+                reserved: Vec::new(),
             },
             pilot: PilotFacts {
                 id: OperatorId(Uuid::from_u128(3)),

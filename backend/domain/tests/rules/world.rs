@@ -63,6 +63,8 @@ fn aircraft() -> AircraftFacts {
         insured_until: NaiveDate::from_ymd_opt(2027, 6, 1),
         serviceability: Serviceability::Airworthy,
         grounded_reason: None,
+        airworthiness: None,
+        reserved: Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::PilotFacts;
 use letka_store::operators::{self, Operator, OperatorStatus};
-use letka_store::{Conn, StoreError, aircraft, flights, licences, missions};
+use letka_store::{Conn, StoreError, aircraft, airworthiness, flights, licences, missions};
 use serde::Serialize;
 
 use super::facts::{self, When};
@@ -238,8 +238,12 @@ fn fleet(
         pilots.insert(*class, facts::pilot(c, operator, *class, &when)?);
     }
     let mut found = Vec::new();
-    for one in aircraft::list(c)?.into_iter().take(MOST_AIRCRAFT) {
-        let facts = one.facts();
+    let mut fleet = aircraft::list(c)?;
+    fleet.retain(|one| one.closed.is_none());
+    fleet.truncate(MOST_AIRCRAFT);
+    let known = airworthiness::list_for(c, &fleet)?;
+    for (one, known) in fleet.into_iter().zip(known) {
+        let facts = one.facts(Some(known));
         let Some(pilot) = pilots.get(&facts.class) else {
             continue;
         };

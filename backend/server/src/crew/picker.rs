@@ -8,7 +8,7 @@ use letka_domain::ids::{AircraftId, OperatorId, UnitId};
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
 use letka_store::operators::{self, Operator, OperatorStatus};
-use letka_store::{Conn, StoreError, aircraft};
+use letka_store::{Conn, StoreError, aircraft, airworthiness};
 use serde::{Deserialize, Serialize};
 
 use super::facts::{self, When};
@@ -89,7 +89,8 @@ fn judge(
     aircraft_id: AircraftId,
     (period, now): (Period, DateTime<Utc>),
 ) -> Result<Vec<CrewMember>, StoreError> {
-    let aircraft = aircraft::get(c, aircraft_id)?.facts();
+    let aircraft = aircraft::get(c, aircraft_id)?;
+    let aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
     let permits = check::permits(c, None)?;
     let when = When {
         period,

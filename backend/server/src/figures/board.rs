@@ -20,6 +20,7 @@ use super::rows::Read;
 use super::scope::Scope;
 use super::targets::{TargetFigure, target_figure};
 use super::{Counted, state_words};
+use crate::aircraft::in_service;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -112,7 +113,7 @@ pub(super) async fn board(app: &App, scope: Scope, may_set: bool) -> Result<Boar
 }
 
 fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
-    let fleet = aircraft::list(c)?;
+    let (all, fleet) = (aircraft::list(c)?, in_service(c, now)?);
     let named = figures::spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.into_iter().map(|one| one.span).collect();
     let series = targets::series(c, &scope.reach, now - TimeDelta::days(366))?;
@@ -149,7 +150,7 @@ fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
     Ok(BoardView {
         targets: TargetMeasure::ALL.iter().map(figure).collect(),
         licensed: Counted::new(licensed(&spans, now).len(), scope.query("licensed")),
-        flown: flown::flown(c, &scope, &fleet, now)?,
+        flown: flown::flown(c, &scope, &all, now)?,
         licences: EXPIRY_DAYS.iter().map(expiry).collect(),
         aircraft: Counted::new(count(WhichAircraft::default()), scope.query("aircraft")),
         grounded: Counted::new(

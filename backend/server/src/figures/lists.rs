@@ -9,10 +9,12 @@ use letka_domain::ids::{OperatorId, UnitId};
 use letka_domain::licences::LicenceKind;
 use letka_domain::localized::Localized;
 use letka_domain::permits::{PermitKind, PermitState};
-use letka_store::aircraft::{self, Aircraft};
+use letka_store::aircraft::Aircraft;
 use letka_store::figures::{self, NamedSpan};
 use letka_store::flights::Flight;
 use letka_store::{Conn, StoreError};
+
+use crate::aircraft::in_service;
 
 use super::cells::{Cell, Table};
 use super::scope::Scope;
@@ -48,6 +50,7 @@ pub(super) fn aircraft(
     c: &mut Conn,
     scope: &Scope,
     which: WhichAircraft,
+    now: DateTime<Utc>,
 ) -> Result<Table, StoreError> {
     let title = match which.serviceability {
         Some(Serviceability::Grounded) => {
@@ -66,7 +69,7 @@ pub(super) fn aircraft(
         ("Důvod", "Reason"),
     ];
     let mut table = Table::new(title, &columns);
-    for one in aircraft::list(c)? {
+    for one in in_service(c, now)? {
         if !which.counts(scope, &one) {
             continue;
         }

@@ -155,7 +155,7 @@ pub(super) async fn table(app: &App, scope: &Scope, params: &RowsParams) -> Resu
                 serviceability: asked.serviceability,
                 unit: of_unit,
             };
-            lists::aircraft(c, &scope, which)
+            lists::aircraft(c, &scope, which, now)
         }
         Figure::Operators => lists::operators(c, &scope, now),
         Figure::Licensed => lists::licensed_operators(c, &scope, now),

@@ -8,9 +8,10 @@ use letka_domain::access::Reach;
 use letka_domain::ids::UnitId;
 use letka_domain::targets::TargetMeasure;
 use letka_store::targets::{self, Measurement};
-use letka_store::{Actor, Conn, Tx, aircraft, figures, units};
+use letka_store::{Actor, Conn, Tx, figures, units};
 
 use super::rows::Read;
+use crate::aircraft::in_service;
 use crate::app::App;
 use crate::error::chain;
 
@@ -60,7 +61,7 @@ fn counts(c: &mut Conn, now: DateTime<Utc>) -> Read<Vec<Measurement>> {
             one.2 += 1;
         }
     };
-    for one in aircraft::list(c)? {
+    for one in in_service(c, now)? {
         let class = Some(one.aircraft_type.class);
         let measures = TargetMeasure::ALL
             .iter()

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, Reserved};
 use letka_domain::applications::Needs;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::{MissionFacts, MissionPlan};
@@ -15,9 +15,10 @@ use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{self, Facts, Finding, PilotFacts, Verdict};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
+use letka_store::reservations::{self, Reservation};
 use letka_store::{
-    Conn, StoreError, aircraft, answers, applications, consents, deviations, operators, permits,
-    verdicts, weather_reports,
+    Conn, StoreError, aircraft, airworthiness, answers, applications, consents, deviations,
+    operators, permits, verdicts, weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
@@ -165,7 +166,9 @@ fn gather(
 ) -> Result<Gathered, StoreError> {
     let period = &question.period;
     let mission = mission_facts(c, question)?;
-    let aircraft = aircraft::get(c, question.plan.aircraft_id)?.facts();
+    let aircraft = aircraft::get(c, question.plan.aircraft_id)?;
+    let mut aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
+    aircraft.reserved = reserved(c, question)?;
     let class = aircraft.class;
     Ok(Gathered {
         aircraft: Some(aircraft),
@@ -177,6 +180,21 @@ fn gather(
         traffic: Some(traffic(c, question)?),
         mission,
     })
+}
+
+/// Who else has the aircraft of a mission at its time.
+fn reserved(c: &mut Conn, question: &Question) -> Result<Vec<Reserved>, StoreError> {
+    let held = reservations::list_held(c, question.plan.aircraft_id, &question.period)?;
+    let of_another = |one: &Reservation| {
+        let of_mission = one.mission_id.is_some() && one.mission_id == question.mission;
+        one.pilot.id != question.pilot && !of_mission
+    };
+    let reserved = |one: Reservation| Reserved {
+        by: one.pilot.name,
+        purpose: one.purpose,
+        period: one.period,
+    };
+    Ok(held.into_iter().filter(of_another).map(reserved).collect())
 }
 
 /// The plan, and what people have said about it since it was last changed.

@@ -2,7 +2,9 @@
 
 mod chain;
 pub(crate) mod changes;
+mod fleet;
 mod flown;
+mod table;
 
 use letka_store::audit::{self, AuditEntry, Entry};
 use letka_store::page::PageRequest;

@@ -269,8 +269,10 @@ pub(crate) fn brus() -> NewAircraftType {
         name: "BRUS".into(),
         manufacturer: "VTÚ".into(),
         class: AircraftClass::Brus,
-        take_off_mass_g: 7_500,
-        max_wind_mps: 12.5,
+        take_off_mass_g: Some(7_500),
+        max_wind_mps: Some(12.5),
+        source: None,
+        equipment: None,
         limits: TypeLimits::default(),
     }
 }
@@ -288,5 +290,8 @@ pub(crate) fn airframe(mark: &str, type_id: AircraftTypeId, unit_id: UnitId) -> 
         operator_number: None,
         remote_id: Some(false),
         insured_until: None,
+        take_off_mass_g: None,
+        equipment: None,
+        acquired_at: None,
     }
 }

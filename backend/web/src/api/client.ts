@@ -6,6 +6,7 @@ import { desk } from './desk';
 import { people } from './people';
 import { figures } from './figures';
 import { documents } from './documents';
+import { fleet } from './fleet';
 import { permits } from './permits';
 import { school } from './school';
 import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
@@ -65,6 +66,7 @@ export const api = {
   ...people,
   ...figures,
   ...documents,
+  ...fleet,
   ...permits,
   ...school,
   ...applications,

@@ -83,6 +83,11 @@ export const PROBLEM_CODES = [
   'licence_issued',
   'syllabus_not_fulfilled',
   'not_passed',
+  'retired',
+  'grounding_defect',
+  'not_releasable',
+  'fitted_elsewhere',
+  'reserved',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

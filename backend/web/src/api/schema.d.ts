@@ -4,6 +4,366 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own account. */
+        get: operations["show_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the own password. The other sessions end. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up a second factor. It counts once a code of it is given. */
+        post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a second factor by its first code. From then on it is asked for. */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up the second factor. */
+        post: operations["remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, the session used last in front. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all own sessions but this one. */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one of the own sessions. */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own tokens, the newest in front. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Make a token. */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke one of the own tokens. It stays in the records. */
+        post: operations["revoke_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the units that the caller's roles reach, by name. */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Make an account. */
+        post: operations["make_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units that roles may be given for, by name. */
+        get: operations["list_role_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["find_account"];
+        /** Change an account. */
+        put: operations["change_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an account from signing in, and end its sessions. */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an account sign in again. */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password that signs in once, end the sessions and any lock-out. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a role to an account of somebody else. */
+        post: operations["give_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/roles/{role_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a role. It stays in the records. */
+        post: operations["end_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away a second factor, for somebody who has lost it, and end the sessions. */
+        post: operations["reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of an account. */
+        post: operations["end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a lock-out. */
+        post: operations["unlock_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aircraft": {
         parameters: {
             query?: never;
@@ -11,10 +371,203 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The aircraft of the fleet. */
+        /** The aircraft of the fleet, with their state of this moment. */
         get: operations["list_aircraft"];
         put?: never;
+        /** Enter an aircraft into the fleet of a unit. */
+        post: operations["enter_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The types of aircraft. */
+        get: operations["list_aircraft_types"];
+        put?: never;
+        /** Enter a type of aircraft. */
+        post: operations["enter_aircraft_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a type of aircraft. Every mission ahead is judged by the new numbers. */
+        put: operations["change_aircraft_type"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One aircraft with its defects, maintenance, parts and releases. */
+        get: operations["find_aircraft"];
+        /** Change what is written down of an aircraft. */
+        put: operations["change_aircraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/defects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a defect. One that grounds the aircraft does so at once, in every mission ahead. */
+        post: operations["report_defect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/fittings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a battery or a parachute into an aircraft. */
+        post: operations["fit_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ground an aircraft until a technician releases it. */
+        post: operations["ground_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an aircraft to another unit. The caller must have a say in both. */
+        post: operations["move_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release an aircraft to service, signed by the caller. Refused while anything but a grounding by hand
+         *     or a missing release stands against it.
+         */
+        post: operations["release_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reserve an aircraft. Refused while somebody else has it then, unless a commander says why not. */
+        post: operations["reserve_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an aircraft out of the fleet for good. Its record stays. */
+        post: operations["retire_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter maintenance that was done, signed by the caller. */
+        post: operations["enter_work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -245,6 +798,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batteries of the fleet. */
+        get: operations["list_batteries"];
+        put?: never;
+        /** Enter a battery. */
+        post: operations["enter_battery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batteries/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was read from a battery over time, the last in front. */
+        get: operations["list_readings"];
+        put?: never;
+        /** Enter what was read from a battery. Cycles never become fewer. */
+        post: operations["read_battery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batteries/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a battery may be used. One that is retired is taken out of its aircraft. */
+        post: operations["set_battery_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar-feeds": {
         parameters: {
             query?: never;
@@ -289,6 +895,23 @@ export interface paths {
         };
         /** Read a calendar (RFC 5545). The address is the secret; no session is asked for. */
         get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own card. */
+        get: operations["show_own_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -395,6 +1018,95 @@ export interface paths {
         get: operations["find_course"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people that the caller's roles reach, with whether each may fly the aircraft at that time; those
+         *     who may in front. Who has left is not there.
+         */
+        get: operations["list_crew"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules about practice, the latest in front. */
+        get: operations["list_currency_rules"];
+        put?: never;
+        /** Enter a rule about practice. */
+        post: operations["enter_currency_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a rule about practice now. It stays to be seen. */
+        post: operations["end_currency_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defects/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a defect that was repaired. Unless it was cosmetic, the aircraft then waits for its release. */
+        post: operations["close_defect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defects/{id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a defect off within limits. One that grounds cannot be put off. */
+        post: operations["defer_defect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -593,6 +1305,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fittings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a part out of its aircraft. */
+        post: operations["remove_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -661,6 +1390,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/licence-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of licences. */
+        get: operations["list_licence_kinds"];
+        put?: never;
+        /** Enter a kind of licences. */
+        post: operations["enter_licence_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licence-kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a kind of licences. What missions ahead demand follows at once. */
+        put: operations["change_licence_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew a licence: another one that names it. The old one stays as it was. */
+        post: operations["renew_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a licence, lift that, or revoke it for good. */
+        post: operations["step_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -711,6 +1509,41 @@ export interface paths {
         get: operations["show_mail_status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The maintenance that types need. */
+        get: operations["list_maintenance_plans"];
+        put?: never;
+        /** Enter what a type needs from time to time. A plan is not changed: it is ended, and another begins. */
+        post: operations["enter_maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a plan: it no longer applies. */
+        post: operations["end_maintenance_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1289,6 +2122,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operators that the caller's roles reach, by name. */
+        get: operations["list_operators"];
+        put?: never;
+        /** Enter an operator. */
+        post: operations["enter_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operator with licences and history. */
+        get: operations["find_operator"];
+        /** Change what is said of an operator. */
+        put: operations["change_operator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an operator. */
+        get: operations["show_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a licence. */
+        post: operations["issue_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an operator to another unit. The history keeps the one before. */
+        post: operations["move_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say from when an operator flies, does not fly or has left. Missions ahead are judged again. */
+        post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parachutes of the fleet. */
+        get: operations["list_parachutes"];
+        put?: never;
+        /** Enter a parachute. */
+        post: operations["enter_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes/{id}/deployed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a parachute has opened: it must be packed anew before it flies again. */
+        post: operations["deploy_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes/{id}/repack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a parachute was packed anew. */
+        post: operations["repack_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permits": {
         parameters: {
             query?: never;
@@ -1336,6 +2325,74 @@ export interface paths {
         put?: never;
         /** End a permit before its time: taken back by the authority, or closed. From now on it covers nothing. */
         post: operations["revoke_permit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reservations of a time, also those that were given up. */
+        get: operations["list_reservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the aircraft back. */
+        post: operations["give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a reservation up before the aircraft is handed over. */
+        post: operations["cancel_reservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the aircraft over. */
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,6 +2468,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in, the second step. */
+        post: operations["give_code"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1521,6 +2595,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units that the caller's roles reach, by name; closed ones too. */
+        get: operations["list_units"];
+        put?: never;
+        /** Enter a unit. */
+        post: operations["enter_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a unit, or put it below another one. */
+        put: operations["change_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a unit. It stays to be seen; nothing may belong to it. */
+        post: operations["close_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verdicts/{id}": {
         parameters: {
             query?: never;
@@ -1565,6 +2691,23 @@ export interface paths {
         };
         /** Whether weather is fetched, when that last succeeded, and what is wrong with it. */
         get: operations["show_fetching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be done on the aircraft of the units that the caller looks after. */
+        get: operations["show_worklist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1684,6 +2827,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account in the register. */
+        Account: {
+            /** @description May no longer sign in. */
+            disabled: boolean;
+            id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When it was last seen in a session that has not been cleared away.
+             */
+            last_seen_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when nobody may sign in under its name, after too many failures.
+             */
+            locked_until?: string | null;
+            /** @description Must change a password that an administrator set. */
+            must_change_password: boolean;
+            name: string;
+            operator?: components["schemas"]["Ref"] | null;
+            roles: components["schemas"]["HeldRole"][];
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            unit?: components["schemas"]["Ref"] | null;
+            /** @description What is typed to sign in. */
+            username: string;
+            /**
+             * Format: int32
+             * @description Counts its changes, for `If-Match`.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An account that can sign in.
@@ -1748,32 +2922,167 @@ export interface components {
         Aircraft: {
             /** @description Whether a station hears it now. */
             connected: boolean;
-            /** @description Why it is grounded, in the technician's words. */
+            /**
+             * Format: double
+             * @description Hours in the air, as the flight log says.
+             */
+            flight_hours: number;
+            /** @description Why it is grounded, in the technician's words, or the first reason against it. */
             grounded_reason?: string | null;
             id: components["schemas"]["AircraftId"];
+            /**
+             * Format: int32
+             * @description Landings, as the flight log says.
+             */
+            landings: number;
             /** Format: int32 */
             mavlink_system_id?: number | null;
+            next_maintenance?: components["schemas"]["NextMaintenance"] | null;
+            /** @description Everything that stands against it or limits it. */
+            reasons: components["schemas"]["Reason"][];
             registration: string;
+            /**
+             * Format: date-time
+             * @description When it left the fleet; `null`: it is in it.
+             */
+            retired_at?: string | null;
             serial: string;
+            /** @description Whether it may leave the ground now. */
             serviceability: components["schemas"]["Serviceability"];
             type: components["schemas"]["AircraftTypeView"];
             unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
         };
         /**
          * @description The two families of the fleet.
          * @enum {string}
          */
         AircraftClass: "brus" | "mavic";
+        /** @description An aircraft with everything about it. */
+        AircraftDetail: components["schemas"]["Aircraft"] & {
+            /** Format: date-time */
+            acquired_at?: string | null;
+            defects: components["schemas"]["Defect"][];
+            equipment?: string | null;
+            fittings: components["schemas"]["FittingView"][];
+            /** Format: date-time */
+            insured_until?: string | null;
+            maintenance: components["schemas"]["MaintenanceView"][];
+            mavlink_uid?: string | null;
+            may: components["schemas"]["AircraftMay"];
+            moves: components["schemas"]["AircraftMove"][];
+            operator_number?: string | null;
+            releases: components["schemas"]["Release"][];
+            remote_id?: boolean | null;
+            /** @description Why it left the fleet. */
+            retired_reason?: string | null;
+            /** Format: double */
+            return_height_m?: number | null;
+            /** Format: int32 */
+            take_off_mass_g?: number | null;
+            works: components["schemas"]["Work"][];
+        };
         /**
          * Format: uuid
          * @description An aircraft (airframe).
          */
         AircraftId: string;
+        /** @description What is written down of an aircraft. */
+        AircraftInput: {
+            /**
+             * Format: date-time
+             * @description When it came: its maintenance is counted from there until some is entered.
+             */
+            acquired_at?: string | null;
+            /** @description What it carries. */
+            equipment?: string | null;
+            /**
+             * Format: date-time
+             * @description Last moment of its liability insurance.
+             */
+            insured_until?: string | null;
+            /**
+             * Format: int32
+             * @description System id that its autopilot is set to, 1 to 255; `null`: it speaks no MAVLink.
+             */
+            mavlink_system_id?: number | null;
+            /** @description Identity of its autopilot, in hex; `null`: not recorded. */
+            mavlink_uid?: string | null;
+            /** @description Registration number of the operator on the airframe. */
+            operator_number?: string | null;
+            /** @description Registration mark. */
+            registration: string;
+            /** @description Whether remote identification is on. */
+            remote_id?: boolean | null;
+            /**
+             * Format: double
+             * @description Height at which it comes home after a loss of link, metres above take-off.
+             */
+            return_height_m?: number | null;
+            /** @description Serial number of the maker. */
+            serial: string;
+            /**
+             * Format: int32
+             * @description Take-off mass with its payload, grams; `null`: that of its type.
+             */
+            take_off_mass_g?: number | null;
+            type_id: components["schemas"]["AircraftTypeId"];
+        };
+        /** @description What the caller may do with an aircraft. */
+        AircraftMay: {
+            /** @description Change it, move it, retire it, fit parts. */
+            manage: boolean;
+            /** @description Ground it, do maintenance, close defects, release it. */
+            release: boolean;
+            /** @description Report a defect. */
+            report: boolean;
+        };
+        /** @description An aircraft went from one unit to another. */
+        AircraftMove: {
+            from: components["schemas"]["Ref"];
+            /** Format: date-time */
+            moved_at: string;
+            mover: string;
+            reason: string;
+            to: components["schemas"]["Ref"];
+        };
+        /** @description A type of aircraft with its numbers. */
+        AircraftTypeDetail: {
+            class: components["schemas"]["AircraftClass"];
+            /** @description What it carries. */
+            equipment?: string | null;
+            id: components["schemas"]["AircraftTypeId"];
+            manufacturer: string;
+            name: string;
+            numbers: components["schemas"]["TypeNumbers"];
+            /** @description Where the numbers stand. */
+            source?: string | null;
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An aircraft type.
          */
         AircraftTypeId: string;
+        /** @description A type of aircraft to be entered, or as it is to read from now on. */
+        AircraftTypeInput: {
+            class: components["schemas"]["AircraftClass"];
+            /** @description What it carries. */
+            equipment?: string | null;
+            manufacturer: string;
+            name: string;
+            numbers: components["schemas"]["TypeNumbers"];
+            /** @description Where the numbers stand. */
+            source: string;
+        };
         /** @description The type of an aircraft. */
         AircraftTypeView: {
             class: components["schemas"]["AircraftClass"];
@@ -1832,6 +3141,28 @@ export interface components {
             due_at?: string | null;
             /** @description `ask_supplement`, `supplement`, `refuse` or `revoke`. */
             step: components["schemas"]["ApplicationStep"];
+        };
+        /** @description A token. */
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it is worth nothing.
+             */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Last request with it, to the minute or so.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** @description The actions that it may do at most, as far as its owner may. */
+            scopes: components["schemas"]["Action"][];
         };
         /** @description An application for a one-time permit. */
         Application: {
@@ -2174,9 +3505,61 @@ export interface components {
         AuthorityLead: components["schemas"]["LeadTimes"] & {
             authority: string;
         };
-        /** @description What the rules say, where they are the reason of a refusal. */
+        /** @description A battery. */
+        Battery: {
+            /** Format: date-time */
+            bought_at?: string | null;
+            /**
+             * Format: int32
+             * @description Charge cycles at the last reading.
+             */
+            cycles: number;
+            /**
+             * Format: int32
+             * @description Capacity against a new one at the last reading, percent; `null` is not known.
+             */
+            health_pct?: number | null;
+            id: components["schemas"]["BatteryId"];
+            /** @description For which machines it is. */
+            model: string;
+            note?: string | null;
+            serial: string;
+            state: components["schemas"]["BatteryState"];
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A battery.
+         */
+        BatteryId: string;
+        /** @description What was read from a battery. */
+        BatteryReading: {
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+            /** Format: date-time */
+            read_at: string;
+            reader: string;
+        };
+        /**
+         * @description Whether a battery may be used.
+         * @enum {string}
+         */
+        BatteryState: "in_use" | "watch" | "retired";
+        /** @description What belongs to some refusals only: what the rules say, how long to wait. */
         Because: {
             mission_id?: components["schemas"]["MissionId"] | null;
+            /**
+             * Format: int64
+             * @description In how many seconds to try again, as `Retry-After` says too.
+             */
+            retry_after_s?: number | null;
             verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description A line that is not what was written. */
@@ -2215,6 +3598,45 @@ export interface components {
          * @description A calendar under a secret address.
          */
         CalendarFeedId: string;
+        /** @description Why a reservation is given up. */
+        CancelReservation: {
+            reason: string;
+        };
+        /** @description Whether a pilot may fly, as of now. */
+        Card: {
+            /** @description The fleet: the own unit in front, and in it what may be flown. */
+            aircraft: components["schemas"]["CardAircraft"][];
+            /**
+             * Format: date-time
+             * @description As of when it is judged: a flight from then on.
+             */
+            as_of: string;
+            badge_number: string;
+            currency: components["schemas"]["Currency"][];
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /**
+             * Format: int64
+             * @description How long that flight is, minutes.
+             */
+            minutes: number;
+            /** @description When urgent flights ended whose records are not closed. */
+            open_flights: string[];
+            operator: components["schemas"]["Ref"];
+            /** @description What is held of each kind. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /** @example active */
+            status: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description An aircraft, and whether the pilot may fly it now. */
+        CardAircraft: components["schemas"]["Fitness"] & {
+            aircraft: components["schemas"]["Ref"];
+            class: components["schemas"]["AircraftClass"];
+            /** @description Model. */
+            type: string;
+            unit: components["schemas"]["Ref"];
+        };
         /**
          * @description Why a verdict was made.
          * @enum {string}
@@ -2242,6 +3664,12 @@ export interface components {
             /** @description The changes, in the order of the verdict. */
             changes: components["schemas"]["Change"][];
         };
+        /** @description The old password and the new one. */
+        ChangePassword: {
+            /** @description At least 12 characters; neither the user name nor the old one. */
+            new: string;
+            old: string;
+        };
         /**
          * @description What a changed finding comes from.
          * @enum {string}
@@ -2263,6 +3691,16 @@ export interface components {
             before: components["schemas"]["Outcome"];
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
+        };
+        /**
+         * @description Class mark of a drone on the European market; `none` is a drone without one.
+         * @enum {string}
+         */
+        ClassMark: "none" | "C0" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6";
+        /** @description How a defect was repaired. */
+        CloseDefect: {
+            /** @description What was done. */
+            resolution: string;
         };
         /** @description A condition of a permit: itself a limit for every flight under it. */
         Condition: {
@@ -2382,6 +3820,10 @@ export interface components {
              */
             wind_mps?: number | null;
         };
+        /** @description A code of the authenticator. */
+        ConfirmCode: {
+            code: string;
+        };
         /** @description A consent or clearance that somebody gave. */
         Consent: {
             /**
@@ -2409,6 +3851,15 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /** @description How a person is reached, and what else is to be known. */
+        ContactInput: {
+            /** @description Service address for mail. */
+            email?: string | null;
+            /** @description What else is to be known. */
+            note?: string | null;
+            /** @description Service telephone. */
+            phone?: string | null;
+        };
         /** @description A number, and the query of `/figures/rows` that lists what it counts: as many rows. */
         Counted: {
             /** @description The query. */
@@ -2419,6 +3870,41 @@ export interface components {
              */
             value: number;
         };
+        /** @description A flight that counts as practice. */
+        CountedFlight: {
+            id?: components["schemas"]["FlightId"] | null;
+            /** Format: date-time */
+            landed_at: string;
+            /** @description Whether it took off or landed by night; null: not known. */
+            night?: boolean | null;
+        };
+        /** @description One interval with its arithmetic. */
+        Counter: {
+            /** @description What it counts. */
+            kind: components["schemas"]["CounterKind"];
+            /**
+             * Format: double
+             * @description How much is left; below zero it is exceeded. `null` is not known.
+             */
+            left?: number | null;
+            /**
+             * Format: double
+             * @description The interval.
+             */
+            limit: number;
+            /** @description How it stands. */
+            state: components["schemas"]["DueState"];
+            /**
+             * Format: double
+             * @description How much of it is used; `null` is not known.
+             */
+            used?: number | null;
+        };
+        /**
+         * @description What an interval counts.
+         * @enum {string}
+         */
+        CounterKind: "days" | "flight_hours" | "cycles" | "landings";
         /** @description A course of the school, in one version. */
         Course: {
             /** @description Short code, the same in all versions. */
@@ -2477,6 +3963,90 @@ export interface components {
             days: string[];
             departments: components["schemas"]["DepartmentCover"][];
         };
+        /** @description Somebody who may be chosen, or who may not and why. */
+        CrewMember: components["schemas"]["Fitness"] & {
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description What is demanded of practice with a class, and what the flight log comes to. */
+        Currency: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            class: components["schemas"]["AircraftClass"];
+            /** @description How many count. */
+            counted: number;
+            /** @description The flights that count, the latest in front; 50 at most. */
+            flights: components["schemas"]["CountedFlight"][];
+            light: components["schemas"]["Light"];
+            /** Format: int32 */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many flights are needed.
+             */
+            needed: number;
+            /**
+             * Format: date-time
+             * @description From when on flights count.
+             */
+            since: string;
+            /** @description How many more might count, were it known whether they were by night. */
+            unknown: number;
+            /**
+             * Format: date-time
+             * @description Until when it is met without another flight; null: it is not met.
+             */
+            until?: string | null;
+            /** Format: int64 */
+            within_days: number;
+        };
+        /** @description A rule about practice, beside what the rulebook asks. */
+        CurrencyRule: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            /** @description Who entered it. */
+            by: string;
+            class?: components["schemas"]["AircraftClass"] | null;
+            /** Format: int32 */
+            flights: number;
+            id: components["schemas"]["CurrencyRuleId"];
+            light: components["schemas"]["Light"];
+            source?: string | null;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_to?: string | null;
+            /** Format: int32 */
+            within_days: number;
+        };
+        /**
+         * Format: uuid
+         * @description A rule of the register about practice.
+         */
+        CurrencyRuleId: string;
+        /** @description A rule to be entered. */
+        CurrencyRuleInput: {
+            class?: components["schemas"]["AircraftClass"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            flights: number;
+            light: components["schemas"]["Light"];
+            /** @description Where it comes from; a rule without a source is marked as an assumption. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 1000.
+             */
+            within_days: number;
+        };
         /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
         DailyEdge: {
             /** @description A time of day at an offset from UTC. */
@@ -2533,6 +4103,67 @@ export interface components {
              */
             days: number;
             state: components["schemas"]["ApplicationState"];
+        };
+        /** @description A defect of an aircraft. */
+        Defect: {
+            aircraft: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was repaired; `null`: it is open.
+             */
+            closed_at?: string | null;
+            closer?: string | null;
+            deferral?: components["schemas"]["Deferral"] | null;
+            /** @description Who put it off. */
+            deferrer?: string | null;
+            flight_id?: components["schemas"]["FlightId"] | null;
+            /** Format: date-time */
+            found_at: string;
+            id: components["schemas"]["DefectId"];
+            /** Format: date-time */
+            reported_at: string;
+            reporter: string;
+            /** @description What was done. */
+            resolution?: string | null;
+            severity: components["schemas"]["DefectSeverity"];
+            /** @description What is wrong. */
+            text: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A defect of an aircraft.
+         */
+        DefectId: string;
+        /**
+         * @description What a defect means for flying.
+         * @enum {string}
+         */
+        DefectSeverity: "grounding" | "restricts" | "cosmetic";
+        /** @description Until when a defect may stay open, and within which limits. */
+        DeferDefect: {
+            /** @description Within which limits the aircraft may fly meanwhile; the pilot of each mission is asked. */
+            limits: string;
+            /**
+             * Format: date-time
+             * @description At most 120 days ahead.
+             */
+            until: string;
+        };
+        /** @description A defect was put off: until when, and within which limits the aircraft may fly meanwhile. */
+        Deferral: {
+            /** @description Within which limits the aircraft may fly, in the technician's words. */
+            limits: string;
+            /**
+             * Format: date-time
+             * @description Until when it may stay open.
+             */
+            until: string;
         };
         /** @description The days of a department. */
         DepartmentCover: {
@@ -2686,6 +4317,37 @@ export interface components {
              */
             texts: components["schemas"]["ApplicationTexts"];
         };
+        /** @description How a maintenance stands, with the arithmetic. */
+        Due: {
+            /** @description One for each interval. */
+            counters: components["schemas"]["Counter"][];
+            /**
+             * Format: date-time
+             * @description When the days are used up; `null`: it is not counted in days, or not known since when.
+             */
+            due_at?: string | null;
+            /** @description The worst of its counters. */
+            state: components["schemas"]["DueState"];
+        };
+        /** @description Something that is due on an aircraft. */
+        DueItem: components["schemas"]["Due"] & {
+            aircraft_id: components["schemas"]["AircraftId"];
+            mandatory: boolean;
+            /** @description What is to be done. */
+            plan: string;
+            registration: string;
+        };
+        /**
+         * @description How maintenance stands. In the order of how bad it is.
+         * @enum {string}
+         */
+        DueState: "fine" | "soon" | "due" | "unknown" | "overdue";
+        /** @description What may be changed about an account. */
+        EditAccount: {
+            name: string;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         /** @description What an application says. */
         EditApplication: {
             asked: components["schemas"]["AskInput"];
@@ -2697,6 +4359,30 @@ export interface components {
         /** @description Who is to be trained. */
         Enrol: {
             operator_id: components["schemas"]["OperatorId"];
+        };
+        /** @description What to put into an authenticator. */
+        Enrolment: {
+            /** @description The secret, for typing it. */
+            secret: string;
+            /** @description The address that a QR code holds. */
+            uri: string;
+        };
+        /** @description An aircraft to be entered. */
+        EnterAircraft: components["schemas"]["AircraftInput"] & {
+            /** @description The unit that keeps it. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A battery to be entered. */
+        EnterBattery: {
+            /** Format: date-time */
+            bought_at?: string | null;
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+            model: string;
+            serial: string;
+            unit_id: components["schemas"]["UnitId"];
         };
         /** @description A course to be entered. */
         EnterCourse: {
@@ -2746,6 +4432,19 @@ export interface components {
             /** @description What it is about. */
             subject: string;
         };
+        /** @description A parachute to be entered. */
+        EnterParachute: {
+            model: string;
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+            serial: string;
+            unit_id: components["schemas"]["UnitId"];
+        };
         /** @description A permit as it is entered. */
         EnterPermit: {
             /** @description The aircraft that it names; it covers no others. */
@@ -2776,6 +4475,15 @@ export interface components {
             /** @description Identifiers of the zones that it opens. */
             zones?: string[];
         };
+        /** @description A plan to be entered. */
+        EnterPlan: {
+            every: components["schemas"]["Interval"];
+            mandatory: boolean;
+            name: string;
+            /** @description Where that stands: the manual and its edition. */
+            source: string;
+            type_id: components["schemas"]["AircraftTypeId"];
+        };
         /** @description A run to be entered. */
         EnterRun: {
             course_id: components["schemas"]["CourseId"];
@@ -2803,6 +4511,19 @@ export interface components {
              */
             minutes?: number;
             note?: string | null;
+        };
+        /** @description Maintenance that was done. */
+        EnterWork: {
+            /**
+             * Format: date-time
+             * @description When; `null`: now.
+             */
+            done_at?: string | null;
+            /** @description Which parts were changed. */
+            parts?: string | null;
+            plan_id?: components["schemas"]["MaintenancePlanId"] | null;
+            /** @description What was done. */
+            text: string;
         };
         /** @description An examination. */
         Examination: {
@@ -3077,6 +4798,37 @@ export interface components {
          * @enum {string}
          */
         FindingState: "pass" | "fail" | "lifted" | "cannot_judge" | "ask";
+        /** @description A part that goes into an aircraft: one of the two. */
+        FitPart: {
+            battery_id?: components["schemas"]["BatteryId"] | null;
+            parachute_id?: components["schemas"]["ParachuteId"] | null;
+        };
+        /** @description Whether somebody may fly, and what speaks against it or is to be asked before. */
+        Fitness: {
+            /** @description What the rules find that is not simply as it should be. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether the rules let the person fly, once what is asked is answered. */
+            fit: boolean;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * Format: uuid
+         * @description A battery or a parachute in an aircraft.
+         */
+        FittingId: string;
+        /** @description A part that is or was in an aircraft. */
+        FittingView: {
+            battery?: components["schemas"]["Battery"] | null;
+            /** Format: date-time */
+            fitted_at: string;
+            id: components["schemas"]["FittingId"];
+            parachute?: components["schemas"]["Parachute"] | null;
+            /**
+             * Format: date-time
+             * @description When it was taken out; `null`: it is in it.
+             */
+            removed_at?: string | null;
+        };
         /** @description A remedy that the planner can carry out at a button. */
         Fix: {
             /** @enum {string} */
@@ -3267,6 +5019,27 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /** @description What is to be said of an aircraft that comes back. */
+        GiveBack: {
+            note?: string | null;
+        };
+        /** @description A code for the second step. */
+        GiveCode: {
+            /** @description What the authenticator shows, or a recovery code. */
+            code: string;
+            /** @description What the first step answered. */
+            pending: string;
+        };
+        /** @description The password once more. */
+        GivePassword: {
+            /** @description Left empty by whoever has none and signs in elsewhere. */
+            password: string;
+        };
+        /** @description A role to be given. */
+        GiveRole: {
+            role: components["schemas"]["Role"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         /** @description A role that an account holds. */
         GivenRole: {
             /** @description What it is for. */
@@ -3308,11 +5081,28 @@ export interface components {
              */
             timed: number;
         };
+        /** @description What goes with the aircraft. */
+        HandOver: {
+            /** @description The batteries that go with it. */
+            batteries?: string | null;
+        };
         /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
         HeightBasis: "planned" | "terrain" | "declared" | "country";
+        /** @description A role that an account holds. */
+        HeldRole: {
+            /**
+             * Format: date-time
+             * @description When it was given; null: before that was written down.
+             */
+            given_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
+        };
         /** @description What stands in the way of entering a dataset. */
         ImportRefusal: {
             code: components["schemas"]["RefusalCode"];
@@ -3320,6 +5110,39 @@ export interface components {
             field: string;
             /** @description One sentence for people. */
             message: string;
+        };
+        /** @description How often something is to be done: whichever is used up first. `None` does not count. */
+        Interval: {
+            /**
+             * Format: int32
+             * @description Battery cycles.
+             * @default null
+             */
+            cycles: number | null;
+            /**
+             * Format: int32
+             * @description Days of the calendar.
+             * @default null
+             */
+            days: number | null;
+            /**
+             * Format: double
+             * @description Hours in the air.
+             * @default null
+             */
+            flight_hours: number | null;
+            /**
+             * Format: int32
+             * @description Landings.
+             * @default null
+             */
+            landings: number | null;
+            /**
+             * Format: int32
+             * @description By how much it may be exceeded, percent of each.
+             * @default 0
+             */
+            tolerance_pct: number;
         };
         /** @description How far a trainee has come with an item. */
         ItemProgress: {
@@ -3352,6 +5175,33 @@ export interface components {
              * @description Minutes that are asked for.
              */
             needed_minutes: number;
+        };
+        /** @description What is said of a kind. */
+        KindInput: {
+            category: components["schemas"]["LicenceCategory"];
+            /** @description Whether no more are issued. */
+            closed?: boolean;
+            code: string;
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /** Format: date-time */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 600.
+             */
+            validity_months?: number | null;
+        };
+        /** @description A kind of licence as others name it. */
+        KindRef: {
+            category: components["schemas"]["LicenceCategory"];
+            code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name: components["schemas"]["Localized"];
         };
         /** @description How long an authority takes to decide. */
         LeadTimes: {
@@ -3401,11 +5251,169 @@ export interface components {
          * @description A letter of an application.
          */
         LetterId: string;
+        /** @description A licence. */
+        Licence: {
+            /**
+             * Format: int64
+             * @description Whole days until it ends; negative: since.
+             */
+            days_left: number;
+            id: components["schemas"]["LicenceId"];
+            issued_by: string;
+            kind: components["schemas"]["KindRef"];
+            limits: components["schemas"]["LicenceLimits"];
+            number: string;
+            renewed_by_id?: components["schemas"]["LicenceId"] | null;
+            renews_id?: components["schemas"]["LicenceId"] | null;
+            state: components["schemas"]["LicenceState"];
+            /** @description What happened to it, the earliest entry in front. */
+            steps: components["schemas"]["LicenceStepView"][];
+            valid: components["schemas"]["Period"];
+        };
         /**
-         * @description Kinds of licence that the first rules know.
+         * @description What sort of licence a kind is.
+         * @enum {string}
+         */
+        LicenceCategory: "open" | "sts" | "police" | "rating" | "instructor" | "medical" | "other";
+        /**
+         * Format: uuid
+         * @description A licence of an operator.
+         */
+        LicenceId: string;
+        /** @description A licence as it is issued. */
+        LicenceInput: {
+            issued_by: string;
+            kind_id?: components["schemas"]["LicenceKindId"] | null;
+            /** @description What it is limited to. */
+            limits?: components["schemas"]["LicenceLimits"];
+            /** @description Number of the document; a renewal that leaves it out keeps it. */
+            number?: string | null;
+            /**
+             * Format: date-time
+             * @description First moment of validity.
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description Last moment of validity.
+             */
+            valid_to: string;
+        };
+        /**
+         * @description What the rules know a kind of licence as. Kinds themselves are data of the register.
          * @enum {string}
          */
         LicenceKind: "police_uav" | "rating_brus" | "rating_mavic";
+        /**
+         * Format: uuid
+         * @description A kind of licences.
+         */
+        LicenceKindId: string;
+        /** @description A kind of licences. */
+        LicenceKindRecord: {
+            category: components["schemas"]["LicenceCategory"];
+            /**
+             * Format: date-time
+             * @description Since when no more are issued.
+             */
+            closed_at?: string | null;
+            /** @description Short and stable, for files. */
+            code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /**
+             * Format: date-time
+             * @description From when everybody who flies must hold it, beside what the rules want.
+             */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
+            /**
+             * Format: int32
+             * @description For how many months it is issued.
+             */
+            validity_months?: number | null;
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
+        /** @description What a licence is limited to. */
+        LicenceLimits: {
+            /**
+             * @description To flights by day.
+             * @default false
+             */
+            day_only: boolean;
+            /**
+             * Format: double
+             * @description To a height above ground, metres; `None`: to none.
+             * @default null
+             */
+            max_height_agl_m: number | null;
+            /**
+             * @description In words, which a person must judge; `None`: nothing else.
+             * @default null
+             */
+            text: string | null;
+        };
+        /** @description What somebody holds of one kind: the licence that counts, or else the one that did last. */
+        LicenceStanding: {
+            /**
+             * Format: int64
+             * @description Whole days until then; negative: since.
+             */
+            days_left: number;
+            kind: components["schemas"]["KindRef"];
+            state: components["schemas"]["LicenceState"];
+            /**
+             * Format: date-time
+             * @description Until when, renewals in force reckoned in.
+             */
+            until: string;
+        };
+        /**
+         * @description What holds of a licence now.
+         * @enum {string}
+         */
+        LicenceState: "valid" | "ends_soon" | "not_yet" | "suspended" | "ended" | "revoked";
+        /**
+         * @description What happens to a licence after it was issued.
+         * @enum {string}
+         */
+        LicenceStep: "suspend" | "lift" | "revoke";
+        /** @description What happens to a licence. */
+        LicenceStepInput: {
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            from?: string | null;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
+        };
+        /** @description What happened to a licence. */
+        LicenceStepView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
+        };
+        /**
+         * @description Which flights count.
+         * @enum {string}
+         */
+        Light: "any" | "day" | "night";
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -3435,16 +5443,128 @@ export interface components {
             items: {
                 /** @description Whether a station hears it now. */
                 connected: boolean;
-                /** @description Why it is grounded, in the technician's words. */
+                /**
+                 * Format: double
+                 * @description Hours in the air, as the flight log says.
+                 */
+                flight_hours: number;
+                /** @description Why it is grounded, in the technician's words, or the first reason against it. */
                 grounded_reason?: string | null;
                 id: components["schemas"]["AircraftId"];
+                /**
+                 * Format: int32
+                 * @description Landings, as the flight log says.
+                 */
+                landings: number;
                 /** Format: int32 */
                 mavlink_system_id?: number | null;
+                next_maintenance?: components["schemas"]["NextMaintenance"] | null;
+                /** @description Everything that stands against it or limits it. */
+                reasons: components["schemas"]["Reason"][];
                 registration: string;
+                /**
+                 * Format: date-time
+                 * @description When it left the fleet; `null`: it is in it.
+                 */
+                retired_at?: string | null;
                 serial: string;
+                /** @description Whether it may leave the ground now. */
                 serviceability: components["schemas"]["Serviceability"];
                 type: components["schemas"]["AircraftTypeView"];
                 unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_AircraftTypeDetail: {
+            /** @description The records. */
+            items: {
+                class: components["schemas"]["AircraftClass"];
+                /** @description What it carries. */
+                equipment?: string | null;
+                id: components["schemas"]["AircraftTypeId"];
+                manufacturer: string;
+                name: string;
+                numbers: components["schemas"]["TypeNumbers"];
+                /** @description Where the numbers stand. */
+                source?: string | null;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_ApiToken: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description From then on it is worth nothing.
+                 */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Last request with it, to the minute or so.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /** Format: date-time */
+                revoked_at?: string | null;
+                /** @description The actions that it may do at most, as far as its owner may. */
+                scopes: components["schemas"]["Action"][];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Battery: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                bought_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description Charge cycles at the last reading.
+                 */
+                cycles: number;
+                /**
+                 * Format: int32
+                 * @description Capacity against a new one at the last reading, percent; `null` is not known.
+                 */
+                health_pct?: number | null;
+                id: components["schemas"]["BatteryId"];
+                /** @description For which machines it is. */
+                model: string;
+                note?: string | null;
+                serial: string;
+                state: components["schemas"]["BatteryState"];
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_BatteryReading: {
+            /** @description The records. */
+            items: {
+                /** Format: int32 */
+                cycles: number;
+                /** Format: int32 */
+                health_pct?: number | null;
+                /** Format: date-time */
+                read_at: string;
+                reader: string;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3511,6 +5631,37 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_CrewMember: {
+            /** @description The records. */
+            items: (components["schemas"]["Fitness"] & {
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                unit: components["schemas"]["Ref"];
+            })[];
+        };
+        /** @description A list that comes whole. */
+        List_CurrencyRule: {
+            /** @description The records. */
+            items: {
+                /** @description No source is known: it is our assumption. */
+                assumed: boolean;
+                /** @description Who entered it. */
+                by: string;
+                class?: components["schemas"]["AircraftClass"] | null;
+                /** Format: int32 */
+                flights: number;
+                id: components["schemas"]["CurrencyRuleId"];
+                light: components["schemas"]["Light"];
+                source?: string | null;
+                /** Format: date-time */
+                valid_from: string;
+                /** Format: date-time */
+                valid_to?: string | null;
+                /** Format: int32 */
+                within_days: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Deputy: {
             /** @description The records. */
             items: {
@@ -3565,6 +5716,58 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_LicenceKindRecord: {
+            /** @description The records. */
+            items: {
+                category: components["schemas"]["LicenceCategory"];
+                /**
+                 * Format: date-time
+                 * @description Since when no more are issued.
+                 */
+                closed_at?: string | null;
+                /** @description Short and stable, for files. */
+                code: string;
+                id: components["schemas"]["LicenceKindId"];
+                meaning?: components["schemas"]["LicenceKind"] | null;
+                name_cs: string;
+                name_en: string;
+                /**
+                 * Format: date-time
+                 * @description From when everybody who flies must hold it, beside what the rules want.
+                 */
+                required_from?: string | null;
+                /** Format: date-time */
+                required_to?: string | null;
+                /**
+                 * Format: int32
+                 * @description For how many months it is issued.
+                 */
+                validity_months?: number | null;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_MaintenancePlan: {
+            /** @description The records. */
+            items: {
+                every: components["schemas"]["Interval"];
+                id: components["schemas"]["MaintenancePlanId"];
+                mandatory: boolean;
+                name: string;
+                source: string;
+                type_id: components["schemas"]["AircraftTypeId"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Officer: {
             /** @description The records. */
             items: {
@@ -3573,6 +5776,59 @@ export interface components {
                 /** @description What the account is there for. */
                 roles: components["schemas"]["Role"][];
                 unit?: components["schemas"]["Ref"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_OpenSession: {
+            /** @description The records. */
+            items: {
+                /** @description The address that it was opened from. */
+                address?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether this is the session that asks. */
+                current: boolean;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Its last request, to the minute or so.
+                 */
+                last_seen_at: string;
+                /** @description What the browser calls itself. */
+                user_agent?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Parachute: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was retired; `null`: it is in use.
+                 */
+                closed_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it has opened.
+                 */
+                deployments: number;
+                id: components["schemas"]["ParachuteId"];
+                model: string;
+                /** Format: date-time */
+                packed_at: string;
+                /**
+                 * Format: date-time
+                 * @description From when on it must not be flown with.
+                 */
+                repack_due_at: string;
+                serial: string;
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3649,6 +5905,19 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_Ref: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description What people call it. */
+                name: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Report: {
             /** @description The records. */
             items: {
@@ -3664,6 +5933,39 @@ export interface components {
                 place?: components["schemas"]["Position"] | null;
                 /** @description Where it comes from, such as `METAR LKPR`. */
                 source: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Reservation: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"];
+                /** @description The batteries that went with it. */
+                batteries?: string | null;
+                cancel_reason?: string | null;
+                /** Format: date-time */
+                cancelled_at?: string | null;
+                /** Format: date-time */
+                handed_over_at?: string | null;
+                id: components["schemas"]["ReservationId"];
+                /** @description Whether the caller may hand it over, take it back or give it up. */
+                may_change: boolean;
+                mission_id?: components["schemas"]["MissionId"] | null;
+                /** @description Why a commander let it stand beside another one. */
+                override_reason?: string | null;
+                period: components["schemas"]["Period"];
+                pilot: components["schemas"]["Ref"];
+                purpose: string;
+                reserver: string;
+                return_note?: string | null;
+                /** Format: date-time */
+                returned_at?: string | null;
+                unit_id: components["schemas"]["UnitId"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3741,6 +6043,35 @@ export interface components {
                 /** @description The sessions that the person took part in; those that were corrected stay. */
                 sessions: components["schemas"]["TrainingSession"][];
                 trainee: components["schemas"]["Trainee"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Unit: {
+            /** @description The records. */
+            items: {
+                /** @description How many aircraft belong to it, without those below. */
+                aircraft: number;
+                /**
+                 * Format: date-time
+                 * @description When it was closed.
+                 */
+                closed_at?: string | null;
+                /** @description Short code, as in documents. */
+                code: string;
+                id: components["schemas"]["UnitId"];
+                /** @example territorial */
+                kind: string;
+                name: string;
+                parent_id?: components["schemas"]["UnitId"] | null;
+                /** @description How many people serve in it, without those below. */
+                people: number;
+                /** @description Open units below it. */
+                units: number;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3891,11 +6222,23 @@ export interface components {
             /** @description English. */
             en: string;
         };
+        /** @description An account with the password that signs in once. */
+        MadeAccount: {
+            account: components["schemas"]["Account"];
+            /** @description To be given to the person, who must change it. It is shown this once. */
+            password: string;
+        };
         /** @description A feed that was made, with its address. */
         MadeFeed: {
             feed: components["schemas"]["CalendarFeed"];
             /** @description Where the calendar is read, from the root of this server. It is shown only now. */
             path: string;
+        };
+        /** @description A token with its secret. */
+        MadeToken: {
+            /** @description What programs send as `Authorization: Bearer …`. It is shown this once. */
+            secret: string;
+            token: components["schemas"]["ApiToken"];
         };
         /** @description Where the caller gets mail, and in which language. */
         MailSettings: {
@@ -3926,6 +6269,41 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description What a type of aircraft needs from time to time. */
+        MaintenancePlan: {
+            every: components["schemas"]["Interval"];
+            id: components["schemas"]["MaintenancePlanId"];
+            mandatory: boolean;
+            name: string;
+            source: string;
+            type_id: components["schemas"]["AircraftTypeId"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description What a type of aircraft needs from time to time.
+         */
+        MaintenancePlanId: string;
+        /** @description How a maintenance of an aircraft stands, with its arithmetic. */
+        MaintenanceView: components["schemas"]["Due"] & {
+            /** @description Whether the aircraft must not fly without it. */
+            mandatory: boolean;
+            plan: string;
+            plan_id: components["schemas"]["MaintenancePlanId"];
+            /** @description Where it stands that it is needed. */
+            source: string;
+            /** @description What was used since it was last done. */
+            used: components["schemas"]["Used"];
+        };
+        /**
+         * Format: uuid
+         * @description Maintenance that was done.
+         */
+        MaintenanceWorkId: string;
         /** @description A feed to be made. */
         MakeFeed: {
             /** @description The language of its words: `cs` or `en`. */
@@ -4162,12 +6540,62 @@ export interface components {
             month: number;
             this_year: components["schemas"]["Counted"];
         };
+        /** @description Where an aircraft goes, and why. */
+        MoveAircraft: {
+            reason: string;
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description Where an operator serves from now on. */
+        MoveInput: {
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description An operator went to another unit. */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who entered it. */
+            by: string;
+            from: components["schemas"]["Ref"];
+            to: components["schemas"]["Ref"];
+        };
         /** @description A deputy to be named. */
         NameDeputy: {
             /** @description The account of another commander or of a compliance officer. */
             account_id: components["schemas"]["AccountId"];
             /** @description From when until when; a year at most. */
             valid: components["schemas"]["Period"];
+        };
+        /** @description An account to be made. */
+        NewAccountInput: {
+            name: string;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description At least one; none that flies beside one that decides. */
+            roles: components["schemas"]["GiveRole"][];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description What is typed to sign in: letters, digits, dots, dashes, underscores and @, without spaces. */
+            username: string;
+        };
+        /** @description An operator to be entered. */
+        NewOperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+            /** @description The unit that the person serves in. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A token to be made. */
+        NewToken: {
+            /**
+             * Format: date-time
+             * @description Until when it counts; a year at most.
+             */
+            expires_at: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The actions that it may do: some of those that its owner may, but never to manage accounts. */
+            scopes: components["schemas"]["Action"][];
         };
         /**
          * @description What somebody is told. Whoever has news of a new kind adds a variant; news that is a sentence is
@@ -4242,6 +6670,11 @@ export interface components {
             /** @description What people called it when they were told. */
             name: string;
         };
+        /** @description The maintenance that is due first. */
+        NextMaintenance: components["schemas"]["Due"] & {
+            /** @description What is to be done. */
+            plan: string;
+        };
         /** @description What somebody is told. */
         Notification: {
             /** Format: date-time */
@@ -4279,16 +6712,138 @@ export interface components {
             roles: components["schemas"]["Role"][];
             unit?: components["schemas"]["Ref"] | null;
         };
+        /** @description A password that signs in once. */
+        OneTimePassword: {
+            /** @description To be given to the person, who must change it. It is shown this once. */
+            password: string;
+        };
+        /** @description Somewhere one is signed in. */
+        OpenSession: {
+            /** @description The address that it was opened from. */
+            address?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether this is the session that asks. */
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Its last request, to the minute or so.
+             */
+            last_seen_at: string;
+            /** @description What the browser calls itself. */
+            user_agent?: string | null;
+        };
+        /** @description An operator. */
+        Operator: {
+            badge_number: string;
+            email?: string | null;
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            /** @description What is held of each kind of licence. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /**
+             * @description Whether the person flies now.
+             * @example active
+             */
+            status: string;
+            synthetic: boolean;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An operator: a licensed person.
          */
         OperatorId: string;
+        /** @description What is said of an operator. */
+        OperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+        };
         /**
          * @description What all findings say together.
          * @enum {string}
          */
         Outcome: "clear" | "warnings" | "coordination" | "permit" | "blocked" | "cannot_tell";
+        /**
+         * @description What somebody must do before anything else.
+         * @enum {string}
+         */
+        Owed: "change_password" | "enrol_second_factor";
+        /** @description One's own account. */
+        OwnAccount: {
+            /** @description Whether it has a password of its own; whoever signs in elsewhere has none. */
+            has_password: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes_left?: number | null;
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            /** @description Whether a role demands it. */
+            second_factor_demanded: boolean;
+            /** @description What is typed to sign in. */
+            username: string;
+        };
+        /** @description When a parachute was packed, and until when that holds. */
+        Packing: {
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+        };
+        /** @description A page of a list. */
+        Page_Account: {
+            /** @description The records. */
+            items: {
+                /** @description May no longer sign in. */
+                disabled: boolean;
+                id: components["schemas"]["AccountId"];
+                /**
+                 * Format: date-time
+                 * @description When it was last seen in a session that has not been cleared away.
+                 */
+                last_seen_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when nobody may sign in under its name, after too many failures.
+                 */
+                locked_until?: string | null;
+                /** @description Must change a password that an administrator set. */
+                must_change_password: boolean;
+                name: string;
+                operator?: components["schemas"]["Ref"] | null;
+                roles: components["schemas"]["HeldRole"][];
+                /** @description Whether a second factor is set up. */
+                second_factor: boolean;
+                unit?: components["schemas"]["Ref"] | null;
+                /** @description What is typed to sign in. */
+                username: string;
+                /**
+                 * Format: int32
+                 * @description Counts its changes, for `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_AuditEntry: {
             /** @description The records. */
@@ -4480,6 +7035,76 @@ export interface components {
             }[];
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Operator: {
+            /** @description The records. */
+            items: {
+                badge_number: string;
+                email?: string | null;
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                note?: string | null;
+                phone?: string | null;
+                /** @description What is held of each kind of licence. */
+                standings: components["schemas"]["LicenceStanding"][];
+                /**
+                 * @description Whether the person flies now.
+                 * @example active
+                 */
+                status: string;
+                synthetic: boolean;
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A parachute. */
+        Parachute: {
+            /**
+             * Format: date-time
+             * @description When it was retired; `null`: it is in use.
+             */
+            closed_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often it has opened.
+             */
+            deployments: number;
+            id: components["schemas"]["ParachuteId"];
+            model: string;
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+            serial: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A parachute.
+         */
+        ParachuteId: string;
+        /** @description A parachute that is to be packed anew. */
+        ParachuteItem: {
+            aircraft_id: components["schemas"]["AircraftId"];
+            registration: string;
+            /** Format: date-time */
+            repack_due_at: string;
+            serial: string;
         };
         /** @description A verdict of the past. */
         PastVerdict: {
@@ -4873,6 +7498,13 @@ export interface components {
              */
             rank?: number | null;
         };
+        /** @description What was read from a battery. */
+        ReadBattery: {
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+        };
         /** @description A corner of the route of a file. */
         ReadWaypoint: {
             /**
@@ -4891,10 +7523,29 @@ export interface components {
              */
             lon: number;
         };
+        /** @description A reason why an aircraft must not fly, or only within limits. */
+        Reason: {
+            /** @description What it comes from. */
+            kind: components["schemas"]["ReasonKind"];
+            /** @description In a sentence without its full stop. */
+            text: components["schemas"]["Localized"];
+            /** @description How much it weighs. */
+            weight: components["schemas"]["Weight"];
+        };
+        /**
+         * @description What a reason against an aircraft comes from.
+         * @enum {string}
+         */
+        ReasonKind: "retired" | "grounded" | "defect" | "release" | "maintenance" | "parachute" | "insurance";
         /** @description A mission judged by itself. */
         Recheck: {
             changes?: components["schemas"]["Changes"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What to keep in a safe place. */
+        RecoveryCodes: {
+            /** @description Each signs in once without the authenticator. They are shown this once. */
+            codes: string[];
         };
         /** @description A record as others name it. */
         Ref: {
@@ -4921,6 +7572,38 @@ export interface components {
          * @enum {string}
          */
         Relation: "met" | "above" | "below" | "inactive" | "beside";
+        /** @description A release of an aircraft to service. */
+        Release: {
+            id: components["schemas"]["ReleaseId"];
+            /** @description Whether the signature fits what stands here. */
+            intact: boolean;
+            /** Format: date-time */
+            released_at: string;
+            releaser: string;
+            /** @description The signature: SHA-256 of all of it. */
+            sha256: string;
+            /** @description What the technician states. */
+            statement: string;
+            /** @description What was done. */
+            work: string;
+        };
+        /** @description What was done before an aircraft is released. */
+        ReleaseAircraft: {
+            /** @description In the words of the technician. */
+            work: string;
+        };
+        /**
+         * Format: uuid
+         * @description The release of an aircraft to service.
+         */
+        ReleaseId: string;
+        /** @description An aircraft that waits for its release. */
+        ReleaseItem: {
+            aircraft_id: components["schemas"]["AircraftId"];
+            /** @description What was repaired, or why it was grounded by hand. */
+            because: string[];
+            registration: string;
+        };
         /**
          * @description What a remark is about.
          * @enum {string}
@@ -4941,6 +7624,18 @@ export interface components {
             /** @description Where it comes from, such as `METAR LKPR`. */
             source: string;
         };
+        /** @description A defect to be reported. */
+        ReportDefect: {
+            flight_id?: components["schemas"]["FlightId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was found; `null`: now.
+             */
+            found_at?: string | null;
+            severity: components["schemas"]["DefectSeverity"];
+            /** @description What is wrong. */
+            text: string;
+        };
         /** @description What came of a deviation. */
         ReportDeviation: {
             /** @description What was done and why, and what came of it. */
@@ -4951,6 +7646,51 @@ export interface components {
          * @enum {string}
          */
         ReportKind: "observation" | "forecast";
+        /** @description Who has an aircraft when. */
+        Reservation: {
+            aircraft: components["schemas"]["Ref"];
+            /** @description The batteries that went with it. */
+            batteries?: string | null;
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /** Format: date-time */
+            handed_over_at?: string | null;
+            id: components["schemas"]["ReservationId"];
+            /** @description Whether the caller may hand it over, take it back or give it up. */
+            may_change: boolean;
+            mission_id?: components["schemas"]["MissionId"] | null;
+            /** @description Why a commander let it stand beside another one. */
+            override_reason?: string | null;
+            period: components["schemas"]["Period"];
+            pilot: components["schemas"]["Ref"];
+            purpose: string;
+            reserver: string;
+            return_note?: string | null;
+            /** Format: date-time */
+            returned_at?: string | null;
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A reservation of an aircraft.
+         */
+        ReservationId: string;
+        /** @description A reservation to be entered. */
+        ReserveAircraft: {
+            mission_id?: components["schemas"]["MissionId"] | null;
+            /** @description Why it is to stand although somebody else has the aircraft then; only a commander may say so. */
+            override_reason?: string | null;
+            /** @description Not in the past; 31 days at most. */
+            period: components["schemas"]["Period"];
+            pilot_id?: components["schemas"]["OperatorId"] | null;
+            purpose: string;
+        };
         /**
          * @description What a zone asks of a flight.
          * @enum {string}
@@ -5038,6 +7778,16 @@ export interface components {
             name: string;
             unit: components["schemas"]["Ref"];
         };
+        /** @description The password was right; a code is owed. */
+        SecondStep: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
+            /** @description What to send with the code. */
+            pending: string;
+        };
         /**
          * @description Whether an aircraft may leave the ground.
          * @enum {string}
@@ -5047,14 +7797,30 @@ export interface components {
         Session: {
             /** @description What its roles may do somewhere. */
             actions: components["schemas"]["Action"][];
+            /**
+             * Format: int32
+             * @description How many tries to sign in had failed before this session.
+             */
+            failures_before: number;
+            /**
+             * Format: date-time
+             * @description When the last of them failed.
+             */
+            last_failed_at?: string | null;
             /** @description The name to show. */
             name: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
+            owed?: components["schemas"]["Owed"] | null;
             /** @description What the account is there for, and where. */
             roles: components["schemas"]["GivenRole"][];
             unit?: components["schemas"]["Ref"] | null;
             /** @description What the person types to sign in. */
             username: string;
+        };
+        /** @description Whether a battery may be used. */
+        SetBatteryState: {
+            note?: string | null;
+            state: components["schemas"]["BatteryState"];
         };
         /** @description A target to be set. */
         SetTarget: {
@@ -5171,6 +7937,32 @@ export interface components {
             permits: components["schemas"]["Counted"];
             state: components["schemas"]["PermitState"];
             words: components["schemas"]["Localized"];
+        };
+        /** @description Whether an operator flies from a moment on. */
+        StatusInput: {
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            from?: string | null;
+            reason: string;
+            /** @example suspended */
+            status: string;
+        };
+        /** @description From when an operator flies or does not. */
+        StatusView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            /** @example suspended */
+            status: string;
         };
         /**
          * @description What a person does with a mission.
@@ -5361,11 +8153,119 @@ export interface components {
          * @description A session of training.
          */
         TrainingSessionId: string;
+        /** @description What a type can stand, as its maker says. `null` is not known, and then no rule takes it as kept. */
+        TypeNumbers: {
+            class_mark?: components["schemas"]["ClassMark"] | null;
+            /**
+             * Format: double
+             * @description How long a full battery lasts, seconds.
+             */
+            endurance_s?: number | null;
+            /** @description Whether it comes home by itself when the link is lost. */
+            fail_safe?: boolean | null;
+            /** @description Whether it may fly in rain. */
+            flies_in_rain?: boolean | null;
+            /** @description Whether it carries an active green flashing light. */
+            green_light?: boolean | null;
+            /**
+             * Format: double
+             * @description Take-off mass without accessories, grams.
+             */
+            mass_g?: number | null;
+            /**
+             * Format: int32
+             * @description Greatest take-off mass, grams.
+             */
+            max_mass_g?: number | null;
+            /**
+             * Format: double
+             * @description Highest temperature, degrees Celsius.
+             */
+            max_temperature_c?: number | null;
+            /**
+             * Format: double
+             * @description Strongest wind, gusts included, metres per second.
+             */
+            max_wind_mps?: number | null;
+            /**
+             * Format: double
+             * @description Lowest temperature, degrees Celsius.
+             */
+            min_temperature_c?: number | null;
+            /**
+             * Format: double
+             * @description How far a pilot can still see its attitude, metres.
+             */
+            visual_range_m?: number | null;
+        };
+        /** @description A unit. */
+        Unit: {
+            /** @description How many aircraft belong to it, without those below. */
+            aircraft: number;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at?: string | null;
+            /** @description Short code, as in documents. */
+            code: string;
+            id: components["schemas"]["UnitId"];
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+            /** @description How many people serve in it, without those below. */
+            people: number;
+            /** @description Open units below it. */
+            units: number;
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description A unit: a territorial department or the response unit.
          */
         UnitId: string;
+        /** @description What is said of a unit. */
+        UnitInput: {
+            /** @description Short code, as in documents. */
+            code: string;
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description What was used since something was last done. */
+        Used: {
+            /**
+             * Format: int32
+             * @description Cycles of the battery that has most of them; `None` is not known.
+             */
+            cycles?: number | null;
+            /**
+             * Format: double
+             * @description Hours in the air, as the flight log says.
+             */
+            flight_hours: number;
+            /**
+             * Format: int32
+             * @description Flights in the log whose length is not known: they are not in the hours.
+             */
+            flights_without_length: number;
+            /**
+             * Format: int32
+             * @description Landings, as the flight log says.
+             */
+            landings: number;
+            /**
+             * Format: date-time
+             * @description When it was last done, or when the aircraft came; `None` is not known.
+             */
+            since?: string | null;
+        };
         /** @description The newest known state of one vehicle. A value that the vehicle never told is `None`. */
         VehicleState: {
             /**
@@ -5507,6 +8407,25 @@ export interface components {
             /** @description The reports. */
             reports: components["schemas"]["Report"][];
         };
+        /**
+         * @description How much a reason weighs.
+         * @enum {string}
+         */
+        Weight: "grounds" | "unknown" | "limits";
+        /** @description An operator with the history. */
+        WholeOperator: components["schemas"]["Operator"] & {
+            /**
+             * @description What was entered at first.
+             * @example active
+             */
+            first_status: string;
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /** @description The units before, the last move in front. */
+            moves: components["schemas"]["MoveView"][];
+            /** @description What holds since, the latest entry in front. */
+            statuses: components["schemas"]["StatusView"][];
+        };
         /** @description A verdict of the past with what was asked for it. */
         WholePastVerdict: {
             cause: components["schemas"]["Cause"];
@@ -5526,6 +8445,10 @@ export interface components {
             sessions: components["schemas"]["TrainingSession"][];
             trainees: components["schemas"]["RunTrainee"][];
         };
+        /** @description Why something is done to an aircraft. */
+        WhyAircraft: {
+            reason: string;
+        };
         /** @description Why somebody leaves a run. */
         Withdraw: {
             reason: string;
@@ -5541,6 +8464,30 @@ export interface components {
         /** @description Why a document is withdrawn. */
         WithdrawDocument: {
             reason: string;
+        };
+        /** @description Maintenance that was done. */
+        Work: {
+            /** Format: date-time */
+            done_at: string;
+            id: components["schemas"]["MaintenanceWorkId"];
+            /** @description Which parts were changed. */
+            parts?: string | null;
+            plan_id?: components["schemas"]["MaintenancePlanId"] | null;
+            /** @description The signature: SHA-256 of all of it. */
+            sha256: string;
+            text: string;
+            worker: string;
+        };
+        /** @description What a technician has to do. */
+        Worklist: {
+            /** @description Open defects, the newest in front. */
+            defects: components["schemas"]["Defect"][];
+            /** @description Maintenance that is due, soon due or unknown; the worst in front. */
+            maintenance: components["schemas"]["DueItem"][];
+            /** @description Parachutes that must be packed anew within 30 days. */
+            parachutes: components["schemas"]["ParachuteItem"][];
+            /** @description Aircraft that wait for their release. */
+            releases: components["schemas"]["ReleaseItem"][];
         };
         /** @description A zone as the map draws it. */
         Zone: {
@@ -5721,9 +8668,965 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_aircraft: {
+    show_account: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivePassword"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OpenSession"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApiToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or user name. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: components["schemas"]["AccountId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_role_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Ref"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aircraft: {
+        parameters: {
+            query?: {
+                /** @description Also those that left the fleet. */
+                retired?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5739,6 +9642,784 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aircraft_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_aircraft_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftTypeInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_aircraft_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftTypeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftTypeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_defect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDefect"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fit_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitPart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ground_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reserve_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWork"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6548,6 +11229,229 @@ export interface operations {
             };
         };
     };
+    list_batteries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterBattery"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_BatteryReading"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_battery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBattery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_battery_state: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBatteryState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_calendar_feeds: {
         parameters: {
             query?: never;
@@ -6659,6 +11563,41 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_own_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6963,6 +11902,289 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_crew: {
+        parameters: {
+            query: {
+                /** @description The aircraft that is to be flown. */
+                aircraft_id: components["schemas"]["AircraftId"];
+                /** @description When the flight begins. */
+                from: string;
+                /** @description When it ends, a day later at most. */
+                to: string;
+                /** @description Of this unit only. */
+                unit_id?: components["schemas"]["UnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CrewMember"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_currency_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_currency_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurrencyRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_currency_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CurrencyRuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_defect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DefectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseDefect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    defer_defect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DefectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferDefect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7588,6 +12810,43 @@ export interface operations {
             };
         };
     };
+    remove_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FittingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flights: {
         parameters: {
             query?: {
@@ -7707,6 +12966,222 @@ export interface operations {
             };
         };
     };
+    list_licence_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_licence_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_licence_kind: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["LicenceKindId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceStepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_live: {
         parameters: {
             query?: never;
@@ -7793,6 +13268,118 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maintenance_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MaintenancePlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9135,6 +14722,541 @@ export interface operations {
             };
         };
     };
+    list_operators: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and those below it. */
+                unit_id?: components["schemas"]["UnitId"];
+                /** @description `active`, `suspended` or `left`, as it is now. */
+                status?: string;
+                /** @description Whose name or service number holds this. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperatorInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parachutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_parachute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterParachute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deploy_parachute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ParachuteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repack_parachute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ParachuteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Packing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: never;
@@ -9358,6 +15480,225 @@ export interface operations {
             };
         };
     };
+    list_reservations: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description At most 62 days later. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_reservation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelReservation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rulebooks: {
         parameters: {
             query?: never;
@@ -9542,7 +15883,24 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description a code is owed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9566,6 +15924,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    give_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -9813,6 +16210,172 @@ export interface operations {
             };
         };
     };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is closed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_verdict: {
         parameters: {
             query?: never;
@@ -9946,6 +16509,33 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_worklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worklist"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -172,3 +172,17 @@ export type TargetMeasure = Schemas['TargetMeasure'];
 export type FigureRows = Whole<Schemas['FigureRows']>;
 export type FigureRow = FigureRows['items'][number];
 export type FigureCell = Schemas['FigureCell'];
+
+export type AircraftDetail = Whole<Schemas['AircraftDetail']>;
+export type AircraftInput = Whole<Schemas['AircraftInput']>;
+export type AircraftType = Whole<Schemas['AircraftTypeDetail']>;
+export type Battery = Whole<Schemas['Battery']>;
+export type BatteryState = Schemas['BatteryState'];
+export type Counter = Whole<Schemas['Counter']>;
+export type Defect = Whole<Schemas['Defect']>;
+export type DefectSeverity = Schemas['DefectSeverity'];
+export type DueState = Schemas['DueState'];
+export type MaintenancePlan = Whole<Schemas['MaintenancePlan']>;
+export type Parachute = Whole<Schemas['Parachute']>;
+export type Reservation = Whole<Schemas['Reservation']>;
+export type Worklist = Whole<Schemas['Worklist']>;

@@ -13,6 +13,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'queue', path: pathOf({ page: 'queue' }), icon: 'check', needs: 'decide_mission' },
   { section: 'flights', path: pathOf({ page: 'flights' }), icon: 'log' },
   { section: 'permits', path: pathOf({ page: 'permits', tab: 'register' }), icon: 'shield' },
+  { section: 'fleet', path: pathOf({ page: 'fleet', tab: 'list' }), icon: 'drone' },
   { section: 'school', path: pathOf({ page: 'school' }), icon: 'target', more: true },
   { section: 'me', path: pathOf({ page: 'me' }), icon: 'user', needs: 'fly_mission' },
   { section: 'people', path: pathOf({ page: 'people' }), icon: 'user', needs: 'view_people' },

@@ -6,6 +6,7 @@ import { audit } from './audit.cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { figures } from './figures.cs';
+import { fleet } from './fleet.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { fixes, imports, meaning, profile } from './planner.cs';
 import { applications, permits } from './permits.cs';
@@ -45,10 +46,24 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
-  nav: { figures: 'Přehled', live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
-  nav: { figures: 'Přehled', live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', accounts: 'Účty', more: 'Více' },
+  nav: {
+    figures: 'Přehled',
+    live: 'Živě',
+    missions: 'Mise',
+    queue: 'Schvalování',
+    flights: 'Lety',
+    permits: 'Povolení',
+    people: 'Lidé',
+    me: 'Smím letět?',
+    fleet: 'Letouny',
+    units: 'Útvary',
+    airspace: 'Prostory',
+    rules: 'Pravidla',
+    school: 'Škola',
+    audit: 'Záznam změn',
+    accounts: 'Účty',
+    more: 'Více',
+  },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -234,7 +249,7 @@ export const cs = {
   calendars,
   mails,
   school,
-  figures,
+    figures, fleet,
   rules,
 };
 

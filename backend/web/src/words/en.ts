@@ -7,6 +7,7 @@ import type { Words } from './cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { documents } from './documents.en';
 import { figures } from './figures.en';
+import { fleet } from './fleet.en';
 import { missions, plan, verdict } from './missions.en';
 import { fixes, imports, meaning, profile } from './planner.en';
 import { applications, permits } from './permits.en';
@@ -45,10 +46,24 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', people: 'People', me: 'May I fly?', units: 'Units', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
-  nav: { figures: 'Figures', live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
-  nav: { figures: 'Figures', live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', accounts: 'Accounts', more: 'More' },
+  nav: {
+    figures: 'Figures',
+    live: 'Live',
+    missions: 'Missions',
+    queue: 'Queue',
+    flights: 'Flights',
+    permits: 'Permits',
+    people: 'People',
+    me: 'May I fly?',
+    fleet: 'Fleet',
+    units: 'Units',
+    airspace: 'Airspace',
+    rules: 'Rules',
+    school: 'School',
+    audit: 'Trail of changes',
+    accounts: 'Accounts',
+    more: 'More',
+  },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -234,6 +249,6 @@ export const en: Words = {
   calendars,
   mails,
   school,
-  figures,
+    figures, fleet,
   rules,
 };

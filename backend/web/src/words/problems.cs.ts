@@ -85,6 +85,11 @@ export const problem = {
     order_under_way: 'Letoun ještě plní jiný příkaz. Počkejte, až bude hotov.',
     vehicle_refused: 'Letoun příkaz odmítl.',
     unknown_outcome: 'Letoun příkaz nepotvrdil. Nevíme, zda jej provedl: sledujte živou mapu.',
+    retired: 'Tento letoun už byl vyřazen.',
+    grounding_defect: 'Závadu, která brání letu, nelze odložit. Letoun poletí až po opravě a uvolnění.',
+    not_releasable: 'Letoun zatím nelze uvolnit, něco mu ještě brání v letu.',
+    fitted_elsewhere: 'Tento díl už je v některém letounu. Nejdřív jej tam vyjměte.',
+    reserved: 'Letoun má v té době někdo jiný.',
   } satisfies Record<ProblemCode, string>,
   status: {
     401: 'Nejste přihlášeni.',

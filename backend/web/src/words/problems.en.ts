@@ -85,6 +85,11 @@ export const problem: Words['problem'] = {
     order_under_way: 'The aircraft is still carrying out another command. Wait until that is done.',
     vehicle_refused: 'The aircraft refused the command.',
     unknown_outcome: 'The aircraft did not confirm. We do not know whether it obeyed: watch the live map.',
+    retired: 'This aircraft has left the fleet.',
+    grounding_defect: 'A defect that grounds the aircraft cannot be put off. It flies after repair and release.',
+    not_releasable: 'The aircraft cannot be released yet: something still stands against it.',
+    fitted_elsewhere: 'This part is in an aircraft already. Take it out there first.',
+    reserved: 'Somebody else has the aircraft at that time.',
   },
   status: {
     401: 'You are not signed in.',

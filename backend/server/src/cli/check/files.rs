@@ -412,6 +412,8 @@ fn aircraft_facts(
         insured_until: input.insured_until,
         serviceability: input.serviceability.unwrap_or(Serviceability::Airworthy),
         grounded_reason: input.grounded_reason.clone(),
+        airworthiness: None,
+        reserved: Vec::new(),
     })
 }
 

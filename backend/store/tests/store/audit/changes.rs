@@ -28,6 +28,7 @@ mod people;
 
 use super::entries;
 use super::flown::flown;
+use super::table::CHANGES;
 use crate::airspace_notices::list as activations;
 use crate::applications::{application, edit, letter};
 use crate::desk;
@@ -43,145 +44,6 @@ mod deciding;
 mod signing_in;
 
 on_both_engines!(every_change_leaves_its_entry);
-
-/// What a function leaves in the trail.
-const CHANGES: &[(&str, &[&str])] = &[
-    ("accounts::end_role", &["accounts.end_role"]),
-    ("accounts::give_role", &["accounts.give_role"]),
-    ("accounts::insert", &["accounts.insert"]),
-    ("accounts::lock", &[]),
-    (
-        "accounts::set_disabled",
-        &["accounts.disable", "accounts.enable"],
-    ),
-    ("accounts::set_password", &["accounts.set_password"]),
-    ("accounts::update", &["accounts.update"]),
-    ("aircraft::insert", &["aircraft.insert"]),
-    ("aircraft_types::insert", &["aircraft_types.insert"]),
-    ("airspace_notices::insert", &["airspace_notices.insert"]),
-    ("answers::insert", &["answers.insert"]),
-    ("applications::insert", &["applications.insert"]),
-    (
-        "applications::insert_letter",
-        &["applications.insert_letter"],
-    ),
-    (
-        "applications::set_timeliness",
-        &["applications.set_timeliness"],
-    ),
-    ("applications::take", &["applications.take"]),
-    ("applications::update", &["applications.update"]),
-    ("api_tokens::insert", &["api_tokens.insert"]),
-    ("api_tokens::revoke", &["api_tokens.revoke"]),
-    ("api_tokens::touch", &[]),
-    ("audit::record", &["orders.give"]),
-    ("consents::insert", &["consents.insert"]),
-    ("consents::withdraw", &["consents.withdraw"]),
-    ("currency_rules::end", &["currency_rules.end"]),
-    ("currency_rules::insert", &["currency_rules.insert"]),
-    ("deputies::end", &["deputies.end"]),
-    ("deputies::insert", &["deputies.insert"]),
-    (
-        "deviations::enter",
-        &[
-            "deviations.approve",
-            "deviations.attest",
-            "deviations.report",
-        ],
-    ),
-    ("deviations::open", &["deviations.open"]),
-    ("documents::insert", &["documents.insert"]),
-    ("documents::withdraw", &["documents.withdraw"]),
-    ("flight_logs::announce", &["flight_logs.announce"]),
-    ("flight_logs::close", &["flight_logs.close"]),
-    ("flight_logs::set_aircraft", &["flight_logs.set_aircraft"]),
-    ("flight_logs::set_received", &[]),
-    ("flights::insert_synthetic", &["flights.insert_synthetic"]),
-    ("flights::put_track", &["flights.put_track"]),
-    (
-        "flights::save_derived",
-        &["flights.complete", "flights.save_derived"],
-    ),
-    ("identities::begin", &[]),
-    ("identities::delete_expired", &[]),
-    ("identities::insert", &["identities.insert"]),
-    ("identities::take", &[]),
-    ("licence_kinds::insert", &["licence_kinds.insert"]),
-    ("licence_kinds::update", &["licence_kinds.update"]),
-    ("licences::insert", &["licences.insert"]),
-    (
-        "licences::step",
-        &["licences.lift", "licences.revoke", "licences.suspend"],
-    ),
-    ("mails::insert", &["mails.insert"]),
-    ("mails::mark_failed", &[]),
-    ("mails::mark_sent", &["mails.mark_sent"]),
-    ("mails::set_settings", &["mails.set_settings"]),
-    ("missions::displace_uploaded", &["missions.displace"]),
-    ("missions::insert", &["missions.insert"]),
-    ("missions::insert_urgent", &["missions.insert_urgent"]),
-    ("missions::lock", &[]),
-    ("missions::mark_checked", &[]),
-    ("missions::set_rank", &["missions.set_rank"]),
-    (
-        "missions::set_state",
-        &[
-            "missions.approve",
-            "missions.cancel",
-            "missions.close",
-            "missions.fly",
-            "missions.refuse",
-            "missions.return",
-            "missions.start",
-            "missions.submit",
-            "missions.upload",
-        ],
-    ),
-    ("missions::set_verdict", &["missions.set_verdict"]),
-    ("missions::update_plan", &["missions.update_plan"]),
-    ("notifications::insert", &["notifications.insert"]),
-    ("notifications::mark_read", &[]),
-    ("operators::insert", &["operators.insert"]),
-    ("operators::move_to_unit", &["operators.move_to_unit"]),
-    ("operators::set_status", &["operators.set_status"]),
-    ("operators::update", &["operators.update"]),
-    ("permits::end", &["permits.end"]),
-    ("permits::insert", &["permits.insert"]),
-    ("permits::update", &["permits.update"]),
-    ("rulebooks::insert", &["rulebooks.insert"]),
-    ("second_factors::confirm", &["second_factors.confirm"]),
-    ("second_factors::end", &["second_factors.end"]),
-    ("second_factors::insert", &["second_factors.insert"]),
-    (
-        "second_factors::use_recovery_code",
-        &["second_factors.use_recovery_code"],
-    ),
-    ("second_factors::use_step", &[]),
-    ("sessions::delete", &["sessions.delete"]),
-    ("sessions::delete_all", &["sessions.delete_all"]),
-    ("sessions::delete_expired", &["sessions.delete_expired"]),
-    ("sessions::delete_own", &["sessions.delete"]),
-    ("sessions::insert", &["sessions.insert"]),
-    ("sessions::touch", &[]),
-    ("sign_ins::delete_pending", &[]),
-    ("sign_ins::delete_stale", &[]),
-    ("sign_ins::insert_pending", &[]),
-    ("sign_ins::lock", &[]),
-    ("sign_ins::set_failures", &[]),
-    ("stations::insert", &["stations.insert"]),
-    ("stations::set_token", &["stations.set_token"]),
-    ("stations::touch", &[]),
-    ("units::close", &["units.close"]),
-    ("targets::insert", &["targets.insert"]),
-    ("targets::measure", &["targets.measure"]),
-    ("units::insert", &["units.insert"]),
-    ("units::update", &["units.update"]),
-    ("verdicts::insert", &["verdicts.insert"]),
-    ("weather_reports::insert", &["weather_reports.insert"]),
-    ("zones::insert", &["zones.insert"]),
-    ("zones::insert_dataset", &["zones.insert_dataset"]),
-    ("zones::withdraw", &["zones.withdraw"]),
-];
 
 /// The public functions of the store that take a transaction, as `feature::name`.
 fn writers(folder: &Path, found: &mut BTreeSet<String>) {
@@ -258,6 +120,7 @@ async fn every_change_leaves_its_entry(db: Db) {
     apply(&db, world).await;
     deciding::deviate(&db, world).await;
     deciding::stand_in(&db, world).await;
+    super::fleet::keep(&db, world).await;
 }
 
 async fn judge(db: &Db, world: World) {
@@ -301,36 +164,6 @@ async fn judge(db: &Db, world: World) {
 
 async fn register(db: &Db, world: World) {
     people::enter(db, world).await;
-    let target = NewTarget {
-        unit_id: world.unit,
-        measure: TargetMeasure::Operators,
-        value: 90,
-        due_at: at("2028-01-01T00:00:00Z"),
-        account_id: world.commander,
-    };
-    let set = move |tx: &mut Tx<'_>| targets::insert(tx, &target);
-    check(db, "targets::insert", set).await;
-    let counts = [(world.unit, TargetMeasure::Operators, 76)];
-    let count = move |tx: &mut Tx<'_>| targets::measure(tx, now(), &counts);
-    check(db, "targets::measure", count).await;
-    check(db, "units::insert", |tx| units::insert(tx, &unit("ZZ"))).await;
-    let person = operator(world.unit, "2");
-    check(db, "operators::insert", move |tx| {
-        operators::insert(tx, &person)
-    })
-    .await;
-    let licence = NewLicence {
-        operator_id: world.pilot,
-        kind: LicenceKind::PoliceUav,
-        number: "1".into(),
-        issued_by: "PP ČR".into(),
-        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
-        suspended_at: None,
-    };
-    check(db, "licences::insert", move |tx| {
-        licences::insert(tx, &licence)
-    })
-    .await;
     let mut mavic = brus();
     mavic.name = "Mavic".into();
     check(db, "aircraft_types::insert", move |tx| {
