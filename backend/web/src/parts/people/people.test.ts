@@ -1,3 +1,4 @@
+// The order of units in their tree.
 import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../api/types';
 import { inTree } from './tree';
