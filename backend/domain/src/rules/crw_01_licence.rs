@@ -110,7 +110,7 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     }
     let limited: Vec<Finding> = needed
         .iter()
-        .filter_map(|kind| limits::least(facts, kind.name(), kind.holding(pilot, &period), rule))
+        .filter_map(|kind| limits::least(facts, &kind.name(), kind.holding(pilot, &period), rule))
         .collect();
     if !limited.is_empty() {
         return limited;

@@ -11,13 +11,13 @@ use crate::sun::CIVIL_TWILIGHT_DEG;
 /// limits.
 pub(super) fn least<'p>(
     facts: &Facts<'_>,
-    name: Localized,
+    name: &Localized,
     licences: impl Iterator<Item = &'p LicenceFacts>,
     rule: &Head<'_, Params>,
 ) -> Option<Finding> {
     let mut least: Option<(u8, Finding)> = None;
     for licence in licences {
-        let (rank, finding) = says(facts, &name, licence, rule)?;
+        let (rank, finding) = says(facts, name, licence, rule)?;
         if least.as_ref().is_none_or(|(before, _)| rank < *before) {
             least = Some((rank, finding));
         }
