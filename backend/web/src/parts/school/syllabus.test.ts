@@ -1,3 +1,4 @@
+// A syllabus as lines of text: it comes back as it was, and a bad line is named.
 import { describe, expect, test } from 'vitest';
 import { BadLine, exerciseLines, lessonLines, readExercises, readLessons } from './syllabus';
 
