@@ -235,6 +235,22 @@ fn operations() -> Vec<(String, String, String)> {
 
 /// A body that the operation takes, so that the right decides and nothing else.
 fn body(path: &str, plan: &Value) -> Value {
+    // Words such as *move* and *close* mean other bodies elsewhere.
+    let of_fleet = [
+        "aircraft",
+        "batteries",
+        "defects",
+        "fittings",
+        "maintenance",
+        "parachutes",
+    ];
+    if of_fleet
+        .iter()
+        .any(|part| path.contains(&format!("/v1/{part}")))
+        && let Some(body) = fleet(path)
+    {
+        return body;
+    }
     let year = json!({ "start": "2026-01-01T00:00:00Z", "end": "2099-01-01T00:00:00Z" });
     let nobody = "00000000-0000-7000-8000-000000000000";
     let permit = json!({ "number": "1", "kind": "operating", "title": "x", "valid": year,

@@ -90,6 +90,7 @@ on_both_engines! {
         late["start"] = json!(now + TimeDelta::hours(2));
         let verdict = pilot.post(&format!("{MISSIONS}/check"), &late).await.expect(200);
         assert_eq!(verdict["outcome"], "blocked");
+        pilot.act(&path(&mission, "/submit")).await.expect(200);
         commander.post(&at(&id, "/status"), &status("suspended", 0)).await.expect(200);
         letka_server::recheck::run_due(&app.app).await;
         let seen = pilot.get(&path(&mission, "")).await.expect(200);

@@ -61,7 +61,7 @@ on_both_engines! {
         let pilot = app.signed_in(Role::Pilot).await;
         let told = expiries(&pilot).await;
         assert_eq!(told.len(), 3, "three licences: {told:#?}");
-        assert!(told.iter().all(|one| one["days"] == 90 && one["left"] == 85 && one["what"] == "licence"));
+        assert!(told.iter().all(|one| one["days"] == 90 && one["left"] == 85 && one["what"] == "licence"), "{told:#?}");
         let commander = app.signed_in(Role::Commander).await;
         assert_eq!(expiries(&commander).await.len(), 3);
         let mut elsewhere = app.anonymous();

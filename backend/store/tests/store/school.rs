@@ -1,7 +1,7 @@
 //! The aviation school, calendars and mail: every change, and what of the records counts.
 
 use chrono::TimeDelta;
-use letka_domain::ids::OperatorId;
+use letka_domain::ids::{CourseRunId, OperatorId, TraineeId};
 use letka_domain::licences::LicenceKind;
 use letka_domain::school::{Exercise, Grade, Lesson, Syllabus, TrainingKind};
 use letka_store::Tx;
@@ -56,6 +56,60 @@ fn course() -> NewCourse {
 
 /// Runs every function of the school that writes, as the trail wants it.
 pub(crate) async fn change(db: &Db, world: World) {
+    send(db, world).await;
+    let (instructor, unit_id): (OperatorId, _) = (world.pilot, world.unit);
+    let enter = move |tx: &mut Tx<'_>| school::insert_course(tx, &course());
+    let course_id = check(db, "school::insert_course", enter).await;
+    let run = NewRun {
+        course_id,
+        name: "Podzim".into(),
+        unit_id,
+        start_at: now() - TimeDelta::hours(1),
+        end_at: now() + TimeDelta::days(60),
+        instructors: vec![instructor],
+    };
+    let run_id = check(db, "school::insert_run", move |tx| {
+        school::insert_run(tx, &run)
+    })
+    .await;
+    let enrol = move |tx: &mut Tx<'_>| school::enrol(tx, run_id, world.pilot);
+    let trainee_id = check(db, "school::enrol", enrol).await;
+    teach(db, world, run_id, trainee_id).await;
+    let examination = NewExamination {
+        trainee_id,
+        kind: TrainingKind::Theory,
+        held_at: now(),
+        examiner_id: instructor,
+        points: Some(30),
+        passed: true,
+        note: None,
+        corrects_id: None,
+        licence_id: None,
+    };
+    let enter = move |tx: &mut Tx<'_>| school::insert_examination(tx, &examination);
+    check(db, "school::insert_examination", enter).await;
+    let leave = move |tx: &mut Tx<'_>| school::withdraw(tx, trainee_id, "přeložen");
+    check(db, "school::withdraw", leave).await;
+    let next = db
+        .write(|tx| school::insert_course(tx, &course()))
+        .await
+        .unwrap();
+    let editions = db.read(school::list_courses).await.unwrap();
+    assert_eq!(
+        editions.iter().map(|one| one.edition).collect::<Vec<_>>(),
+        [2, 1]
+    );
+    assert_eq!(editions[0].id, next);
+    assert_eq!(
+        db.read(|c| school::next_number(c, "UAV-2026-"))
+            .await
+            .unwrap(),
+        1
+    );
+}
+
+/// Calendars and mail.
+async fn send(db: &Db, world: World) {
     let by = world.commander;
     let make =
         move |tx: &mut Tx<'_>| calendar_feeds::insert(tx, &[1; 32], by, None, FeedLanguage::Cs);
@@ -77,23 +131,11 @@ pub(crate) async fn change(db: &Db, world: World) {
     let fail = move |tx: &mut Tx<'_>| mails::mark_failed(tx, mail, "busy", Some(now()));
     check(db, "mails::mark_failed", fail).await;
     check(db, "mails::mark_sent", move |tx| mails::mark_sent(tx, mail)).await;
-    let (instructor, unit_id): (OperatorId, _) = (world.pilot, world.unit);
-    let enter = move |tx: &mut Tx<'_>| school::insert_course(tx, &course());
-    let course_id = check(db, "school::insert_course", enter).await;
-    let run = NewRun {
-        course_id,
-        name: "Podzim".into(),
-        unit_id,
-        start_at: now() - TimeDelta::hours(1),
-        end_at: now() + TimeDelta::days(60),
-        instructors: vec![instructor],
-    };
-    let run_id = check(db, "school::insert_run", move |tx| {
-        school::insert_run(tx, &run)
-    })
-    .await;
-    let enrol = move |tx: &mut Tx<'_>| school::enrol(tx, run_id, world.pilot);
-    let trainee_id = check(db, "school::enrol", enrol).await;
+}
+
+/// A session, and the one that corrects it.
+async fn teach(db: &Db, world: World, run_id: CourseRunId, trainee_id: TraineeId) {
+    let instructor = world.pilot;
     let session = NewSession {
         run_id,
         kind: TrainingKind::Practice,
@@ -133,36 +175,5 @@ pub(crate) async fn change(db: &Db, world: World) {
         (record.trained().len(), record.sessions.len()),
         (0, 1),
         "it stays and no longer counts"
-    );
-    let examination = NewExamination {
-        trainee_id,
-        kind: TrainingKind::Theory,
-        held_at: now(),
-        examiner_id: instructor,
-        points: Some(30),
-        passed: true,
-        note: None,
-        corrects_id: None,
-        licence_id: None,
-    };
-    let enter = move |tx: &mut Tx<'_>| school::insert_examination(tx, &examination);
-    check(db, "school::insert_examination", enter).await;
-    let leave = move |tx: &mut Tx<'_>| school::withdraw(tx, trainee_id, "přeložen");
-    check(db, "school::withdraw", leave).await;
-    let next = db
-        .write(|tx| school::insert_course(tx, &course()))
-        .await
-        .unwrap();
-    let editions = db.read(school::list_courses).await.unwrap();
-    assert_eq!(
-        editions.iter().map(|one| one.edition).collect::<Vec<_>>(),
-        [2, 1]
-    );
-    assert_eq!(editions[0].id, next);
-    assert_eq!(
-        db.read(|c| school::next_number(c, "UAV-2026-"))
-            .await
-            .unwrap(),
-        1
     );
 }
