@@ -48,6 +48,10 @@ ids! {
     AccountId,
     /// A licence of an operator.
     LicenceId,
+    /// A kind of licences.
+    LicenceKindId,
+    /// A rule of the register about practice.
+    CurrencyRuleId,
     /// An aircraft type.
     AircraftTypeId,
     /// An aircraft (airframe).

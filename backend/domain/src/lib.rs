@@ -26,6 +26,7 @@ pub mod aircraft;
 pub mod airspace;
 pub mod applications;
 pub mod documents;
+pub mod currency;
 pub mod flights;
 pub mod licences;
 pub mod live;

@@ -160,12 +160,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let plan = crate::missions::tests::plan();
         let year = Period::new(at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")).unwrap();
-        let licence = |kind| LicenceFacts {
-            kind,
-            number: "1".into(),
-            valid: year,
-            suspended: false,
-        };
+        let licence = |kind| LicenceFacts::new(kind, "1", year);
         Self {
             mission: MissionFacts::of_plan(&plan, plan.period()),
             aircraft: AircraftFacts {
@@ -202,7 +197,9 @@ impl World {
                     licence(LicenceKind::PoliceUav),
                     licence(LicenceKind::RatingBrus),
                 ],
+                demanded: vec![],
                 last_flown_class: Some(at("2026-06-01T10:00:00Z")),
+                practice: None,
                 open_flights: Some(vec![]),
             },
             permits: vec![Permit {

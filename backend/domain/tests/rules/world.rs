@@ -67,12 +67,7 @@ fn aircraft() -> AircraftFacts {
 }
 
 fn pilot() -> PilotFacts {
-    let licence = |kind| LicenceFacts {
-        kind,
-        number: "1".into(),
-        valid: year(),
-        suspended: false,
-    };
+    let licence = |kind| LicenceFacts::new(kind, "1", year());
     PilotFacts {
         id: OperatorId(Uuid::from_u128(3)),
         name: "Jana Nováková".into(),
@@ -82,7 +77,9 @@ fn pilot() -> PilotFacts {
             licence(LicenceKind::PoliceUav),
             licence(LicenceKind::RatingBrus),
         ],
+        demanded: vec![],
         last_flown_class: Some(at("2026-06-01T10:00:00Z")),
+        practice: None,
         open_flights: Some(vec![]),
     }
 }
