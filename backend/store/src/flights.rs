@@ -1,6 +1,7 @@
 //! Flights that were flown: derived from raw logs, or invented for demonstration.
 
 mod derived;
+mod practice;
 mod row;
 mod synthetic;
 mod track;
@@ -9,7 +10,6 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::aircraft::AircraftClass;
 use letka_domain::flights::{Gap, Quality};
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, FlightId, LogId, MissionId, OperatorId, PermitId, UnitId};
@@ -25,6 +25,7 @@ use crate::words::{Named, words};
 use crate::{Conn, StoreError};
 
 pub use derived::{Saved, SavedAs, save_derived};
+pub use practice::{last_landings, list_practice};
 pub use synthetic::{SyntheticFlight, insert_synthetic};
 pub use track::{find_track, put_track};
 
@@ -177,26 +178,6 @@ pub fn get(c: &mut Conn, id: FlightId) -> Result<Flight, StoreError> {
     complete(c, row.into_iter().collect())?
         .pop()
         .ok_or(StoreError::NotFound("flight"))
-}
-
-/// When a pilot last landed an aircraft of a class before a moment; `None` where no such flight is
-/// known.
-pub fn last_landing(
-    c: &mut Conn,
-    pilot_id: OperatorId,
-    class: AircraftClass,
-    before: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let last: Option<Option<DateTime<Utc>>> = flights::table
-        .inner_join(aircraft::table.inner_join(aircraft_types::table))
-        .filter(flights::pilot_id.eq(Id(pilot_id.0)))
-        .filter(aircraft_types::class.eq(class.as_str()))
-        .filter(flights::landing_at.le(At(before)))
-        .order(flights::landing_at.desc())
-        .select(flights::landing_at)
-        .first(c)
-        .optional()?;
-    Ok(last.flatten())
 }
 
 /// How many flights there are.

@@ -1,8 +1,8 @@
 //! The tables as Diesel sees them; the migrations say what they mean. A test compares the two.
 
 diesel::table! {
-    use diesel::sql_types::{Nullable, Text};
-    use crate::types::Guid;
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
 
     units (id) {
         id -> Guid,
@@ -10,11 +10,13 @@ diesel::table! {
         code -> Text,
         kind -> Text,
         parent_id -> Nullable<Guid>,
+        closed_at -> Nullable<Instant>,
+        version -> Integer,
     }
 }
 
 diesel::table! {
-    use diesel::sql_types::{Bool, Text};
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
     use crate::types::Guid;
 
     operators (id) {
@@ -24,6 +26,10 @@ diesel::table! {
         unit_id -> Guid,
         status -> Text,
         synthetic -> Bool,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        note -> Nullable<Text>,
+        version -> Integer,
     }
 }
 
@@ -31,15 +37,104 @@ diesel::table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::types::{Guid, Instant};
 
+    operator_statuses (id) {
+        id -> Guid,
+        operator_id -> Guid,
+        status -> Text,
+        effective_from -> Instant,
+        reason -> Text,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    operator_moves (id) {
+        id -> Guid,
+        operator_id -> Guid,
+        from_unit_id -> Guid,
+        to_unit_id -> Guid,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        moved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    licence_kinds (id) {
+        id -> Guid,
+        code -> Text,
+        name_cs -> Text,
+        name_en -> Text,
+        category -> Text,
+        meaning -> Nullable<Text>,
+        validity_months -> Nullable<Integer>,
+        required_from -> Nullable<Instant>,
+        required_to -> Nullable<Instant>,
+        closed_at -> Nullable<Instant>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Double, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
     licences (id) {
         id -> Guid,
         operator_id -> Guid,
-        kind -> Text,
+        kind_id -> Guid,
         number -> Text,
         issued_by -> Text,
         valid_from -> Instant,
         valid_to -> Instant,
-        suspended_at -> Nullable<Instant>,
+        limitation -> Nullable<Text>,
+        day_only -> Bool,
+        max_height_agl_m -> Nullable<Double>,
+        renews_id -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    licence_steps (id) {
+        id -> Guid,
+        licence_id -> Guid,
+        step -> Text,
+        effective_from -> Instant,
+        reason -> Text,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    currency_rules (id) {
+        id -> Guid,
+        class -> Nullable<Text>,
+        flights -> Integer,
+        within_days -> Integer,
+        light -> Text,
+        valid_from -> Instant,
+        valid_to -> Nullable<Instant>,
+        assumed -> Bool,
+        source -> Nullable<Text>,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        entered_at -> Instant,
     }
 }
 
@@ -792,6 +887,9 @@ diesel::joinable!(audit_personal_details -> audit_entries (entry_id));
 diesel::joinable!(documents -> accounts (account_id));
 diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
+diesel::joinable!(licences -> licence_kinds (kind_id));
+diesel::joinable!(operator_statuses -> operators (operator_id));
+diesel::joinable!(licence_steps -> licences (licence_id));
 diesel::joinable!(accounts -> units (unit_id));
 diesel::joinable!(accounts -> operators (operator_id));
 diesel::joinable!(account_roles -> accounts (account_id));
@@ -847,7 +945,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     examinations,
     units,
     operators,
+    operator_statuses,
+    operator_moves,
+    licence_kinds,
     licences,
+    licence_steps,
+    currency_rules,
     accounts,
     account_roles,
     documents,

@@ -68,6 +68,14 @@ impl Actor {
         }
     }
 
+    /// The account, if it is one.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account { id, .. } => Some(*id),
+            Self::Station { .. } | Self::System(_) => None,
+        }
+    }
+
     /// Its name.
     pub(crate) fn name(&self) -> &str {
         match self {

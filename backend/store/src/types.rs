@@ -23,10 +23,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ApplicationId, ConsentId, CourseId, CourseRunId,
-    DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId, FlightId, LetterId, LicenceId,
-    LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, TraineeId,
-    TrainingSessionId, UnitId, VerdictId,
+    AccountId, AircraftId, AircraftTypeId, ApplicationId, ConsentId, CourseId, CourseRunId, CurrencyRuleId, DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId, FlightId, LetterId, LicenceId, LicenceKindId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,6 +47,8 @@ pub struct Guid;
     sqlite_type(name = "Text")
 )]
 pub struct Instant;
+
+impl diesel::sql_types::SqlOrd for Instant {}
 
 /// SQL type of a JSON document.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
@@ -245,11 +244,13 @@ ids_from_sql!(
     LetterId,
     ConsentId,
     DatasetId,
+    CurrencyRuleId,
     DeputyId,
     DeviationId,
     DocumentId,
     FlightId,
     LicenceId,
+    LicenceKindId,
     LogId,
     MissionId,
     NotificationId,

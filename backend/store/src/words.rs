@@ -7,9 +7,10 @@ use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
 use letka_domain::applications::{ApplicationState, ApplicationStep, Timeliness};
+use letka_domain::currency::Light;
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::Quality;
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
@@ -90,7 +91,10 @@ words_from_sql!(
     Datum,
     DocumentOwner,
     DocumentPurpose,
+    LicenceCategory,
     LicenceKind,
+    LicenceStep,
+    Light,
     MediaType,
     MissionState,
     Outcome,

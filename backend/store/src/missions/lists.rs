@@ -1,5 +1,7 @@
 //! Lists of missions that wait for something: a decision, their time, each other.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::access::Reach;
@@ -81,20 +83,27 @@ pub fn list_coming(
     with_flights(c, rows)
 }
 
-/// When the urgent flights of a pilot ended whose records are not closed.
+/// When the urgent flights of pilots ended whose records are not closed; who is not named owes none.
 pub fn list_owed(
     c: &mut Conn,
-    pilot_id: OperatorId,
+    pilots: &[OperatorId],
     now: DateTime<Utc>,
-) -> Result<Vec<DateTime<Utc>>, StoreError> {
-    Ok(missions::table
-        .filter(missions::pilot_id.eq(Id(pilot_id.0)))
-        .filter(missions::urgent)
-        .filter(missions::state.eq(MissionState::Started.as_str()))
-        .filter(missions::end_at.lt(At(now)))
-        .select(missions::end_at)
-        .order(missions::end_at)
-        .load(c)?)
+) -> Result<HashMap<OperatorId, Vec<DateTime<Utc>>>, StoreError> {
+    let mut owed: HashMap<OperatorId, Vec<DateTime<Utc>>> = HashMap::new();
+    for some in pilots.chunks(1000) {
+        let rows: Vec<(OperatorId, DateTime<Utc>)> = missions::table
+            .filter(missions::pilot_id.eq_any(some.iter().map(|id| Id(id.0))))
+            .filter(missions::urgent)
+            .filter(missions::state.eq(MissionState::Started.as_str()))
+            .filter(missions::end_at.lt(At(now)))
+            .select((missions::pilot_id, missions::end_at))
+            .order(missions::end_at)
+            .load(c)?;
+        for (pilot, ended) in rows {
+            owed.entry(pilot).or_default().push(ended);
+        }
+    }
+    Ok(owed)
 }
 
 /// The other missions that may be in the air during a period: submitted, released or started. By

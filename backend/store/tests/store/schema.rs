@@ -10,7 +10,8 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::Restriction;
-use letka_domain::licences::LicenceKind;
+use letka_domain::currency::Light;
+use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::notifications::NewsKind;
 use letka_domain::permits::{PermitKind, PermitState};
@@ -192,7 +193,10 @@ fn words_are_checked_as_the_enums_have_them() {
     held!(
         "kind": UnitKind,
         "status": OperatorStatus,
-        "kind": LicenceKind,
+        "category": LicenceCategory,
+        "meaning": LicenceKind,
+        "step": LicenceStep,
+        "light": Light,
         "role": Role,
         "class": AircraftClass,
         "serviceability": Serviceability,

@@ -10,7 +10,7 @@ use letka_domain::ids::{AccountId, AircraftId, AircraftTypeId, OperatorId, Stati
 use letka_store::accounts::{self, NewAccount};
 use letka_store::aircraft::{self, NewAircraft};
 use letka_store::aircraft_types::{self, NewAircraftType};
-use letka_store::operators::{self, NewOperator, OperatorStatus};
+use letka_store::operators::{self, Contact, NewOperator, OperatorStatus};
 use letka_store::units::{self, NewUnit, UnitKind};
 use letka_store::{Actor, Conn, Store, StoreError, Tx, stations};
 use tempfile::TempDir;
@@ -244,6 +244,7 @@ pub(crate) fn operator(unit_id: UnitId, badge_number: &str) -> NewOperator {
         name: "Jiří Šťastný".into(),
         badge_number: badge_number.into(),
         unit_id,
+        contact: Contact::default(),
         status: OperatorStatus::Active,
         synthetic: true,
     }

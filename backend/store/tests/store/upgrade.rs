@@ -1,15 +1,16 @@
 //! A database with records goes through the later steps and loses nothing.
 
+use letka_domain::licences::{LicenceKind, LicenceStep};
 use letka_domain::missions::MissionState;
 use letka_domain::rules::changes::Cause;
 use letka_store::missions::{self, MissionFilter};
 use letka_store::page::PageRequest;
-use letka_store::{Conn, StoreError, notifications, permits};
+use letka_store::{Conn, StoreError, licences, notifications, permits};
 
 use crate::desk::{judged, no_changes};
 use crate::missions::{draft, enter, to_uploaded};
 use crate::permits::permit;
-use crate::support::{Db, now, on_both_engines, world};
+use crate::support::{Db, at, now, on_both_engines, world};
 
 on_both_engines!(
     missions_with_all_that_points_to_them_are_kept,
@@ -33,6 +34,9 @@ async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
         "insert into units (id, name, code, kind) values ({one}, 'Starý odbor', 'AA', 'territorial');
          insert into operators (id, name, badge_number, unit_id, status, synthetic)
              values ({one}, 'Jana', '9', {one}, 'active', true);
+         insert into licences (id, operator_id, kind, number, issued_by, valid_from, valid_to, suspended_at)
+             values ({one}, {one}, 'rating_brus', 'B-1', 'PP', '2026-01-01T00:00:00.000000Z',
+             '2027-01-01T00:00:00.000000Z', '2026-06-01T00:00:00.000000Z');
          insert into aircraft_types (id, name, manufacturer, class, take_off_mass_g, max_wind_mps, limits)
              values ({one}, 'Starý', 'VTÚ', 'brus', 1, 1, '{{}}');
          insert into aircraft (id, registration, serial, type_id, unit_id, serviceability)
@@ -61,6 +65,22 @@ async fn missions_with_all_that_points_to_them_are_kept(db: Db) {
     assert_eq!(found[0].planned_at, found[0].created_at);
     assert!(found[0].flight_id.is_some() && !found[0].urgent);
     assert_eq!((found[0].rank, found[0].open_questions), (None, None));
+    let pilot = letka_domain::ids::OperatorId(uuid::Uuid::from_u128(0x7000_8000_0000_0000_0001));
+    let held = db
+        .read(move |c| licences::list_for(c, pilot))
+        .await
+        .unwrap();
+    assert_eq!(
+        (held.len(), held[0].kind.meaning),
+        (1, Some(LicenceKind::RatingBrus))
+    );
+    let [suspended] = &held[0].steps[..] else {
+        panic!("the suspension is kept: {held:?}");
+    };
+    assert_eq!(
+        (suspended.step, suspended.from),
+        (LicenceStep::Suspend, at("2026-06-01T00:00:00Z"))
+    );
     // References are checked again.
     let loose = db.raw("delete from missions").await;
     assert!(

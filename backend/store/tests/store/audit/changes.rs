@@ -9,7 +9,6 @@ use letka_domain::access::Role;
 use letka_domain::applications::{ApplicationStep, Timeliness};
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{FlightSummary, Quality};
-use letka_domain::licences::LicenceKind;
 use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
@@ -20,14 +19,14 @@ use letka_store::deputies::{self, NewDeputy};
 use letka_store::deviations::{self, EntryKind};
 use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
-use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
     StoreError, Tx, accounts, aircraft, aircraft_types, airspace_notices, answers, consents,
-    flight_logs, notifications, operators, permits, rulebooks, sessions, stations, units, verdicts,
-    weather_reports,
+    flight_logs, notifications, permits, rulebooks, sessions, stations, verdicts, weather_reports,
 };
+
+mod people;
 
 use super::entries;
 use crate::airspace_notices::list as activations;
@@ -38,9 +37,7 @@ use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
 use crate::rulebooks::own;
 use crate::said::{consent, yes};
-use crate::support::{
-    Db, World, account, airframe, at, brus, now, on_both_engines, operator, unit, world,
-};
+use crate::support::{Db, World, account, airframe, at, brus, now, on_both_engines, world};
 use crate::weather_reports::report;
 
 on_both_engines!(every_change_leaves_its_entry);
@@ -66,6 +63,8 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("audit::record", &["orders.give"]),
     ("consents::insert", &["consents.insert"]),
     ("consents::withdraw", &["consents.withdraw"]),
+    ("currency_rules::end", &["currency_rules.end"]),
+    ("currency_rules::insert", &["currency_rules.insert"]),
     ("deputies::end", &["deputies.end"]),
     ("deputies::insert", &["deputies.insert"]),
     (
@@ -89,7 +88,13 @@ const CHANGES: &[(&str, &[&str])] = &[
         "flights::save_derived",
         &["flights.complete", "flights.save_derived"],
     ),
+    ("licence_kinds::insert", &["licence_kinds.insert"]),
+    ("licence_kinds::update", &["licence_kinds.update"]),
     ("licences::insert", &["licences.insert"]),
+    (
+        "licences::step",
+        &["licences.lift", "licences.revoke", "licences.suspend"],
+    ),
     ("missions::displace_uploaded", &["missions.displace"]),
     ("missions::insert", &["missions.insert"]),
     ("missions::insert_urgent", &["missions.insert_urgent"]),
@@ -115,6 +120,9 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("notifications::insert", &["notifications.insert"]),
     ("notifications::mark_read", &[]),
     ("operators::insert", &["operators.insert"]),
+    ("operators::move_to_unit", &["operators.move_to_unit"]),
+    ("operators::set_status", &["operators.set_status"]),
+    ("operators::update", &["operators.update"]),
     ("permits::end", &["permits.end"]),
     ("permits::insert", &["permits.insert"]),
     ("permits::update", &["permits.update"]),
@@ -132,7 +140,9 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("stations::insert", &["stations.insert"]),
     ("stations::set_token", &["stations.set_token"]),
     ("stations::touch", &[]),
+    ("units::close", &["units.close"]),
     ("units::insert", &["units.insert"]),
+    ("units::update", &["units.update"]),
     ("verdicts::insert", &["verdicts.insert"]),
     ("weather_reports::insert", &["weather_reports.insert"]),
     ("zones::insert", &["zones.insert"]),
@@ -284,24 +294,7 @@ async fn stand_in(db: &Db, world: World) {
 }
 
 async fn register(db: &Db, world: World) {
-    check(db, "units::insert", |tx| units::insert(tx, &unit("ZZ"))).await;
-    let person = operator(world.unit, "2");
-    check(db, "operators::insert", move |tx| {
-        operators::insert(tx, &person)
-    })
-    .await;
-    let licence = NewLicence {
-        operator_id: world.pilot,
-        kind: LicenceKind::PoliceUav,
-        number: "1".into(),
-        issued_by: "PP ČR".into(),
-        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
-        suspended_at: None,
-    };
-    check(db, "licences::insert", move |tx| {
-        licences::insert(tx, &licence)
-    })
-    .await;
+    people::enter(db, world).await;
     let mut mavic = brus();
     mavic.name = "Mavic".into();
     check(db, "aircraft_types::insert", move |tx| {
