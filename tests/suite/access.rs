@@ -13,6 +13,28 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("sign_in", None),
     ("sign_out", None),
     ("find_session", None),
+    ("list_units", Some(Action::ViewCrew)),
+    ("enter_unit", Some(Action::ManageUnits)),
+    ("change_unit", Some(Action::ManageUnits)),
+    ("close_unit", Some(Action::ManageUnits)),
+    ("list_operators", Some(Action::ViewPeople)),
+    ("find_operator", Some(Action::ViewPeople)),
+    ("enter_operator", Some(Action::ManagePeople)),
+    ("change_operator", Some(Action::ManagePeople)),
+    ("set_status", Some(Action::ManagePeople)),
+    ("move_operator", Some(Action::ManagePeople)),
+    ("issue_licence", Some(Action::ManageLicences)),
+    ("renew_licence", Some(Action::ManageLicences)),
+    ("step_licence", Some(Action::ManageLicences)),
+    ("list_licence_kinds", Some(Action::ViewCrew)),
+    ("enter_licence_kind", Some(Action::ManageLicences)),
+    ("change_licence_kind", Some(Action::ManageLicences)),
+    ("list_currency_rules", Some(Action::ViewCrew)),
+    ("enter_currency_rule", Some(Action::ManageLicences)),
+    ("end_currency_rule", Some(Action::ManageLicences)),
+    ("show_own_card", Some(Action::ManageOwnAccount)),
+    ("show_card", Some(Action::ViewPeople)),
+    ("list_crew", Some(Action::ViewCrew)),
     ("list_aircraft", Some(Action::ViewFleet)),
     ("list_zones", Some(Action::ViewFleet)),
     ("list_datasets", Some(Action::ViewFleet)),
@@ -116,6 +138,9 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("download_log", Some(Action::ViewFlights)),
 ];
 
+/// An id that no record has.
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
 /// Method, path and name of every operation of the API's description.
 fn operations() -> Vec<(String, String, String)> {
     let document: Value = serde_json::from_str(&letka_server::openapi()).unwrap();
@@ -174,6 +199,22 @@ fn body(path: &str, plan: &Value) -> Value {
             "instructor_id": nobody, "attended": [] }),
         "examinations" => json!({ "kind": "theory", "held_at": "2026-01-01T00:00:00Z",
             "examiner_id": nobody }),
+        "operators" => json!({ "name": "x", "badge_number": "x", "unit_id": NOBODY }),
+        "status" => json!({ "status": "left", "reason": "x" }),
+        "move" => json!({ "unit_id": NOBODY }),
+        "licences" | "renew" => {
+            json!({ "issued_by": "x", "valid_from": year["start"], "valid_to": year["end"] })
+        }
+        "steps" => json!({ "step": "suspend", "reason": "x" }),
+        "currency-rules" => json!({ "flights": 1, "within_days": 1, "light": "any" }),
+        // Of the list and of one record.
+        _ if path.starts_with("/api/v1/licence-kinds") => {
+            json!({ "code": "x", "name_cs": "x", "name_en": "x", "category": "other" })
+        }
+        _ if path.starts_with("/api/v1/operators") => json!({ "name": "x", "badge_number": "x" }),
+        _ if path.starts_with("/api/v1/units") => {
+            json!({ "name": "x", "code": "x", "kind": "territorial" })
+        }
         "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
             "position": plan["takeoff"], "purpose": "search" }),
         _ => plan.clone(),

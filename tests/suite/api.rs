@@ -17,4 +17,5 @@ mod registers;
 mod reminders;
 mod school;
 mod session;
+mod units;
 mod web;

@@ -9,7 +9,7 @@ use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::altitude::Altitude;
 use letka_domain::geometry::{Area, Position};
 use letka_domain::ids::{AircraftId, OperatorId, StationId, UnitId};
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceKind, LicenceLimits};
 use letka_domain::period::Period;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_server::auth::{password, token};
@@ -18,13 +18,13 @@ use letka_store::accounts::NewAccount;
 use letka_store::aircraft::NewAircraft;
 use letka_store::aircraft_types::NewAircraftType;
 use letka_store::licences::NewLicence;
-use letka_store::operators::{NewOperator, OperatorStatus};
+use letka_store::operators::{Contact, NewOperator, OperatorStatus};
 use letka_store::permits::NewPermit;
 use letka_store::units::{NewUnit, UnitKind};
 use letka_store::zones::NewDataset;
 use letka_store::{
-    Actor, Store, StoreError, Tx, accounts, aircraft, aircraft_types, licences, operators, permits,
-    stations, units, zones,
+    Actor, Store, StoreError, Tx, accounts, aircraft, aircraft_types, licence_kinds, licences,
+    operators, permits, stations, units, zones,
 };
 use serde_json::{Value, json};
 
@@ -150,6 +150,7 @@ fn enter_pilot(
             name: "Jana Nováková".into(),
             badge_number: "100001".into(),
             unit_id,
+            contact: Contact::default(),
             status: OperatorStatus::Active,
             synthetic: true,
         },
@@ -161,11 +162,12 @@ fn enter_pilot(
     ] {
         let licence = NewLicence {
             operator_id: pilot,
-            kind,
+            kind_id: licence_kinds::get_by_meaning(tx.read(), kind)?.id,
             number: format!("{kind}-1"),
             issued_by: "test".into(),
             valid: year_around(now),
-            suspended_at: None,
+            limits: LicenceLimits::default(),
+            renews: None,
         };
         licences::insert(tx, &licence)?;
     }

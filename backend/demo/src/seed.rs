@@ -14,6 +14,7 @@ mod pattern;
 mod people;
 mod permits;
 mod play;
+mod register;
 mod route;
 mod school;
 mod territory;
@@ -158,7 +159,7 @@ impl Directorate {
     /// Enters everything that stands in registers.
     fn enter(&self, tx: &mut Tx<'_>, password: &str) -> anyhow::Result<Entered> {
         let units = units::enter(tx)?;
-        let people = people::enter(tx, &self.people, &units)?;
+        let people = register::enter(tx, &self.people, &units, self.today)?;
         let insured_until = start_of(later(self.today, 300));
         let aircraft = fleet::enter(tx, &units, insured_until)?;
         let operating = permits::operating_permits(self.today);

@@ -24,6 +24,8 @@ use crate::missions::history::Record;
 const WATCHED: &[(&str, Cause)] = &[
     ("permit", Cause::Permit),
     ("licence", Cause::Licence),
+    ("licence_kind", Cause::Licence),
+    ("currency_rule", Cause::Licence),
     ("operator", Cause::Licence),
     ("aircraft", Cause::Aircraft),
     ("aircraft_type", Cause::Aircraft),

@@ -19,8 +19,7 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, applications, audit, auth, deputies, documents, flights, http, live, missions,
-    notifications, permits, rulebooks, school, stations, weather, zones,
+    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -47,6 +46,35 @@ fn api() -> OpenApiRouter<App> {
                 auth::session::find_session,
                 auth::session::sign_out
             ))
+            .routes(routes!(units::list_units, units::enter_unit))
+            .routes(routes!(units::change_unit))
+            .routes(routes!(units::close_unit))
+            .routes(routes!(
+                operators::list_operators,
+                operators::changes::enter_operator
+            ))
+            .routes(routes!(
+                operators::find_operator,
+                operators::changes::change_operator
+            ))
+            .routes(routes!(operators::changes::set_status))
+            .routes(routes!(operators::changes::move_operator))
+            .routes(routes!(licences::issue_licence))
+            .routes(routes!(licences::renew_licence))
+            .routes(routes!(licences::step_licence))
+            .routes(routes!(
+                licences::kinds::list_licence_kinds,
+                licences::kinds::enter_licence_kind
+            ))
+            .routes(routes!(licences::kinds::change_licence_kind))
+            .routes(routes!(
+                licences::currency::list_currency_rules,
+                licences::currency::enter_currency_rule
+            ))
+            .routes(routes!(licences::currency::end_currency_rule))
+            .routes(routes!(crew::card::show_own_card))
+            .routes(routes!(crew::card::show_card))
+            .routes(routes!(crew::picker::list_crew))
             .routes(routes!(aircraft::list_aircraft))
             .routes(routes!(zones::list_zones))
             .routes(routes!(

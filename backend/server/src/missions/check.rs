@@ -19,10 +19,17 @@ use letka_store::permits::PermitRecord;
 use letka_store::{
     Conn, StoreError, aircraft, answers, applications, consents, deviations, flights, operators,
     permits, verdicts, weather_reports,
+use letka_domain::rules::{Finding, PilotFacts, Verdict};
+use letka_store::missions::{self, Mission};
+use letka_store::permits::PermitRecord;
+use letka_store::{
+    Conn, StoreError, aircraft, answers, consents, deviations, operators, permits, verdicts,
+    weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
 use crate::app::App;
+use crate::crew::facts::{self as crew, When};
 use crate::error::Problem;
 use crate::surroundings::Surroundings;
 
@@ -217,29 +224,20 @@ fn pilot(
     class: AircraftClass,
     now: DateTime<Utc>,
 ) -> Result<PilotFacts, StoreError> {
-    let operator = operators::find(c, question.pilot)?.ok_or(StoreError::NotFound("operator"))?;
-    let licences = licences::list_for(c, question.pilot)?;
-    let facts = |licence: &Licence| {
-        let mut facts = licence.facts();
-        if let (Some(as_of), Some(since)) = (question.as_of, licence.suspended_at) {
-            facts.suspended = since <= as_of;
-        }
-        facts
+    let operator = operators::get(c, question.pilot)?;
+    let when = When {
+        period: question.period,
+        as_of: question.as_of,
+        now,
     };
-    Ok(PilotFacts {
-        id: question.pilot,
-        name: operator.name,
-        active: operator.status.is_active(),
-        born: None,
-        licences: licences.iter().map(facts).collect(),
-        last_flown_class: flights::last_landing(c, question.pilot, class, now)?,
-        // What MAVLink flies enters itself; what is owed is the record of an urgent flight.
-        open_flights: Some(missions::list_owed(c, question.pilot, now)?),
-    })
+    crew::pilot(c, &operator, class, &when)
 }
 
 /// Every permit, as it stood at a moment.
-fn permits(c: &mut Conn, as_of: Option<DateTime<Utc>>) -> Result<Vec<Permit>, StoreError> {
+pub(crate) fn permits(
+    c: &mut Conn,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Vec<Permit>, StoreError> {
     let stood = |record: PermitRecord| {
         let mut permit = record.permit;
         if as_of.is_some_and(|as_of| as_of < record.state_changed_at) {

@@ -441,7 +441,9 @@ fn pilot_facts(
         active: input.active.unwrap_or(true),
         born: input.born,
         licences: input.licences.clone().unwrap_or_default(),
+        demanded: Vec::new(),
         last_flown_class: of_class.map(|flight| flight.at).max(),
+        practice: None,
         open_flights: None,
     }
 }
