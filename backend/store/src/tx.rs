@@ -72,7 +72,7 @@ impl Actor {
     pub(crate) fn account(&self) -> Option<AccountId> {
         match self {
             Self::Account { id, .. } => Some(*id),
-            Self::Station { .. } | Self::System(_) => None,
+            Self::Station { .. } | Self::Command { .. } | Self::System(_) => None,
         }
     }
 

@@ -13,6 +13,11 @@ export type Route =
   | { page: 'permits'; tab: PermitsTab }
   | { page: 'permit'; id: string }
   | { page: 'application'; id: string }
+  | { page: 'people' }
+  | { page: 'person'; id: string }
+  | { page: 'me' }
+  | { page: 'licence_kinds' }
+  | { page: 'units' }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'audit'; record: string | null }
@@ -31,7 +36,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules' | 'audit' | 'school';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -54,6 +59,11 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
   [/^\/applications$/, () => ({ page: 'permits', tab: 'applications' })],
   [new RegExp(`^/applications/${ID}$`), ([id = '']) => ({ page: 'application', id })],
+  [/^\/people$/, () => ({ page: 'people' })],
+  [/^\/people\/kinds$/, () => ({ page: 'licence_kinds' })],
+  [new RegExp(`^/people/${ID}$`), ([id = '']) => ({ page: 'person', id })],
+  [/^\/me$/, () => ({ page: 'me' })],
+  [/^\/units$/, () => ({ page: 'units' })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
@@ -92,6 +102,13 @@ export function pathOf(route: Route): string {
       return `/school/trainees/${route.id}`;
     case 'urgent':
       return '/missions/urgent';
+    case 'person':
+      return `/people/${route.id}`;
+    case 'licence_kinds':
+      return '/people/kinds';
+    case 'people':
+    case 'me':
+    case 'units':
     case 'queue':
     case 'deviations':
     case 'notifications':
@@ -121,11 +138,17 @@ export function sectionOf(route: Route): Section | null {
     case 'missions':
     case 'queue':
     case 'flights':
+    case 'people':
+    case 'me':
+    case 'units':
     case 'airspace':
     case 'rules':
     case 'audit':
     case 'school':
       return route.page;
+    case 'person':
+    case 'licence_kinds':
+      return 'people';
     case 'mission':
     case 'plan':
     case 'urgent':

@@ -43,11 +43,6 @@ impl LicenceState {
             _ => Self::Valid,
         }
     }
-
-    /// Whether it counts now.
-    pub(crate) fn counts(self) -> bool {
-        matches!(self, Self::Valid | Self::EndsSoon)
-    }
 }
 
 /// A kind of licence as others name it.

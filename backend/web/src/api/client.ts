@@ -2,6 +2,7 @@
 import { applications } from './applications';
 import { audit } from './audit';
 import { desk } from './desk';
+import { people } from './people';
 import { documents } from './documents';
 import { permits } from './permits';
 import { school } from './school';
@@ -57,6 +58,7 @@ export type MissionStep = Exclude<MissionAction, 'edit'>;
 export const api = {
   ...audit,
   ...desk,
+  ...people,
   ...documents,
   ...permits,
   ...school,

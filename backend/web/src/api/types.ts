@@ -20,6 +20,20 @@ export type Aircraft = Whole<Schemas['Aircraft']>;
 export type Zone = Whole<Schemas['Zone']>;
 export type Restriction = Schemas['Restriction'];
 
+export type Unit = Whole<Schemas['Unit']>;
+export type Operator = Whole<Schemas['Operator']>;
+export type WholeOperator = Whole<Schemas['WholeOperator']>;
+export type Licence = Whole<Schemas['Licence']>;
+export type LicenceState = Schemas['LicenceState'];
+export type LicenceStep = Schemas['LicenceStep'];
+export type LicenceStanding = Whole<Schemas['LicenceStanding']>;
+export type LicenceKindRecord = Whole<Schemas['LicenceKindRecord']>;
+export type CurrencyRule = Whole<Schemas['CurrencyRule']>;
+export type Currency = Whole<Schemas['Currency']>;
+export type Card = Whole<Schemas['Card']>;
+export type CardAircraft = Whole<Schemas['CardAircraft']>;
+export type CrewMember = Whole<Schemas['CrewMember']>;
+
 export type Permit = Whole<Schemas['Permit']>;
 export type PermitState = Schemas['PermitState'];
 export type PermitDetail = Whole<Schemas['PermitDetail']>;

@@ -6,6 +6,7 @@ import { documents } from './documents.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { fixes, imports, meaning, profile } from './planner.cs';
 import { applications, permits } from './permits.cs';
+import { currency, fleetCard, licences, people, units } from './people.cs';
 import { plural } from './plural';
 import { school } from './school.cs';
 import { problem } from './problems.cs';
@@ -41,7 +42,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -64,6 +65,11 @@ export const cs = {
     hidePassword: 'Skrýt heslo',
   },
   problem,
+  people,
+  licences,
+  currency,
+  fleetCard,
+  units,
   live: {
     title: 'Živá mapa',
     vehicles: 'Stroje',

@@ -7,6 +7,7 @@ import { documents } from './documents.en';
 import { missions, plan, verdict } from './missions.en';
 import { fixes, imports, meaning, profile } from './planner.en';
 import { applications, permits } from './permits.en';
+import { currency, fleetCard, licences, people, units } from './people.en';
 import { plural } from './plural';
 import { school } from './school.en';
 import { problem } from './problems.en';
@@ -41,7 +42,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', people: 'People', me: 'May I fly?', units: 'Units', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -64,6 +65,11 @@ export const en: Words = {
     hidePassword: 'Hide password',
   },
   problem,
+  people,
+  licences,
+  currency,
+  fleetCard,
+  units,
   live: {
     title: 'Live map',
     vehicles: 'Vehicles',
