@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use letka_domain::access::Role;
 use letka_domain::licences::{LicenceKind, LicenceStep};
-use letka_domain::permits::PermitState;
 use letka_store::operators::{self, OperatorStatus};
 use letka_store::{StoreError, Tx, licences};
 use letka_tests::app::TestApp;
@@ -126,7 +125,13 @@ on_both_engines! {
         change(&app, move |tx| operators::set_status(tx, who, OperatorStatus::Suspended, now, "zkouška")).await;
         let (card, check, may) = both(&app, &signed, &brus).await;
         assert_eq!((card == check, may), (true, false), "not in service: {card:#?} {check:#?}");
-        assert_ne!(PermitState::Granted, PermitState::Revoked);
+        let officer = app.signed_in(Role::ComplianceOfficer).await;
+        let permits = officer.get("/api/v1/permits").await.expect(200);
+        let revoke = format!("/api/v1/permits/{}/revoke", permits["items"][0]["id"].as_str().unwrap());
+        officer.post_on(&revoke, 1, &json!({ "reason": "zkouška" })).await.expect(200);
+        let (card, check, may) = both(&app, &signed, &brus).await;
+        assert_eq!((card == check, may), (true, false), "no permit: {card:#?} {check:#?}");
+        assert!(card.iter().any(|one| one.starts_with("AGR-01 \"fail\"") || one.starts_with("\"AGR-01\"")), "{card:#?}");
     }
 
     async fn the_card_shows_licences_and_what_is_owed(engine) {

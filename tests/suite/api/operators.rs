@@ -63,12 +63,7 @@ on_both_engines! {
         let (admin, commander) = (app.signed_in(Role::Administrator).await, app.signed_in(Role::Commander).await);
         let pilot = json!({ "id": app.world.pilot });
         let to = json!({ "unit_id": app.world.kolin });
-        let go = async |caller: &Client, version: i64| {
-            let request = axum::http::Request::builder().method("POST").uri(at(&pilot, "/move"))
-                .header("content-type", "application/json").header("if-match", format!("\"{version}\""))
-                .body(axum::body::Body::from(to.to_string())).unwrap();
-            caller.send(request).await
-        };
+        let go = async |caller: &Client, version: i64| caller.post_on(&at(&pilot, "/move"), version, &to).await;
         go(&commander, 1).await.problem(403, "out_of_reach");
         let moved = go(&admin, 1).await.expect(200);
         assert_eq!(moved["unit"]["name"], "ÚO Kolín");

@@ -21,179 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/applications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The applications, and how long the authorities take to decide. */
-        get: operations["list_applications"];
-        put?: never;
-        /** Begin an application for the caller's unit. */
-        post: operations["begin_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One application with its history, letters and what the mission now differs in. */
-        get: operations["find_application"];
-        /** Change what a draft says. */
-        put: operations["edit_application"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter what the authority says: it wants more, refuses, takes back; or that more was sent to it. */
-        post: operations["answer_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/grant": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Put right what was entered as granted. The missions ahead are judged again. */
-        put: operations["correct_grant"];
-        /** Enter what the authority has granted: it becomes a one-time permit, and its limits count at once. */
-        post: operations["grant_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/letter.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The letter to the authority, with the attached documents as pages. */
-        get: operations["print_application"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter a letter. */
-        post: operations["enter_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give an application back to its drafter, with a comment. Nobody reviews his own. */
-        post: operations["return_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/send-to-review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hand a draft to a second person. It must say everything. */
-        post: operations["send_to_review"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a reviewed application to the authority. Nobody sends what he has drafted himself. */
-        post: operations["submit_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/applications/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give an application up. It stays to be seen. */
-        post: operations["withdraw_application"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -245,33 +72,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/course-runs": {
+    "/api/v1/card": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The runs of courses within the caller's reach, the newest first. */
-        get: operations["list_runs"];
-        put?: never;
-        /** Enter a run of a course. */
-        post: operations["enter_run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/course-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A run with who is trained and what was taught. */
-        get: operations["find_run"];
+        /** The caller's own card. */
+        get: operations["show_own_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,69 +89,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/course-runs/{id}/sessions": {
+    "/api/v1/crew": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Enter a session, or what takes the place of one. */
-        post: operations["enter_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/course-runs/{id}/trainees": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enrol somebody in a run. */
-        post: operations["enrol_trainee"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every version of every course, by code, the newest first. */
-        get: operations["list_courses"];
-        put?: never;
-        /** Enter a course, or the next version of one. */
-        post: operations["enter_course"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A course. */
-        get: operations["find_course"];
+        /**
+         * The people that the caller's roles reach, with whether each may fly the aircraft at that time; those
+         *     who may in front. Who has left is not there.
+         */
+        get: operations["list_crew"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules about practice, the latest in front. */
+        get: operations["list_currency_rules"];
+        put?: never;
+        /** Enter a rule about practice. */
+        post: operations["enter_currency_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a rule about practice now. It stays to be seen. */
+        post: operations["end_currency_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +319,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/licence-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of licences. */
+        get: operations["list_licence_kinds"];
+        put?: never;
+        /** Enter a kind of licences. */
+        post: operations["enter_licence_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licence-kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a kind of licences. What missions ahead demand follows at once. */
+        put: operations["change_licence_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew a licence: another one that names it. The old one stays as it was. */
+        post: operations["renew_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a licence, lift that, or revoke it for good. */
+        post: operations["step_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -689,23 +553,6 @@ export interface paths {
          *     same words.
          */
         post: operations["answer_questions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/missions/{id}/application": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Draft an application from a mission: what it goes beyond, where, when, how high, with what. */
-        post: operations["draft_from_mission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1117,6 +964,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operators that the caller's roles reach, by name. */
+        get: operations["list_operators"];
+        put?: never;
+        /** Enter an operator. */
+        post: operations["enter_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operator with licences and history. */
+        get: operations["find_operator"];
+        /** Change what is said of an operator. */
+        put: operations["change_operator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an operator. */
+        get: operations["show_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a licence. */
+        post: operations["issue_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an operator to another unit. The history keeps the one before. */
+        post: operations["move_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say from when an operator flies, does not fly or has left. Missions ahead are judged again. */
+        post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permits": {
         parameters: {
             query?: never;
@@ -1208,23 +1159,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/school-people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who may teach or be trained: everybody who serves, by name. */
-        get: operations["list_school_people"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1244,16 +1178,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/trainees/{id}": {
+    "/api/v1/units": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The record of a trainee. */
-        get: operations["find_trainee"];
+        /** The units that the caller's roles reach, by name; closed ones too. */
+        get: operations["list_units"];
         put?: never;
+        /** Enter a unit. */
+        post: operations["enter_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a unit, or put it below another one. */
+        put: operations["change_unit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1261,24 +1213,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/trainees/{id}/certificate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The certificate of a trainee who has passed, to be printed. Everybody may print his own. */
-        get: operations["print_certificate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trainees/{id}/examinations": {
+    "/api/v1/units/{id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -1287,62 +1222,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Enter an examination. Passing the one in practice, the last, issues the licence of the course;
-         *     it is refused while anything of the syllabus is missing.
-         */
-        post: operations["enter_examination"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trainees/{id}/record": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The training record of a trainee, to be printed. Everybody may print his own. */
-        get: operations["print_record"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trainees/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take somebody out of a run; what was entered stays. */
-        post: operations["withdraw_trainee"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/training": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The caller's own training, in every run. */
-        get: operations["list_own_training"];
-        put?: never;
-        post?: never;
+        /** Close a unit. It stays to be seen; nothing may belong to it. */
+        post: operations["close_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1642,181 +1523,6 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
-        /** @description What the authority says, or what we answer to it. */
-        AnswerApplication: {
-            /**
-             * Format: date-time
-             * @description When the authority said it, where that was before now.
-             */
-            at?: string | null;
-            /** @description The reference of the authority, where it gives one. */
-            authority_reference?: string | null;
-            /** @description What it says; a refusal and a revocation want their reason. */
-            comment?: string | null;
-            /**
-             * Format: date-time
-             * @description By when more is wanted, where it is.
-             */
-            due_at?: string | null;
-            /** @description `ask_supplement`, `supplement`, `refuse` or `revoke`. */
-            step: components["schemas"]["ApplicationStep"];
-        };
-        /** @description An application for a one-time permit. */
-        Application: {
-            /** @description What the caller may do with it now. */
-            actions: components["schemas"]["ApplicationStep"][];
-            authority: string;
-            /** @description The reference of the authority. */
-            authority_reference?: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /**
-             * Format: int64
-             * @description Whole days since the state last changed.
-             */
-            days_in_state: number;
-            /**
-             * Format: date-time
-             * @description When the authority decided.
-             */
-            decided_at?: string | null;
-            /** @description Who drafted it, and does not review it. */
-            drafted_by: components["schemas"]["Ref"];
-            /**
-             * Format: date-time
-             * @description When half of such applications are decided, lodged when it was, or now; `null`: it is decided.
-             */
-            expected_at?: string | null;
-            id: components["schemas"]["ApplicationId"];
-            /**
-             * Format: date-time
-             * @description The latest moment to apply; `null`: it is lodged.
-             */
-            latest_at?: string | null;
-            mission?: components["schemas"]["Ref"] | null;
-            /**
-             * Format: date-time
-             * @description When the permit is needed: at take-off, or on the first day that is asked for.
-             */
-            needed_at: string;
-            permit?: components["schemas"]["Ref"] | null;
-            /** @description Our reference: the year and the number in its series. */
-            reference: string;
-            state: components["schemas"]["ApplicationState"];
-            /** Format: date-time */
-            state_changed_at: string;
-            /**
-             * Format: date-time
-             * @description When the authority got it.
-             */
-            submitted_at?: string | null;
-            submitted_by?: components["schemas"]["Ref"] | null;
-            /**
-             * Format: date-time
-             * @description By when the authority wants more.
-             */
-            supplement_due_at?: string | null;
-            /** @description Whether that is past. */
-            supplement_overdue: boolean;
-            /**
-             * Format: date-time
-             * @description When nine of ten are.
-             */
-            surely_at?: string | null;
-            timeliness?: components["schemas"]["Timeliness"] | null;
-            title: string;
-            unit: components["schemas"]["Ref"];
-            /**
-             * Format: int32
-             * @description Counts changes; `If-Match` names it.
-             */
-            version: number;
-        };
-        /** @description An application with everything that belongs to it. */
-        ApplicationDetail: components["schemas"]["Application"] & {
-            asked: components["schemas"]["AskedLimits"];
-            days_in_states: components["schemas"]["DaysInState"][];
-            /** @description In what the mission differs from it now. */
-            differences: components["schemas"]["Difference"][];
-            /** @description What the mission went beyond when it was drafted. */
-            exceeded: components["schemas"]["Exceeded"][];
-            /** @description The oldest first. */
-            history: components["schemas"]["ApplicationHistory"][];
-            /**
-             * Format: double
-             * @description The radius of the impact area, metres.
-             */
-            impact_radius_m?: number | null;
-            /** @description How long its authority takes. */
-            lead_times: components["schemas"]["LeadTimes"];
-            /** @description The oldest first. */
-            letters: components["schemas"]["Letter"][];
-            /** @description What has to be said before it is sent, as fields. */
-            missing: string[];
-            route?: components["schemas"]["Shape"] | null;
-            takeoff?: components["schemas"]["Position"] | null;
-            texts: components["schemas"]["ApplicationTexts"];
-        };
-        /** @description A step of the history. */
-        ApplicationHistory: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            comment?: string | null;
-            /** @description Where it stands since then. */
-            state: components["schemas"]["ApplicationState"];
-            step?: components["schemas"]["ApplicationStep"] | null;
-        };
-        /**
-         * Format: uuid
-         * @description An application for a one-time permit.
-         */
-        ApplicationId: string;
-        /**
-         * @description Where an application stands.
-         * @enum {string}
-         */
-        ApplicationState: "draft" | "review" | "submitted" | "supplement_asked" | "supplemented" | "granted" | "refused" | "withdrawn" | "active" | "expired" | "revoked";
-        /**
-         * @description What is done with an application.
-         * @enum {string}
-         */
-        ApplicationStep: "edit" | "send_to_review" | "return" | "submit" | "ask_supplement" | "supplement" | "grant" | "correct" | "refuse" | "withdraw" | "activate" | "expire" | "revoke";
-        /** @description What a person says in an application. Nothing of it is made up: what is empty was not said. */
-        ApplicationTexts: {
-            /**
-             * @description Why its interest prevails over the one that § 52 protects.
-             * @default
-             */
-            interest: string;
-            /**
-             * @description Why the flight is clearly necessary.
-             * @default
-             */
-            necessity: string;
-            /**
-             * @description What keeps people, property and other traffic safe.
-             * @default
-             */
-            safety: string;
-            /**
-             * @description How the aircraft flies: vertical or combined, along which way.
-             * @default
-             */
-            trajectory: string;
-            /**
-             * @description Why it is urgent.
-             * @default
-             */
-            urgency: string;
-        };
-        /** @description All applications that the caller may see, and how long the authorities take. */
-        Applications: {
-            /** @description Those that changed last in front; 500 at most. */
-            items: components["schemas"]["Application"][];
-            /** @description How long each authority takes to decide. */
-            lead_times: components["schemas"]["AuthorityLead"][];
-        };
         /** @description An approval: who and when. */
         Approval: {
             /**
@@ -1843,75 +1549,6 @@ export interface components {
             radius_m: number;
             /** @enum {string} */
             type: "Circle";
-        };
-        /** @description What is asked. */
-        AskInput: {
-            aircraft?: components["schemas"]["AircraftId"][];
-            area?: components["schemas"]["AreaInput"] | null;
-            /** @description Ids of the rules to be lifted. */
-            lifts?: string[];
-            /**
-             * Format: double
-             * @description Greatest distance from the pilot, metres.
-             */
-            max_distance_from_pilot_m?: number | null;
-            /**
-             * Format: double
-             * @description Greatest height above ground, metres.
-             */
-            max_height_agl_m?: number | null;
-            /** @description Whether at night too. */
-            night?: boolean;
-            /** @description Empty: every licensed one. */
-            pilots?: components["schemas"]["OperatorId"][];
-            /** @description From when until when, with the reserve for weather. */
-            valid: components["schemas"]["Period"];
-            /** @description Identifiers of the zones to be opened. */
-            zones?: string[];
-        };
-        /** @description What is asked, or was granted. */
-        AskedLimits: {
-            aircraft: components["schemas"]["AircraftId"][];
-            area?: components["schemas"]["Shape"] | null;
-            /** @description Rules to be lifted. */
-            lifts: string[];
-            /**
-             * Format: double
-             * @description Greatest distance from the pilot, metres.
-             */
-            max_distance_from_pilot_m?: number | null;
-            /**
-             * Format: double
-             * @description Greatest height above ground, metres.
-             */
-            max_height_agl_m?: number | null;
-            /** @description Whether at night too. */
-            night: boolean;
-            /** @description Empty: every licensed one. */
-            pilots: components["schemas"]["OperatorId"][];
-            /** @description From when until when, with the reserve for weather. */
-            valid: components["schemas"]["Period"];
-            /** @description Zones to be opened. */
-            zones: string[];
-        };
-        /** @description Somebody's part in a session. */
-        Attended: {
-            /**
-             * Format: double
-             * @description Minutes in the air of these flights.
-             */
-            air_minutes: number;
-            /** @description The flights of an exercise. */
-            flights: components["schemas"]["FlightId"][];
-            grade?: components["schemas"]["Grade"] | null;
-            trainee_id: components["schemas"]["TraineeId"];
-        };
-        /** @description Somebody's part in a session to be entered. */
-        Attends: {
-            /** @description The flights of an exercise; not for a lesson. */
-            flights?: components["schemas"]["FlightId"][];
-            grade?: components["schemas"]["Grade"] | null;
-            trainee_id: components["schemas"]["TraineeId"];
         };
         /** @description Why a deviation is justified. What is left out stays as it was. */
         Attest: {
@@ -1998,10 +1635,6 @@ export interface components {
             /** @description The kinds of records that the trail tells of. */
             record_kinds: string[];
         };
-        /** @description How long an authority takes to decide. */
-        AuthorityLead: components["schemas"]["LeadTimes"] & {
-            authority: string;
-        };
         /** @description What the rules say, where they are the reason of a refusal. */
         Because: {
             mission_id?: components["schemas"]["MissionId"] | null;
@@ -2025,6 +1658,41 @@ export interface components {
              * @description Its number; `null`: it has none.
              */
             number?: number | null;
+        };
+        /** @description Whether a pilot may fly, as of now. */
+        Card: {
+            /** @description The fleet: the own unit in front, and in it what may be flown. */
+            aircraft: components["schemas"]["CardAircraft"][];
+            /**
+             * Format: date-time
+             * @description As of when it is judged: a flight from then on.
+             */
+            as_of: string;
+            badge_number: string;
+            currency: components["schemas"]["Currency"][];
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /**
+             * Format: int64
+             * @description How long that flight is, minutes.
+             */
+            minutes: number;
+            /** @description When urgent flights ended whose records are not closed. */
+            open_flights: string[];
+            operator: components["schemas"]["Ref"];
+            /** @description What is held of each kind. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /** @example active */
+            status: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description An aircraft, and whether the pilot may fly it now. */
+        CardAircraft: components["schemas"]["Fitness"] & {
+            aircraft: components["schemas"]["Ref"];
+            class: components["schemas"]["AircraftClass"];
+            /** @description Model. */
+            type: string;
+            unit: components["schemas"]["Ref"];
         };
         /**
          * @description Why a verdict was made.
@@ -2220,58 +1888,107 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
-        /** @description A course of the school, in one version. */
-        Course: {
-            /** @description Short code, the same in all versions. */
-            code: string;
-            /**
-             * Format: int32
-             * @description Which version; a version never changes.
-             */
-            edition: number;
-            id: components["schemas"]["CourseId"];
-            /** @description The kind of licence that it leads to. */
-            licence_kind: components["schemas"]["LicenceKind"];
-            name: string;
-            syllabus: components["schemas"]["Syllabus"];
-            /**
-             * Format: date-time
-             * @description From when it is taught.
-             */
-            valid_from: string;
-            /**
-             * Format: int32
-             * @description For how many months the licence is issued.
-             */
-            valid_months: number;
+        /** @description How a person is reached, and what else is to be known. */
+        ContactInput: {
+            /** @description Service address for mail. */
+            email?: string | null;
+            /** @description What else is to be known. */
+            note?: string | null;
+            /** @description Service telephone. */
+            phone?: string | null;
         };
-        /**
-         * Format: uuid
-         * @description A course of the school, in one version.
-         */
-        CourseId: string;
-        /** @description A run of a course. */
-        CourseRun: {
-            course: components["schemas"]["Ref"];
+        /** @description A flight that counts as practice. */
+        CountedFlight: {
+            id?: components["schemas"]["FlightId"] | null;
             /** Format: date-time */
-            end_at: string;
-            id: components["schemas"]["CourseRunId"];
-            instructors: components["schemas"]["Ref"][];
+            landed_at: string;
+            /** @description Whether it took off or landed by night; null: not known. */
+            night?: boolean | null;
+        };
+        /** @description Somebody who may be chosen, or who may not and why. */
+        CrewMember: components["schemas"]["Fitness"] & {
+            id: components["schemas"]["OperatorId"];
             name: string;
-            /** Format: date-time */
-            start_at: string;
-            /**
-             * Format: int64
-             * @description How many were ever enrolled.
-             */
-            trainees: number;
             unit: components["schemas"]["Ref"];
         };
+        /** @description What is demanded of practice with a class, and what the flight log comes to. */
+        Currency: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            class: components["schemas"]["AircraftClass"];
+            /** @description How many count. */
+            counted: number;
+            /** @description The flights that count, the latest in front; 50 at most. */
+            flights: components["schemas"]["CountedFlight"][];
+            light: components["schemas"]["Light"];
+            /** Format: int32 */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many flights are needed.
+             */
+            needed: number;
+            /**
+             * Format: date-time
+             * @description From when on flights count.
+             */
+            since: string;
+            /** @description How many more might count, were it known whether they were by night. */
+            unknown: number;
+            /**
+             * Format: date-time
+             * @description Until when it is met without another flight; null: it is not met.
+             */
+            until?: string | null;
+            /** Format: int64 */
+            within_days: number;
+        };
+        /** @description A rule about practice, beside what the rulebook asks. */
+        CurrencyRule: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            /** @description Who entered it. */
+            by: string;
+            class?: components["schemas"]["AircraftClass"] | null;
+            /** Format: int32 */
+            flights: number;
+            id: components["schemas"]["CurrencyRuleId"];
+            light: components["schemas"]["Light"];
+            source?: string | null;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_to?: string | null;
+            /** Format: int32 */
+            within_days: number;
+        };
         /**
          * Format: uuid
-         * @description A run of a course.
+         * @description A rule of the register about practice.
          */
-        CourseRunId: string;
+        CurrencyRuleId: string;
+        /** @description A rule to be entered. */
+        CurrencyRuleInput: {
+            class?: components["schemas"]["AircraftClass"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            flights: number;
+            light: components["schemas"]["Light"];
+            /** @description Where it comes from; a rule without a source is marked as an assumption. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 1000.
+             */
+            within_days: number;
+        };
         /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
         DailyEdge: {
             /** @description A time of day at an offset from UTC. */
@@ -2309,15 +2026,6 @@ export interface components {
          * @enum {string}
          */
         Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "any";
-        /** @description How long it was in a state, all in all. */
-        DaysInState: {
-            /**
-             * Format: double
-             * @description Days, with their fractions.
-             */
-            days: number;
-            state: components["schemas"]["ApplicationState"];
-        };
         /** @description Somebody stands in for a commander. */
         Deputy: {
             /** @description Whether it holds now. */
@@ -2386,20 +2094,6 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
-        /** @description Something in which a mission differs from what was asked for it. */
-        Difference: {
-            /** @description Whether the permit as it is asked would not cover the mission. */
-            beyond: boolean;
-            /** @description In what. */
-            field: components["schemas"]["DifferenceField"];
-            /** @description In a sentence. */
-            text: components["schemas"]["Localized"];
-        };
-        /**
-         * @description In what a mission differs from its application.
-         * @enum {string}
-         */
-        DifferenceField: "dates" | "area" | "route" | "height" | "distance" | "night" | "zones" | "rules" | "aircraft" | "pilot";
         /** @description A document of a record. */
         Document: {
             /** Format: date-time */
@@ -2444,86 +2138,6 @@ export interface components {
          * @enum {string}
          */
         DocumentPurpose: "document" | "photograph";
-        /** @description What is said when an application is drafted from a mission. */
-        DraftApplication: {
-            /**
-             * Format: int32
-             * @description How many days of reserve for weather; as configured if left out.
-             * @default null
-             */
-            reserve_days: number | null;
-            /**
-             * @description What the person says, field by field.
-             * @default {
-             *       "interest": "",
-             *       "necessity": "",
-             *       "safety": "",
-             *       "trajectory": "",
-             *       "urgency": ""
-             *     }
-             */
-            texts: components["schemas"]["ApplicationTexts"];
-        };
-        /** @description What an application says. */
-        EditApplication: {
-            asked: components["schemas"]["AskInput"];
-            /** @description The authority that decides; the configured one if left out. */
-            authority?: string | null;
-            texts?: components["schemas"]["ApplicationTexts"];
-            title: string;
-        };
-        /** @description Who is to be trained. */
-        Enrol: {
-            operator_id: components["schemas"]["OperatorId"];
-        };
-        /** @description A course to be entered. */
-        EnterCourse: {
-            /** @description Short code; a code that is known makes the next version of that course. */
-            code: string;
-            licence_kind: components["schemas"]["LicenceKind"];
-            name: string;
-            syllabus: components["schemas"]["Syllabus"];
-            /**
-             * Format: date-time
-             * @description From when it is taught.
-             */
-            valid_from: string;
-            /**
-             * Format: int32
-             * @description For how many months the licence is issued, 1 to 120.
-             */
-            valid_months: number;
-        };
-        /** @description An examination to be entered. */
-        EnterExamination: {
-            corrects_id?: components["schemas"]["ExaminationId"] | null;
-            examiner_id: components["schemas"]["OperatorId"];
-            /** Format: date-time */
-            held_at: string;
-            kind: components["schemas"]["TrainingKind"];
-            note?: string | null;
-            /** @description Whether it was passed: of practice only. */
-            passed?: boolean | null;
-            /**
-             * Format: int32
-             * @description How many points were reached: of theory only, and they decide whether it was passed.
-             */
-            points?: number | null;
-        };
-        /** @description A letter that came or went. */
-        EnterLetter: {
-            /**
-             * Format: date-time
-             * @description The day of the letter.
-             */
-            dated_at: string;
-            /** @description `in`: from the authority; `out`: to it. */
-            direction: string;
-            document_id?: components["schemas"]["DocumentId"] | null;
-            reference?: string | null;
-            /** @description What it is about. */
-            subject: string;
-        };
         /** @description A permit as it is entered. */
         EnterPermit: {
             /** @description The aircraft that it names; it covers no others. */
@@ -2553,89 +2167,6 @@ export interface components {
             valid: components["schemas"]["Period"];
             /** @description Identifiers of the zones that it opens. */
             zones?: string[];
-        };
-        /** @description A run to be entered. */
-        EnterRun: {
-            course_id: components["schemas"]["CourseId"];
-            /** @description Who teaches. */
-            instructors: components["schemas"]["OperatorId"][];
-            name: string;
-            /** @description From when until when. */
-            period: components["schemas"]["Period"];
-            /** @description The unit that runs it. */
-            unit_id: components["schemas"]["UnitId"];
-        };
-        /** @description A session to be entered. */
-        EnterSession: {
-            attended: components["schemas"]["Attends"][];
-            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
-            /** Format: date-time */
-            held_at: string;
-            instructor_id: components["schemas"]["OperatorId"];
-            /** @description Code of the lesson or exercise. */
-            item: string;
-            kind: components["schemas"]["TrainingKind"];
-            /**
-             * Format: int32
-             * @description How long a lesson took; 0 for an exercise, of which the flights say it.
-             */
-            minutes?: number;
-            note?: string | null;
-        };
-        /** @description An examination. */
-        Examination: {
-            corrected_by?: components["schemas"]["ExaminationId"] | null;
-            examiner: components["schemas"]["Ref"];
-            /** Format: date-time */
-            held_at: string;
-            id: components["schemas"]["ExaminationId"];
-            kind: components["schemas"]["TrainingKind"];
-            licence?: components["schemas"]["Ref"] | null;
-            note?: string | null;
-            passed: boolean;
-            /**
-             * Format: int32
-             * @description How many points were reached in theory.
-             */
-            points?: number | null;
-        };
-        /**
-         * Format: uuid
-         * @description An examination.
-         */
-        ExaminationId: string;
-        /** @description A limit that a mission goes beyond, by how much, and where that is written. */
-        Exceeded: {
-            article?: components["schemas"]["Localized"] | null;
-            limit?: components["schemas"]["Measure"] | null;
-            measured?: components["schemas"]["Measure"] | null;
-            /** @description Id of the rule. */
-            rule: string;
-            /** @description Act or document, and its version. */
-            source: components["schemas"]["Localized"];
-            /** @description What it found. */
-            text: components["schemas"]["Localized"];
-            /** @description What the rule is called. */
-            title: components["schemas"]["Localized"];
-            /** @description The zone, where one is concerned. */
-            zone?: string | null;
-        };
-        /** @description An exercise with an aircraft. */
-        Exercise: {
-            /** @description Its code in the syllabus. */
-            code: string;
-            /**
-             * Format: int32
-             * @description How many flights it takes at least.
-             */
-            flights: number;
-            /**
-             * Format: int32
-             * @description How many minutes in the air it takes at least.
-             */
-            minutes: number;
-            /** @description What people call it. */
-            name: string;
         };
         /**
          * @description What expires.
@@ -2737,6 +2268,14 @@ export interface components {
          * @enum {string}
          */
         FindingState: "pass" | "fail" | "lifted" | "cannot_judge" | "ask";
+        /** @description Whether somebody may fly, and what speaks against it or is to be asked before. */
+        Fitness: {
+            /** @description What the rules find that is not simply as it should be. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether the rules let the person fly, once what is asked is answered. */
+            fit: boolean;
+            outcome: components["schemas"]["Outcome"];
+        };
         /** @description A remedy that the planner can carry out at a button. */
         Fix: {
             /** @enum {string} */
@@ -2874,25 +2413,6 @@ export interface components {
             unit?: components["schemas"]["Ref"] | null;
         };
         /**
-         * @description What an instructor says of an exercise.
-         * @enum {string}
-         */
-        Grade: "mastered" | "repeat";
-        /** @description What the authority has granted; less than was asked, often. */
-        GrantApplication: {
-            /**
-             * Format: date-time
-             * @description When the authority decided, where that was before now.
-             */
-            at?: string | null;
-            /** @description The reference of the authority, where it gives one. */
-            authority_reference?: string | null;
-            /** @description What else the decision says, or why the entry is corrected. */
-            comment?: string | null;
-            /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
-            permit: components["schemas"]["EnterPermit"];
-        };
-        /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
@@ -2905,91 +2425,186 @@ export interface components {
             /** @description One sentence for people. */
             message: string;
         };
-        /** @description How far a trainee has come with an item. */
-        ItemProgress: {
-            /** @description Code of the item. */
+        /** @description What is said of a kind. */
+        KindInput: {
+            category: components["schemas"]["LicenceCategory"];
+            /** @description Whether no more are issued. */
+            closed?: boolean;
             code: string;
-            /** @description Whether nothing is missing. */
-            done: boolean;
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /** Format: date-time */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
             /**
              * Format: int32
-             * @description Flights done.
+             * @description 1 to 600.
              */
-            flights: number;
-            grade?: components["schemas"]["Grade"] | null;
-            /** @description Theory or practice. */
-            kind: components["schemas"]["TrainingKind"];
-            /**
-             * Format: double
-             * @description Minutes done.
-             */
-            minutes: number;
-            /** @description What people call it. */
-            name: string;
-            /**
-             * Format: int32
-             * @description Flights that are asked for.
-             */
-            needed_flights: number;
-            /**
-             * Format: int32
-             * @description Minutes that are asked for.
-             */
-            needed_minutes: number;
+            validity_months?: number | null;
         };
-        /** @description How long an authority takes to decide. */
-        LeadTimes: {
-            /** @description Whether there are too few decisions, so that this is what the configuration assumes. */
-            assumed: boolean;
-            /** @description How many decisions it rests on. */
-            decided: number;
-            /**
-             * Format: double
-             * @description Half of them took this many days at most; an assumption where there are too few.
-             */
-            median_days: number;
-            /**
-             * Format: double
-             * @description Nine of ten took this many days at most; an assumption where there are too few.
-             */
-            ninety_days: number;
-        };
-        /** @description A lesson of theory. */
-        Lesson: {
-            /** @description Its code in the syllabus. */
+        /** @description A kind of licence as others name it. */
+        KindRef: {
+            category: components["schemas"]["LicenceCategory"];
             code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name: components["schemas"]["Localized"];
+        };
+        /** @description A licence. */
+        Licence: {
             /**
-             * Format: int32
-             * @description How many minutes it takes at least.
+             * Format: int64
+             * @description Whole days until it ends; negative: since.
              */
-            minutes: number;
-            /** @description What people call it. */
-            name: string;
+            days_left: number;
+            id: components["schemas"]["LicenceId"];
+            issued_by: string;
+            kind: components["schemas"]["KindRef"];
+            limits: components["schemas"]["LicenceLimits"];
+            number: string;
+            renewed_by_id?: components["schemas"]["LicenceId"] | null;
+            renews_id?: components["schemas"]["LicenceId"] | null;
+            state: components["schemas"]["LicenceState"];
+            /** @description What happened to it, the earliest entry in front. */
+            steps: components["schemas"]["LicenceStepView"][];
+            valid: components["schemas"]["Period"];
         };
-        /** @description A letter between us and the authority. */
-        Letter: {
-            /** Format: date-time */
-            dated_at: string;
-            /** @description `in`: it came; `out`: it went. */
-            direction: string;
-            document_id?: components["schemas"]["DocumentId"] | null;
-            /** Format: date-time */
-            entered_at: string;
-            entered_by: string;
-            id: components["schemas"]["LetterId"];
-            reference?: string | null;
-            subject: string;
-        };
+        /**
+         * @description What sort of licence a kind is.
+         * @enum {string}
+         */
+        LicenceCategory: "open" | "sts" | "police" | "rating" | "instructor" | "medical" | "other";
         /**
          * Format: uuid
-         * @description A letter of an application.
+         * @description A licence of an operator.
          */
-        LetterId: string;
+        LicenceId: string;
+        /** @description A licence as it is issued. */
+        LicenceInput: {
+            issued_by: string;
+            kind_id?: components["schemas"]["LicenceKindId"] | null;
+            /** @description What it is limited to. */
+            limits?: components["schemas"]["LicenceLimits"];
+            /** @description Number of the document; a renewal that leaves it out keeps it. */
+            number?: string | null;
+            /**
+             * Format: date-time
+             * @description First moment of validity.
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description Last moment of validity.
+             */
+            valid_to: string;
+        };
         /**
-         * @description Kinds of licence that the first rules know.
+         * @description What the rules know a kind of licence as. Kinds themselves are data of the register.
          * @enum {string}
          */
         LicenceKind: "police_uav" | "rating_brus" | "rating_mavic";
+        /**
+         * Format: uuid
+         * @description A kind of licences.
+         */
+        LicenceKindId: string;
+        /** @description A kind of licences. */
+        LicenceKindRecord: {
+            category: components["schemas"]["LicenceCategory"];
+            /**
+             * Format: date-time
+             * @description Since when no more are issued.
+             */
+            closed_at?: string | null;
+            /** @description Short and stable, for files. */
+            code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /**
+             * Format: date-time
+             * @description From when everybody who flies must hold it, beside what the rules want.
+             */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
+            /**
+             * Format: int32
+             * @description For how many months it is issued.
+             */
+            validity_months?: number | null;
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
+        /** @description What a licence is limited to. */
+        LicenceLimits: {
+            /**
+             * @description To flights by day.
+             * @default false
+             */
+            day_only: boolean;
+            /**
+             * Format: double
+             * @description To a height above ground, metres; `None`: to none.
+             * @default null
+             */
+            max_height_agl_m: number | null;
+            /**
+             * @description In words, which a person must judge; `None`: nothing else.
+             * @default null
+             */
+            text: string | null;
+        };
+        /** @description What somebody holds of one kind: the licence that counts, or else the one that did last. */
+        LicenceStanding: {
+            /**
+             * Format: int64
+             * @description Whole days until then; negative: since.
+             */
+            days_left: number;
+            kind: components["schemas"]["KindRef"];
+            state: components["schemas"]["LicenceState"];
+            /**
+             * Format: date-time
+             * @description Until when, renewals in force reckoned in.
+             */
+            until: string;
+        };
+        /**
+         * @description What holds of a licence now.
+         * @enum {string}
+         */
+        LicenceState: "valid" | "ends_soon" | "not_yet" | "suspended" | "ended" | "revoked";
+        /**
+         * @description What happens to a licence after it was issued.
+         * @enum {string}
+         */
+        LicenceStep: "suspend" | "lift" | "revoke";
+        /** @description What happened to a licence. */
+        LicenceStepView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
+        };
+        /**
+         * @description Which flights count.
+         * @enum {string}
+         */
+        Light: "any" | "day" | "night";
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -3032,51 +2647,34 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
-        List_Course: {
+        List_CrewMember: {
             /** @description The records. */
-            items: {
-                /** @description Short code, the same in all versions. */
-                code: string;
-                /**
-                 * Format: int32
-                 * @description Which version; a version never changes.
-                 */
-                edition: number;
-                id: components["schemas"]["CourseId"];
-                /** @description The kind of licence that it leads to. */
-                licence_kind: components["schemas"]["LicenceKind"];
+            items: (components["schemas"]["Fitness"] & {
+                id: components["schemas"]["OperatorId"];
                 name: string;
-                syllabus: components["schemas"]["Syllabus"];
-                /**
-                 * Format: date-time
-                 * @description From when it is taught.
-                 */
-                valid_from: string;
-                /**
-                 * Format: int32
-                 * @description For how many months the licence is issued.
-                 */
-                valid_months: number;
-            }[];
+                unit: components["schemas"]["Ref"];
+            })[];
         };
         /** @description A list that comes whole. */
-        List_CourseRun: {
+        List_CurrencyRule: {
             /** @description The records. */
             items: {
-                course: components["schemas"]["Ref"];
+                /** @description No source is known: it is our assumption. */
+                assumed: boolean;
+                /** @description Who entered it. */
+                by: string;
+                class?: components["schemas"]["AircraftClass"] | null;
+                /** Format: int32 */
+                flights: number;
+                id: components["schemas"]["CurrencyRuleId"];
+                light: components["schemas"]["Light"];
+                source?: string | null;
                 /** Format: date-time */
-                end_at: string;
-                id: components["schemas"]["CourseRunId"];
-                instructors: components["schemas"]["Ref"][];
-                name: string;
+                valid_from: string;
                 /** Format: date-time */
-                start_at: string;
-                /**
-                 * Format: int64
-                 * @description How many were ever enrolled.
-                 */
-                trainees: number;
-                unit: components["schemas"]["Ref"];
+                valid_to?: string | null;
+                /** Format: int32 */
+                within_days: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3131,6 +2729,41 @@ export interface components {
                  */
                 withdrawn_at?: string | null;
                 withdrawn_reason?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_LicenceKindRecord: {
+            /** @description The records. */
+            items: {
+                category: components["schemas"]["LicenceCategory"];
+                /**
+                 * Format: date-time
+                 * @description Since when no more are issued.
+                 */
+                closed_at?: string | null;
+                /** @description Short and stable, for files. */
+                code: string;
+                id: components["schemas"]["LicenceKindId"];
+                meaning?: components["schemas"]["LicenceKind"] | null;
+                name_cs: string;
+                name_en: string;
+                /**
+                 * Format: date-time
+                 * @description From when everybody who flies must hold it, beside what the rules want.
+                 */
+                required_from?: string | null;
+                /** Format: date-time */
+                required_to?: string | null;
+                /**
+                 * Format: int32
+                 * @description For how many months it is issued.
+                 */
+                validity_months?: number | null;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3287,29 +2920,32 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
-        List_SchoolPerson: {
+        List_Unit: {
             /** @description The records. */
             items: {
-                id: components["schemas"]["OperatorId"];
+                /** @description How many aircraft belong to it, without those below. */
+                aircraft: number;
+                /**
+                 * Format: date-time
+                 * @description When it was closed.
+                 */
+                closed_at?: string | null;
+                /** @description Short code, as in documents. */
+                code: string;
+                id: components["schemas"]["UnitId"];
+                /** @example territorial */
+                kind: string;
                 name: string;
-                unit: components["schemas"]["Ref"];
-            }[];
-        };
-        /** @description A list that comes whole. */
-        List_TrainingRecord: {
-            /** @description The records. */
-            items: {
-                course: components["schemas"]["Course"];
-                examinations: components["schemas"]["Examination"][];
-                /** @description Flights that count for nothing yet. */
-                flights: components["schemas"]["TrainingFlight"][];
-                /** @description Whether the caller may enter anything. */
-                may_manage: boolean;
-                progress: components["schemas"]["Progress"];
-                run: components["schemas"]["CourseRun"];
-                /** @description The sessions that the person took part in; those that were corrected stay. */
-                sessions: components["schemas"]["TrainingSession"][];
-                trainee: components["schemas"]["Trainee"];
+                parent_id?: components["schemas"]["UnitId"] | null;
+                /** @description How many people serve in it, without those below. */
+                people: number;
+                /** @description Open units below it. */
+                units: number;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -3680,12 +3316,35 @@ export interface components {
          * @enum {string}
          */
         MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled" | "refused";
+        /** @description Where an operator serves from now on. */
+        MoveInput: {
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description An operator went to another unit. */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who entered it. */
+            by: string;
+            from: components["schemas"]["Ref"];
+            to: components["schemas"]["Ref"];
+        };
         /** @description A deputy to be named. */
         NameDeputy: {
             /** @description The account of another commander or of a compliance officer. */
             account_id: components["schemas"]["AccountId"];
             /** @description From when until when; a year at most. */
             valid: components["schemas"]["Period"];
+        };
+        /** @description An operator to be entered. */
+        NewOperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+            /** @description The unit that the person serves in. */
+            unit_id: components["schemas"]["UnitId"];
         };
         /**
          * @description What somebody is told. Whoever has news of a new kind adds a variant; news that is a sentence is
@@ -3708,11 +3367,6 @@ export interface components {
             holder: string;
             /** @enum {string} */
             kind: "expiry";
-            /**
-             * Format: int64
-             * @description How many days were left when it was told; below 0: it had expired.
-             */
-            left: number;
             /** @description Its number, or what people call it. */
             name: string;
             /**
@@ -3797,11 +3451,42 @@ export interface components {
             roles: components["schemas"]["Role"][];
             unit?: components["schemas"]["Ref"] | null;
         };
+        /** @description An operator. */
+        Operator: {
+            badge_number: string;
+            email?: string | null;
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            /** @description What is held of each kind of licence. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /**
+             * @description Whether the person flies now.
+             * @example active
+             */
+            status: string;
+            synthetic: boolean;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An operator: a licensed person.
          */
         OperatorId: string;
+        /** @description What is said of an operator. */
+        OperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+        };
         /**
          * @description What all findings say together.
          * @enum {string}
@@ -3993,6 +3678,34 @@ export interface components {
                 /**
                  * Format: int32
                  * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Operator: {
+            /** @description The records. */
+            items: {
+                badge_number: string;
+                email?: string | null;
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                note?: string | null;
+                phone?: string | null;
+                /** @description What is held of each kind of licence. */
+                standings: components["schemas"]["LicenceStanding"][];
+                /**
+                 * @description Whether the person flies now.
+                 * @example active
+                 */
+                status: string;
+                synthetic: boolean;
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
                  */
                 version: number;
             }[];
@@ -4339,17 +4052,6 @@ export interface components {
             to_m: number;
             upper?: components["schemas"]["Altitude"] | null;
         };
-        /** @description How far a trainee has come. */
-        Progress: {
-            /** @description Each item of the syllabus. */
-            items: components["schemas"]["ItemProgress"][];
-            /** @description What is missing before the last examination; empty: nothing. */
-            missing: components["schemas"]["Localized"][];
-            /** @description Whether the examination in practice, the last one, was passed. */
-            practice_passed: boolean;
-            /** @description Whether the examination in theory was passed. */
-            theory_passed: boolean;
-        };
         /**
          * @description What a mission is for.
          * @enum {string}
@@ -4545,17 +4247,6 @@ export interface components {
             /** @description Its name. */
             id: string;
         };
-        /** @description Somebody who is trained in a run, and how far. */
-        RunTrainee: {
-            progress: components["schemas"]["Progress"];
-            trainee: components["schemas"]["Trainee"];
-        };
-        /** @description Somebody who may teach or be trained. */
-        SchoolPerson: {
-            id: components["schemas"]["OperatorId"];
-            name: string;
-            unit: components["schemas"]["Ref"];
-        };
         /**
          * @description Whether an aircraft may leave the ground.
          * @enum {string}
@@ -4667,43 +4358,46 @@ export interface components {
              */
             speed_mps?: number;
         };
+        /** @description Whether an operator flies from a moment on. */
+        StatusInput: {
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            from?: string | null;
+            reason: string;
+            /** @example suspended */
+            status: string;
+        };
+        /** @description From when an operator flies or does not. */
+        StatusView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            /** @example suspended */
+            status: string;
+        };
         /**
          * @description What a person does with a mission.
          * @enum {string}
          */
         Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
-        /** @description Words to a step; some steps want them. */
+        /** @description What happens to a licence. */
         StepInput: {
             /**
              * Format: date-time
-             * @description When the authority got it, where that was before now.
-             * @default null
+             * @description From when; from now on if it is left out.
              */
-            at: string | null;
-            /**
-             * @description What is written to it.
-             * @default null
-             */
-            comment: string | null;
-        };
-        /** @description What a course asks for. */
-        Syllabus: {
-            /** @description Practice. */
-            exercises: components["schemas"]["Exercise"][];
-            /** @description Theory. */
-            lessons: components["schemas"]["Lesson"][];
-            /** @description Whether the examiner must not be the only one who taught the trainee. */
-            other_examiner: boolean;
-            /**
-             * Format: int32
-             * @description How many of them pass.
-             */
-            pass_points: number;
-            /**
-             * Format: int32
-             * @description How many points the examination in theory has.
-             */
-            points: number;
+            from?: string | null;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
         };
         /** @description A period of applicability, and when within it. */
         TimePeriod: {
@@ -4720,11 +4414,6 @@ export interface components {
              */
             start?: string | null;
         };
-        /**
-         * @description Whether a permit will be there when it is needed.
-         * @enum {string}
-         */
-        Timeliness: "in_time" | "at_risk" | "late" | "missed";
         /** @description A track. */
         Track: {
             /**
@@ -4740,81 +4429,46 @@ export interface components {
                 number | null
             ][];
         };
-        /** @description Somebody who is trained in a run. */
-        Trainee: {
-            /** Format: date-time */
-            enrolled_at: string;
-            id: components["schemas"]["TraineeId"];
-            operator: components["schemas"]["Ref"];
-            withdrawal_reason?: string | null;
+        /** @description A unit. */
+        Unit: {
+            /** @description How many aircraft belong to it, without those below. */
+            aircraft: number;
             /**
              * Format: date-time
-             * @description When the person left the run; `null`: has not.
+             * @description When it was closed.
              */
-            withdrawn_at?: string | null;
-        };
-        /**
-         * Format: uuid
-         * @description Somebody who is trained in a run.
-         */
-        TraineeId: string;
-        /** @description A flight that may be counted for an exercise. */
-        TrainingFlight: {
-            aircraft?: string | null;
-            /** Format: double */
-            duration_s?: number | null;
-            id: components["schemas"]["FlightId"];
-            /** Format: date-time */
-            takeoff_at: string;
-        };
-        /**
-         * @description What is taught, and what is examined.
-         * @enum {string}
-         */
-        TrainingKind: "theory" | "practice";
-        /** @description The whole record of a trainee. */
-        TrainingRecord: {
-            course: components["schemas"]["Course"];
-            examinations: components["schemas"]["Examination"][];
-            /** @description Flights that count for nothing yet. */
-            flights: components["schemas"]["TrainingFlight"][];
-            /** @description Whether the caller may enter anything. */
-            may_manage: boolean;
-            progress: components["schemas"]["Progress"];
-            run: components["schemas"]["CourseRun"];
-            /** @description The sessions that the person took part in; those that were corrected stay. */
-            sessions: components["schemas"]["TrainingSession"][];
-            trainee: components["schemas"]["Trainee"];
-        };
-        /** @description A session of training. */
-        TrainingSession: {
-            attended: components["schemas"]["Attended"][];
-            corrected_by?: components["schemas"]["TrainingSessionId"] | null;
-            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
-            /** Format: date-time */
-            held_at: string;
-            id: components["schemas"]["TrainingSessionId"];
-            instructor: components["schemas"]["Ref"];
-            /** @description Code of the lesson or exercise. */
-            item: string;
-            kind: components["schemas"]["TrainingKind"];
+            closed_at?: string | null;
+            /** @description Short code, as in documents. */
+            code: string;
+            id: components["schemas"]["UnitId"];
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+            /** @description How many people serve in it, without those below. */
+            people: number;
+            /** @description Open units below it. */
+            units: number;
             /**
              * Format: int32
-             * @description How long a lesson took.
+             * @description To be named in `If-Match` by whoever changes it.
              */
-            minutes: number;
-            note?: string | null;
+            version: number;
         };
-        /**
-         * Format: uuid
-         * @description A session of training.
-         */
-        TrainingSessionId: string;
         /**
          * Format: uuid
          * @description A unit: a territorial department or the response unit.
          */
         UnitId: string;
+        /** @description What is said of a unit. */
+        UnitInput: {
+            /** @description Short code, as in documents. */
+            code: string;
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+        };
         /** @description The newest known state of one vehicle. A value that the vehicle never told is `None`. */
         VehicleState: {
             /**
@@ -4956,6 +4610,20 @@ export interface components {
             /** @description The reports. */
             reports: components["schemas"]["Report"][];
         };
+        /** @description An operator with the history. */
+        WholeOperator: components["schemas"]["Operator"] & {
+            /**
+             * @description What was entered at first.
+             * @example active
+             */
+            first_status: string;
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /** @description The units before, the last move in front. */
+            moves: components["schemas"]["MoveView"][];
+            /** @description What holds since, the latest entry in front. */
+            statuses: components["schemas"]["StatusView"][];
+        };
         /** @description A verdict of the past with what was asked for it. */
         WholePastVerdict: {
             cause: components["schemas"]["Cause"];
@@ -4964,24 +4632,6 @@ export interface components {
             id: components["schemas"]["VerdictId"];
             mission_id: components["schemas"]["MissionId"];
             verdict?: components["schemas"]["Verdict"] | null;
-        };
-        /** @description A run with who is trained and what was taught. */
-        WholeRun: {
-            course: components["schemas"]["Course"];
-            /** @description Whether the caller may enter anything. */
-            may_manage: boolean;
-            run: components["schemas"]["CourseRun"];
-            /** @description All sessions in the order in which they were held; those that were corrected stay. */
-            sessions: components["schemas"]["TrainingSession"][];
-            trainees: components["schemas"]["RunTrainee"][];
-        };
-        /** @description Why somebody leaves a run. */
-        Withdraw: {
-            reason: string;
-        };
-        /** @description Why an application is given up. */
-        WithdrawApplication: {
-            reason: string;
         };
         /** @description Why a dataset is withdrawn. */
         WithdrawDataset: {
@@ -5197,691 +4847,6 @@ export interface operations {
             };
         };
     };
-    list_applications: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Applications"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_application: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EditApplication"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    find_application: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    edit_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is changed */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EditApplication"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    answer_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is answered */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerApplication"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    correct_grant: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is corrected */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GrantApplication"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    grant_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is granted */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GrantApplication"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    print_application: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterLetter"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    return_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is returned */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StepInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_to_review: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is sent */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StepInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is sent */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StepInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_application: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description the version that is withdrawn */
-                "If-Match": string;
-            };
-            path: {
-                id: components["schemas"]["ApplicationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WithdrawApplication"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_audit: {
         parameters: {
             query?: {
@@ -5997,7 +4962,7 @@ export interface operations {
             };
         };
     };
-    list_runs: {
+    show_own_card: {
         parameters: {
             query?: never;
             header?: never;
@@ -6011,184 +4976,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_CourseRun"];
+                    "application/json": components["schemas"]["Card"];
                 };
             };
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterRun"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CourseRun"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    find_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WholeRun"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterSession"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingSession"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enrol_trainee: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CourseRunId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Enrol"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Trainee"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6206,9 +4997,18 @@ export interface operations {
             };
         };
     };
-    list_courses: {
+    list_crew: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description The aircraft that is to be flown. */
+                aircraft_id: components["schemas"]["AircraftId"];
+                /** @description When the flight begins. */
+                from: string;
+                /** @description When it ends, a day later at most. */
+                to: string;
+                /** @description Of this unit only. */
+                unit_id?: components["schemas"]["UnitId"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6220,38 +5020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Course"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_course: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterCourse"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["List_CrewMember"];
                 };
             };
             403: {
@@ -6272,12 +5041,78 @@ export interface operations {
             };
         };
     };
-    find_course: {
+    list_currency_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_currency_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurrencyRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_currency_rule: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: components["schemas"]["CourseId"];
+                id: components["schemas"]["CurrencyRuleId"];
             };
             cookie?: never;
         };
@@ -6288,7 +5123,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -6781,6 +5624,222 @@ export interface operations {
             };
         };
     };
+    list_licence_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_licence_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_licence_kind: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["LicenceKindId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_live: {
         parameters: {
             query?: never;
@@ -7196,63 +6255,6 @@ export interface operations {
                 };
             };
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    draft_from_mission: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["MissionId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftApplication"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApplicationDetail"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8134,6 +7136,367 @@ export interface operations {
             };
         };
     };
+    list_operators: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and those below it. */
+                unit_id?: components["schemas"]["UnitId"];
+                /** @description `active`, `suspended` or `left`, as it is now. */
+                status?: string;
+                /** @description Whose name or service number holds this. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperatorInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: never;
@@ -8466,33 +7829,6 @@ export interface operations {
             };
         };
     };
-    list_school_people: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_SchoolPerson"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     find_session: {
         parameters: {
             query?: never;
@@ -8568,232 +7904,7 @@ export interface operations {
             };
         };
     };
-    find_trainee: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TraineeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingRecord"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    print_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TraineeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enter_examination: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TraineeId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterExamination"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Examination"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    print_record: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TraineeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    withdraw_trainee: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TraineeId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Withdraw"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingRecord"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_own_training: {
+    list_units: {
         parameters: {
             query?: never;
             header?: never;
@@ -8807,7 +7918,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_TrainingRecord"];
+                    "application/json": components["schemas"]["List_Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is closed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
