@@ -19,8 +19,7 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live, missions, notifications, operators, permits, rulebooks, school, stations, units, weather, zones,
->>>>>>> a2bfc5a (people: Describe the API of people, and tell of their rules in the architecture)
+    aircraft, and, applications, architecture, audit, auth, crew, deputies, documents, flights, http, in, licences, live, missions, notifications, of, operators, people, permits, rulebooks, rules, school, stations, tell, the, their, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and

@@ -353,9 +353,10 @@ pub(crate) async fn list_school_people(
     caller: Caller,
 ) -> Result<axum::Json<List<PersonView>>, Problem> {
     caller.require(Action::ManageTraining)?;
+    let now = app.clock.now();
     let found = app
         .store
-        .read(|c| school::list_people(c, &Reach::everywhere()))
+        .read(move |c| school::list_people(c, &Reach::everywhere(), now))
         .await?;
     let person =
         |(who, unit): (letka_store::Named<OperatorId>, letka_store::Named<UnitId>)| PersonView {

@@ -1,15 +1,18 @@
 //! Everything that expires, from the records of each feature.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::access::Reach;
-use letka_domain::ids::{AircraftId, LicenceId, OperatorId, PermitId, UnitId};
+use letka_domain::ids::{AircraftId, LicenceId, LicenceKindId, OperatorId, PermitId, UnitId};
+use letka_domain::licences::LicenceStep;
 use letka_domain::notifications::Expires;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::reminders::Expiring;
 
-use crate::operators::OperatorStatus;
-use crate::schema::{aircraft, licences, operators, permits};
+use crate::operators::{OperatorStatus, statuses_at};
+use crate::schema::{aircraft, licence_steps, licences, operators, permits};
 use crate::types::{At, confined};
 use crate::{Conn, StoreError};
 
@@ -49,23 +52,27 @@ fn list_licences(
 ) -> Result<Vec<Expiring>, StoreError> {
     type Row = (
         LicenceId,
-        String,
+        LicenceKindId,
         String,
         (DateTime<Utc>, DateTime<Utc>),
-        Option<DateTime<Utc>>,
-        (OperatorId, String, UnitId),
+        (OperatorId, String, UnitId, OperatorStatus),
     );
+    let status = statuses_at(c, after)?;
+    let interrupted = licences_interrupted(c)?;
     let mut query = licences::table
         .inner_join(operators::table)
         .filter(licences::valid_to.ge(At(after)))
-        .filter(operators::status.ne(OperatorStatus::Left.as_str()))
         .select((
             licences::id,
-            licences::kind,
+            licences::kind_id,
             licences::number,
             (licences::valid_from, licences::valid_to),
-            licences::suspended_at,
-            (operators::id, operators::name, operators::unit_id),
+            (
+                operators::id,
+                operators::name,
+                operators::unit_id,
+                operators::status,
+            ),
         ))
         .order((licences::valid_to, licences::id))
         .into_boxed();
@@ -79,20 +86,37 @@ fn list_licences(
         }
     }
     let rows: Vec<Row> = query.load(c)?;
-    let licence =
-        |(id, kind, number, (from, until), suspended, (operator, name, unit)): Row| Expiring {
-            what: Expires::Licence,
-            id: id.0,
-            name: number,
-            holder: name,
-            operator: Some(operator),
-            unit: Some(unit),
-            leads_to: ("operator", operator.0),
-            from: Some(from),
-            until,
-            series: suspended.is_none().then(|| format!("{operator}:{kind}")),
-        };
-    Ok(rows.into_iter().map(licence).collect())
+    let licence = |(id, kind, number, (from, until), (operator, name, unit, _)): Row| Expiring {
+        what: Expires::Licence,
+        id: id.0,
+        name: number,
+        holder: name,
+        operator: Some(operator),
+        unit: Some(unit),
+        leads_to: ("operator", operator.0),
+        from: Some(from),
+        until,
+        series: (!interrupted.contains(&id)).then(|| format!("{operator}:{kind}")),
+    };
+    let serves = |row: &Row| {
+        let (operator, _, _, first) = &row.4;
+        status(operator, *first) != OperatorStatus::Left
+    };
+    let serving = rows.into_iter().filter(serves);
+    Ok(serving.map(licence).collect())
+}
+
+/// Licences that were last suspended or revoked.
+fn licences_interrupted(c: &mut Conn) -> Result<HashSet<LicenceId>, StoreError> {
+    let steps: Vec<(LicenceId, LicenceStep)> = licence_steps::table
+        .order((licence_steps::entered_at, licence_steps::id))
+        .select((licence_steps::licence_id, licence_steps::step))
+        .load(c)?;
+    let last: HashMap<LicenceId, LicenceStep> = steps.into_iter().collect();
+    let interrupted = last
+        .into_iter()
+        .filter(|(_, step)| *step != LicenceStep::Lift);
+    Ok(interrupted.map(|(id, _)| id).collect())
 }
 
 fn list_insurance(

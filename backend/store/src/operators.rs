@@ -17,8 +17,8 @@ use crate::words::{Named, words};
 use crate::{Conn, StoreError, Tx, new_id};
 
 pub use history::{Move, StatusEntry, list_moves, move_to_unit, set_status};
-pub(crate) use lists::units_of_present;
 pub use lists::{OperatorFilter, list, list_of, list_reached};
+pub(crate) use lists::{statuses_at, units_of_present};
 
 words! {
     /// Whether an operator flies.

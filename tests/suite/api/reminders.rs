@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use letka_domain::access::Role;
 use letka_domain::ids::LicenceId;
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceKind, LicenceLimits};
 use letka_domain::period::Period;
 use letka_server::reminders;
 use letka_store::licences::{self, NewLicence};
-use letka_store::{Actor, Tx};
+use letka_store::{Actor, Tx, licence_kinds};
 use letka_tests::app::TestApp;
 use letka_tests::client::Client;
 use letka_tests::on_both_engines;
@@ -26,16 +26,21 @@ async fn expiries(caller: &Client) -> Vec<Value> {
 
 /// A licence of the pilot that is valid from a year ago until so many days ahead.
 async fn licence(app: &TestApp, number: &str, days: i64) -> LicenceId {
-    let now = app.app.clock.now();
-    let new = NewLicence {
-        operator_id: app.world.pilot,
-        kind: LicenceKind::PoliceUav,
-        number: number.to_owned(),
+    let (now, number) = (app.app.clock.now(), number.to_owned());
+    let pilot = app.world.pilot;
+    let new = move |kind_id| NewLicence {
+        operator_id: pilot,
+        kind_id,
+        number: number.clone(),
         issued_by: "test".into(),
         valid: Period::new(now - TimeDelta::days(365), now + TimeDelta::days(days)).unwrap(),
-        suspended_at: None,
+        limits: LicenceLimits::default(),
+        renews: None,
     };
-    let write = move |tx: &mut Tx<'_>| licences::insert(tx, &new);
+    let write = move |tx: &mut Tx<'_>| {
+        let kind = licence_kinds::get_by_meaning(tx.read(), LicenceKind::PoliceUav)?;
+        licences::insert(tx, &new(kind.id))
+    };
     app.app
         .store
         .write(&Actor::System("tests"), now, write)

@@ -7,7 +7,7 @@ use letka_domain::ids::OperatorId;
 use letka_server::auth::password;
 use letka_store::accounts::NewAccount;
 use letka_store::flights::{Attribution, SyntheticFlight, insert_synthetic};
-use letka_store::operators::{self, NewOperator, OperatorStatus};
+use letka_store::operators::{self, Contact, NewOperator, OperatorStatus};
 use letka_store::{Actor, Tx, accounts, licences};
 use letka_tests::app::TestApp;
 use letka_tests::client::Client;
@@ -36,6 +36,7 @@ async fn operator(app: &TestApp, badge: &'static str, name: &'static str) -> Ope
             name: name.into(),
             badge_number: badge.into(),
             unit_id,
+            contact: Contact::default(),
             status: OperatorStatus::Active,
             synthetic: true,
         };

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Datelike, Months, TimeDelta, Utc};
 use letka_domain::ids::{CourseRunId, FlightId, LicenceId, OperatorId, TraineeId, UnitId};
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceKind, LicenceLimits};
 use letka_domain::period::Period;
 use letka_domain::school::{Exercise, Grade, Lesson, Syllabus, TrainingKind};
 use letka_store::licences::{self, NewLicence};
 use letka_store::school::{self, Attending, NewCourse, NewExamination, NewRun, NewSession};
-use letka_store::{StoreError, Tx};
+use letka_store::{StoreError, Tx, licence_kinds};
 
 /// How many are trained in the run that is under way.
 const TRAINEES: usize = 5;
@@ -253,11 +253,12 @@ fn graduate(
     let valid = until.and_then(|until| Period::new(held_at, until).ok());
     let new = NewLicence {
         operator_id,
-        kind: course.licence_kind,
+        kind_id: licence_kinds::get_by_meaning(tx.read(), course.licence_kind)?.id,
         number: format!("{series}{number:04}"),
         issued_by: "Letecká škola KŘP Středočeského kraje".into(),
         valid: valid.expect("years ahead lie in the calendar"),
-        suspended_at: None,
+        limits: LicenceLimits::default(),
+        renews: None,
     };
     let licence = licences::insert(tx, &new)?;
     examine(

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Datelike, Months, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::{ExaminationId, LicenceId, OperatorId, TraineeId};
+use letka_domain::licences::LicenceLimits;
 use letka_domain::period::Period;
 use letka_domain::school::{TrainingKind, may_examine};
 use letka_store::licences::{self, NewLicence};
 use letka_store::school::{self, Course, NewExamination, Record};
-use letka_store::{Conn, Tx};
+use letka_store::{Conn, Tx, licence_kinds};
 use serde::Deserialize;
 
 use super::trainees::{ExaminationView, record_for, standing};
@@ -214,11 +215,12 @@ fn issue(
     let valid = valid.ok_or_else(|| Problem::invalid_field("held_at", "is out of the calendar"))?;
     let new = NewLicence {
         operator_id: record.trainee.operator.id,
-        kind: course.licence_kind,
+        kind_id: licence_kinds::get_by_meaning(tx.read(), course.licence_kind)?.id,
         number: format!("{series}{number:04}"),
         issued_by: ISSUER.to_owned(),
         valid,
-        suspended_at: None,
+        limits: LicenceLimits::default(),
+        renews: None,
     };
     Ok(licences::insert(tx, &new)?)
 }

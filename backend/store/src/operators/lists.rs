@@ -92,10 +92,10 @@ pub fn list(
 }
 
 /// The status of any operator at a moment, from the one that was entered at first.
-fn statuses_at(
+pub(crate) fn statuses_at(
     c: &mut Conn,
     at: DateTime<Utc>,
-) -> Result<impl Fn(&OperatorId, OperatorStatus) -> OperatorStatus, StoreError> {
+) -> Result<impl Fn(&OperatorId, OperatorStatus) -> OperatorStatus + use<>, StoreError> {
     let statuses = history::list_statuses(c, None)?;
     Ok(move |id: &OperatorId, first| {
         let entries = statuses.get(id).into_iter().flatten();

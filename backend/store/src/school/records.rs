@@ -9,7 +9,7 @@ use letka_domain::school::{Examined, Progress, Syllabus, Trained, TrainingKind, 
 use super::{
     Examination, Session, Trainee, TraineesOf, examinations, get_run, list_sessions, list_trainees,
 };
-use crate::operators::OperatorStatus;
+use crate::operators::{OperatorStatus, statuses_at};
 use crate::schema::{aircraft, flights, licences, operators, units};
 use crate::types::{At, Id, confined};
 use crate::words::Named;
@@ -194,18 +194,26 @@ pub fn find_flown(c: &mut Conn, id: FlightId) -> Result<Option<Flown>, StoreErro
 pub fn list_people(
     c: &mut Conn,
     reach: &Reach,
+    at: DateTime<Utc>,
 ) -> Result<Vec<(Named<OperatorId>, Named<UnitId>)>, StoreError> {
+    type Row = ((Named<OperatorId>, Named<UnitId>), OperatorStatus);
+    let status = statuses_at(c, at)?;
     let mut query = operators::table
         .inner_join(units::table)
-        .filter(operators::status.eq(OperatorStatus::Active.as_str()))
-        .select(((operators::id, operators::name), (units::id, units::name)))
+        .select((
+            ((operators::id, operators::name), (units::id, units::name)),
+            operators::status,
+        ))
         .order((operators::name, operators::id))
         .limit(2000)
         .into_boxed();
     if let Some(units) = confined(reach) {
         query = query.filter(operators::unit_id.eq_any(units));
     }
-    Ok(query.load(c)?)
+    let rows: Vec<Row> = query.load(c)?;
+    let serves = |row: &Row| status(&row.0.0.id, row.1).is_active();
+    let serving = rows.into_iter().filter(serves);
+    Ok(serving.map(|(named, _)| named).collect())
 }
 
 /// The next number of a series of licences, such as `PUAV-2026-`.
