@@ -250,7 +250,7 @@ pub(crate) async fn enter_run(
             return Err(Problem::invalid_field("period", detail));
         }
         for operator in &new.instructors {
-            active(tx.read(), "instructors", *operator)?;
+            active(tx, "instructors", *operator)?;
         }
         let id = school::insert_run(tx, &new)?;
         Ok(school::get_run(tx.read(), id)?)
@@ -263,9 +263,9 @@ pub(crate) async fn enter_run(
 }
 
 /// Refuses somebody who is not there or has left.
-pub(crate) fn active(c: &mut Conn, field: &str, id: OperatorId) -> Result<UnitId, Problem> {
-    let found = operators::find(c, id)?;
-    match found.filter(|one| one.status != operators::OperatorStatus::Left) {
+pub(crate) fn active(tx: &mut Tx<'_>, field: &str, id: OperatorId) -> Result<UnitId, Problem> {
+    let (now, found) = (tx.now(), operators::find(tx.read(), id)?);
+    match found.filter(|one| one.status_at(now) != operators::OperatorStatus::Left) {
         Some(operator) => Ok(operator.unit.id),
         None => Err(Problem::invalid_field(field, "there is no such operator")),
     }

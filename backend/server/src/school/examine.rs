@@ -10,7 +10,7 @@ use letka_domain::period::Period;
 use letka_domain::school::{TrainingKind, may_examine};
 use letka_store::licences::{self, NewLicence};
 use letka_store::school::{self, Course, NewExamination, Record};
-use letka_store::{Conn, Tx, licence_kinds};
+use letka_store::{Tx, licence_kinds};
 use serde::Deserialize;
 
 use super::trainees::{ExaminationView, record_for, standing};
@@ -77,7 +77,7 @@ pub(crate) async fn enter_examination(
             let detail = "must lie between the start of the run and now";
             return Err(Problem::invalid_field("held_at", detail));
         }
-        examiner(tx.read(), &record, &course, input.examiner_id)?;
+        examiner(tx, &record, &course, input.examiner_id)?;
         corrects(&record, input.corrects_id, input.kind)?;
         let passed = result(&input, &course)?;
         let last = input.kind == TrainingKind::Practice && passed;
@@ -117,8 +117,13 @@ pub(crate) async fn enter_examination(
 }
 
 /// Refuses an examiner who is not there, is the trainee, or is the only one who taught.
-fn examiner(c: &mut Conn, record: &Record, course: &Course, id: OperatorId) -> Result<(), Problem> {
-    active(c, "examiner_id", id)?;
+fn examiner(
+    tx: &mut Tx<'_>,
+    record: &Record,
+    course: &Course,
+    id: OperatorId,
+) -> Result<(), Problem> {
+    active(tx, "examiner_id", id)?;
     let refuse = |message: &str| Err(Problem::invalid_field("examiner_id", message));
     if id == record.trainee.operator.id {
         return refuse("is the trainee");

@@ -218,7 +218,7 @@ pub(crate) async fn enrol_trainee(
     let (actor, now) = (caller.actor(), app.clock.now());
     let write = move |tx: &mut Tx<'_>| {
         let run = run_for(tx.read(), &caller, Action::ManageTraining, id)?;
-        active(tx.read(), "operator_id", input.operator_id)?;
+        active(tx, "operator_id", input.operator_id)?;
         if run.end_at < now {
             return Err(Problem::conflict("run_ended", "this run has ended"));
         }
