@@ -19,7 +19,9 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, and, applications, architecture, audit, auth, crew, deputies, documents, flights, http, in, licences, live, missions, notifications, of, operators, people, permits, rulebooks, rules, school, stations, tell, the, their, units, weather, zones,
+    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live,
+    missions, notifications, operators, permits, rulebooks, school, stations, units, weather,
+    zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and

@@ -23,7 +23,10 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ApplicationId, ConsentId, CourseId, CourseRunId, CurrencyRuleId, DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId, FlightId, LetterId, LicenceId, LicenceKindId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, TraineeId, TrainingSessionId, UnitId, VerdictId,
+    AccountId, AircraftId, AircraftTypeId, ApplicationId, ConsentId, CourseId, CourseRunId,
+    CurrencyRuleId, DatasetId, DeputyId, DeviationId, DocumentId, ExaminationId, FlightId,
+    LetterId, LicenceId, LicenceKindId, LogId, MissionId, NotificationId, OperatorId, PermitId,
+    StationId, TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

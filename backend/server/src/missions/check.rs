@@ -13,18 +13,11 @@ use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitState};
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{self, Facts, Finding, PilotFacts, Verdict};
-use letka_store::licences::{self, Licence};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
 use letka_store::{
-    Conn, StoreError, aircraft, answers, applications, consents, deviations, flights, operators,
-    permits, verdicts, weather_reports,
-use letka_domain::rules::{Finding, PilotFacts, Verdict};
-use letka_store::missions::{self, Mission};
-use letka_store::permits::PermitRecord;
-use letka_store::{
-    Conn, StoreError, aircraft, answers, consents, deviations, operators, permits, verdicts,
-    weather_reports,
+    Conn, StoreError, aircraft, answers, applications, consents, deviations, operators, permits,
+    verdicts, weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
