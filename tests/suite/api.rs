@@ -20,5 +20,6 @@ mod registers;
 mod reminders;
 mod school;
 mod session;
+mod tables;
 mod units;
 mod web;

@@ -20,6 +20,7 @@ export type Route =
   | { page: 'units' }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
+  | { page: 'tables' }
   | { page: 'audit'; record: string | null }
   | { page: 'school' }
   | { page: 'course'; id: string }
@@ -36,7 +37,7 @@ export const PERMITS_TABS = ['register', 'applications'] as const;
 export type PermitsTab = (typeof PERMITS_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'tables';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -68,6 +69,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
   [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
+  [/^\/tables$/, () => ({ page: 'tables' })],
   [/^\/audit$/, (_, query) => ({ page: 'audit', record: query.get('record') })],
 ];
 
@@ -125,6 +127,8 @@ export function pathOf(route: Route): string {
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
       return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
+    case 'tables':
+      return '/tables';
     case 'audit':
       return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
     case 'not_found':
@@ -143,6 +147,7 @@ export function sectionOf(route: Route): Section | null {
     case 'units':
     case 'airspace':
     case 'rules':
+    case 'tables':
     case 'audit':
     case 'school':
       return route.page;

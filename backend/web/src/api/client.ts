@@ -2,6 +2,7 @@
 import { applications } from './applications';
 import { audit } from './audit';
 import { desk } from './desk';
+import { imports } from './imports';
 import { people } from './people';
 import { documents } from './documents';
 import { permits } from './permits';
@@ -58,6 +59,7 @@ export type MissionStep = Exclude<MissionAction, 'edit'>;
 export const api = {
   ...audit,
   ...desk,
+  ...imports,
   ...people,
   ...documents,
   ...permits,

@@ -18,6 +18,8 @@ export const PROBLEM_CODES = [
   'erased',
   'too_large',
   'too_many_lines',
+  'import_outdated',
+  'import_wrong',
   'contradiction',
   'changed_meanwhile',
   'version_missing',

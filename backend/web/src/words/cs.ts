@@ -9,6 +9,7 @@ import { applications, permits } from './permits.cs';
 import { currency, fleetCard, licences, people, units } from './people.cs';
 import { plural } from './plural';
 import { school } from './school.cs';
+import { tables } from './tables.cs';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
@@ -42,7 +43,7 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', more: 'Více' },
+  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', people: 'Lidé', me: 'Smím letět?', units: 'Útvary', airspace: 'Prostory', rules: 'Pravidla', audit: 'Záznam změn', school: 'Škola', tables: 'Tabulky', more: 'Více' },
   role: {
     pilot: 'pilot',
     observer: 'pozorovatel',
@@ -230,6 +231,7 @@ export const cs = {
   applications,
   airspace,
   audit,
+  tables,
   weather,
   documents,
   school,

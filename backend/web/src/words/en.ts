@@ -10,6 +10,7 @@ import { applications, permits } from './permits.en';
 import { currency, fleetCard, licences, people, units } from './people.en';
 import { plural } from './plural';
 import { school } from './school.en';
+import { tables } from './tables.en';
 import { problem } from './problems.en';
 
 const count = (one: string, other: string) => (n: number) => plural('en', n, { one, other });
@@ -42,7 +43,7 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', people: 'People', me: 'May I fly?', units: 'Units', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', more: 'More' },
+  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', people: 'People', me: 'May I fly?', units: 'Units', airspace: 'Airspace', rules: 'Rules', audit: 'Trail of changes', school: 'School', tables: 'Tables in and out', more: 'More' },
   role: {
     pilot: 'pilot',
     observer: 'observer',
@@ -230,6 +231,7 @@ export const en: Words = {
   applications,
   airspace,
   audit,
+  tables,
   weather,
   documents,
   school,

@@ -25,6 +25,8 @@ export const problem = {
     document_added_before: 'Tento soubor už u záznamu je.',
     not_a_document: 'Soubor není PDF, JPEG ani PNG.',
     erased: 'Soubor byl vymazán, protože se déle uchovávat nesmí.',
+    import_outdated: 'Soubor nebo evidence se od zkušebního běhu změnily. Spusťte jej znovu.',
+    import_wrong: 'Některé řádky tabulky jsou chybné; nic se nezapsalo.',
     too_many_lines: 'To je víc než 20 000 řádků. Zvolte kratší období.',
     too_large: 'Odeslaných dat je na jeden požadavek příliš mnoho.',
     contradiction: 'Údaje odporují jiným záznamům.',

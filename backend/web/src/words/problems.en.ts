@@ -25,6 +25,8 @@ export const problem: Words['problem'] = {
     document_added_before: 'This file is with the record already.',
     not_a_document: 'The file is neither PDF nor JPEG nor PNG.',
     erased: 'The file was erased because it may not be kept any longer.',
+    import_outdated: 'The file or the register has changed since the dry run. Run it again.',
+    import_wrong: 'Some rows of the table are wrong; nothing was entered.',
     too_many_lines: 'These are more than 20,000 lines. Choose a shorter period.',
     too_large: 'There is too much data for one request.',
     contradiction: 'The data contradict other records.',
