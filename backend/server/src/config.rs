@@ -7,6 +7,7 @@ mod permits;
 mod weather;
 
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -79,6 +80,9 @@ pub struct Config {
     pub permit_lead_days: Days,
     /// How many days of reserve for weather an application asks for. `LETKA_PERMIT_RESERVE_DAYS`.
     pub permit_reserve_days: Days,
+    /// For how many years what is kept of people who left stays; then it is erased.
+    /// `LETKA_RETENTION_YEARS`.
+    pub retention_years: NonZeroU32,
     /// Where METAR and TAF are fetched as text: a URL template with `{stations}`; empty: they are not
     /// fetched. `LETKA_WEATHER_REPORTS_URL`.
     pub weather_reports_url: ReportsUrl,
@@ -142,6 +146,8 @@ impl Default for Config {
             permit_applicant: "Policie České republiky".into(),
             permit_lead_days: Days::new(30),
             permit_reserve_days: Days::new(7),
+            // An assumption: the rules of the directorate decide.
+            retention_years: NonZeroU32::new(5).unwrap_or(NonZeroU32::MIN),
             weather_reports_url: ReportsUrl::default(),
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
@@ -205,6 +211,9 @@ impl Config {
             }
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
+            "LETKA_RETENTION_YEARS" => {
+                self.retention_years = parse("LETKA_RETENTION_YEARS", &value)?;
+            }
             "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
             "LETKA_PERMIT_AUTHORITY" => self.permit_authority = value,
             "LETKA_PERMIT_APPLICANT" => self.permit_applicant = value,

@@ -306,3 +306,8 @@ mod tests {
         assert_eq!(value, "inline; filename*=UTF-8''Pr%C5%AFkaz%20%22A%22.pdf");
     }
 }
+
+/// Takes the bytes of a document away for good.
+pub(crate) async fn remove(data_dir: &std::path::Path, sha256: &[u8]) -> std::io::Result<()> {
+    Folder::of(data_dir).remove(sha256).await
+}

@@ -19,9 +19,9 @@ use letka_domain::documents::DocumentOwner;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, licences, live,
-    missions, notifications, operators, permits, rulebooks, school, stations, units, weather,
-    zones,
+    aircraft, applications, audit, auth, crew, deputies, documents, flights, http, imports,
+    licences, live, missions, notifications, operators, permits, retention, rulebooks, school,
+    stations, units, weather, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -155,6 +155,11 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(notifications::list_notifications))
             .routes(routes!(notifications::read_notification))
             .routes(routes!(notifications::read_all_notifications))
+            .routes(routes!(imports::import_people))
+            .routes(routes!(imports::import_licences))
+            .routes(routes!(imports::export_people))
+            .routes(routes!(imports::export_licences))
+            .routes(routes!(retention::show_retention))
             .routes(routes!(audit::list_audit))
             .routes(routes!(audit::show_audit_state))
             .routes(routes!(audit::export_audit))

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
-use crate::{applications, audit, recheck, reminders, weather};
+use crate::{applications, audit, recheck, reminders, retention, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -23,6 +23,7 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(weather::fetch::watch(app.clone()));
     tasks.spawn(audit::watch::watch(app.clone()));
     tasks.spawn(reminders::watch(app.clone()));
+    tasks.spawn(retention::watch(app.clone()));
     tasks
 }
 

@@ -39,6 +39,7 @@ pub mod missions;
 pub mod notifications;
 pub mod operators;
 pub mod permits;
+pub mod retention;
 pub mod rulebooks;
 pub mod school;
 pub mod sessions;

@@ -17,7 +17,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::{Bool, Integer, Nullable, Text};
-    use crate::types::Guid;
+    use crate::types::{Guid, Instant};
 
     operators (id) {
         id -> Guid,
@@ -30,6 +30,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         note -> Nullable<Text>,
         version -> Integer,
+        erased_at -> Nullable<Instant>,
     }
 }
 

@@ -85,6 +85,14 @@ impl Folder {
         })
     }
 
+    /// Takes the bytes of a document away. What is gone already is gone.
+    pub(super) async fn remove(&self, sha256: &[u8]) -> io::Result<()> {
+        match fs::remove_file(self.path(sha256)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+
     /// Opens a document for reading.
     pub(super) async fn open(&self, sha256: &[u8]) -> io::Result<File> {
         File::open(self.path(sha256)).await

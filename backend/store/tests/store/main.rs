@@ -22,6 +22,7 @@ mod marks;
 mod missions;
 mod people;
 mod permits;
+mod retention;
 mod rulebooks;
 mod said;
 mod schema;

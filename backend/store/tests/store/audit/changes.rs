@@ -23,7 +23,8 @@ use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
     StoreError, Tx, accounts, aircraft, aircraft_types, airspace_notices, answers, consents,
-    flight_logs, notifications, permits, rulebooks, sessions, stations, verdicts, weather_reports,
+    flight_logs, notifications, operators, permits, retention, rulebooks, sessions, stations,
+    verdicts, weather_reports,
 };
 
 mod people;
@@ -126,6 +127,7 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("permits::end", &["permits.end"]),
     ("permits::insert", &["permits.insert"]),
     ("permits::update", &["permits.update"]),
+    ("retention::erase", &["retention.erase"]),
     ("rulebooks::insert", &["rulebooks.insert"]),
     ("school::enrol", &["school.enrol"]),
     ("school::insert_course", &["school.insert_course"]),
@@ -388,6 +390,13 @@ async fn keep_documents(db: &Db, world: World) {
     let id = check(db, "documents::insert", insert).await;
     let withdraw = move |tx: &mut Tx<'_>| documents::withdraw(tx, id, world.commander, "omyl");
     check(db, "documents::withdraw", withdraw).await;
+    let leave = move |tx: &mut Tx<'_>| {
+        let left = operators::OperatorStatus::Left;
+        operators::set_status(tx, world.pilot, left, now(), "odchod")
+    };
+    db.write(leave).await.unwrap();
+    let erase = move |tx: &mut Tx<'_>| retention::erase(tx, world.pilot);
+    check(db, "retention::erase", erase).await;
 }
 
 async fn read_in(db: &Db) {

@@ -1,0 +1,1 @@
+alter table operators drop column erased_at;
