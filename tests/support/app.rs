@@ -88,7 +88,9 @@ impl TestApp {
         let address = listener
             .local_addr()
             .expect("a bound socket has an address");
-        self.configure(|config| config.listen = address);
+        let mut config = (*self.app.config).clone();
+        config.listen = address;
+        self.app.config = std::sync::Arc::new(config);
         let app = self.app.clone();
         self.served = Some(tokio::spawn(async move {
             letka_server::serve(app, listener)
@@ -96,13 +98,6 @@ impl TestApp {
                 .expect("the server runs");
         }));
         address
-    }
-
-    /// Changes the configuration from the next request on.
-    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
-        let mut config = (*self.app.config).clone();
-        change(&mut config);
-        self.app.config = std::sync::Arc::new(config);
     }
 
     /// Where it listens.

@@ -6,7 +6,6 @@
 //! compared with reckon so.
 
 mod area;
-pub mod country;
 pub(crate) mod cover;
 mod ellipsoid;
 mod extent;

@@ -2,8 +2,6 @@
 
 pub(crate) mod body;
 pub(crate) mod input;
-pub(crate) mod limits;
 pub(crate) mod page;
-pub(crate) mod peer;
 pub(crate) mod view;
 pub(crate) mod web;

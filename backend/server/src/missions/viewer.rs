@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use letka_domain::access::{Action, Reach, Role};
+use letka_domain::access::{Action, Role};
 use letka_domain::ids::{MissionId, UnitId};
 use letka_domain::missions::{MissionState, Step};
 use letka_store::deviations::DeviationRecord;
@@ -40,12 +40,17 @@ impl Viewer {
     }
 
     /// The units that the caller decides for now.
-    pub(crate) fn commanded(&self) -> Reach {
-        let stands_in = Reach::over(self.stands_in.iter().copied());
-        self.caller
-            .rights
-            .reach_as(Role::Commander)
-            .join(&stands_in)
+    pub(crate) fn commanded(&self) -> Vec<UnitId> {
+        let own = self
+            .caller
+            .unit
+            .filter(|_| self.caller.role == Role::Commander);
+        let mut units: Vec<UnitId> = own
+            .into_iter()
+            .chain(self.stands_in.iter().copied())
+            .collect();
+        units.dedup();
+        units
     }
 
     /// Whether the caller flies the mission.
@@ -55,7 +60,7 @@ impl Viewer {
 
     /// Whether the caller commands the unit of the mission, or stands in for who does.
     pub(crate) fn commands(&self, mission: &Mission) -> bool {
-        self.commanded().contains(mission.unit.id)
+        self.commanded().contains(&mission.unit.id)
     }
 
     /// Whether the caller flies, planned or attested the mission.
@@ -102,7 +107,7 @@ impl Viewer {
     /// Refuses unless the caller may approve the deviation of the mission.
     pub(crate) fn require_approver(&self, mission: &Mission) -> Result<(), Problem> {
         self.require_no_part(mission)?;
-        if self.commands(mission) || self.caller.is(Role::ComplianceOfficer) {
+        if self.commands(mission) || self.caller.role == Role::ComplianceOfficer {
             return Ok(());
         }
         Err(forbidden(
@@ -137,29 +142,28 @@ impl Viewer {
     }
 
     fn may(&self, step: Step, mission: &Mission) -> bool {
-        let rights = &self.caller.rights;
+        let role = self.caller.role;
         let own = self.flies(mission);
         let concerned = self.require_concerned(mission).is_ok();
         match step {
             Step::Edit | Step::Submit | Step::Cancel | Step::Answer => {
-                own && rights.may(Action::PlanMission)
+                own && role.may(Action::PlanMission)
             }
             Step::Approve | Step::Return | Step::Refuse | Step::Rank => {
-                self.require_decider(mission).is_ok() && rights.may(Action::DecideMission)
+                self.require_decider(mission).is_ok() && role.may(Action::DecideMission)
             }
             Step::Upload | Step::Start | Step::ReturnHome | Step::Land => {
-                own && rights.may(Action::FlyMission)
+                own && role.may(Action::FlyMission)
             }
-            Step::Coordinate => concerned && rights.may(Action::CoordinateMission),
-            Step::Attest => concerned && rights.may(Action::AttestDeviation),
+            Step::Coordinate => concerned && role.may(Action::CoordinateMission),
+            Step::Attest => concerned && role.may(Action::AttestDeviation),
             Step::ApproveDeviation => {
-                self.require_approver(mission).is_ok() && rights.may(Action::ApproveDeviation)
+                self.require_approver(mission).is_ok() && role.may(Action::ApproveDeviation)
             }
             Step::Report => {
-                (concerned || rights.has(Role::ComplianceOfficer))
-                    && rights.may(Action::ReportDeviation)
+                (concerned || role == Role::ComplianceOfficer) && role.may(Action::ReportDeviation)
             }
-            Step::Close => own && rights.may(Action::FlyUrgently),
+            Step::Close => own && role.may(Action::FlyUrgently),
         }
     }
 }

@@ -10,7 +10,6 @@ pub mod postgres;
 mod support;
 
 mod airspace_notices;
-mod applications;
 mod audit;
 mod desk;
 mod deviations;
@@ -25,8 +24,6 @@ mod permits;
 mod rulebooks;
 mod said;
 mod schema;
-mod school;
-mod sign_ins;
 mod transactions;
 mod upgrade;
 mod verdicts;

@@ -1,2 +1,0 @@
-drop table oidc_sign_ins;
-drop table account_identities;

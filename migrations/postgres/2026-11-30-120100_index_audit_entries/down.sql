@@ -1,2 +1,0 @@
-drop index audit_entries_actor_name_at_id_idx;
-drop index audit_entries_action_at_id_idx;

@@ -1,2 +1,0 @@
-alter table units drop column version;
-alter table units drop column closed_at;

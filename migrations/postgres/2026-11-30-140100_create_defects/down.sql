@@ -1,2 +1,0 @@
-drop table releases;
-drop table defects;

@@ -1,2 +1,0 @@
-drop table maintenance_works;
-drop table maintenance_plans;

@@ -1,4 +1,0 @@
-drop table fittings;
-drop table parachutes;
-drop table battery_readings;
-drop table batteries;

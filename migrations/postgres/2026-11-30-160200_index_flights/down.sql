@@ -1,1 +1,0 @@
-drop index flights_takeoff_at_unit_id_idx;

@@ -1,1 +1,0 @@
-drop table currency_rules;
