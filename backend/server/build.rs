@@ -2,7 +2,8 @@
 //!
 //! `npm ci` runs only when the lock file changed, `npm run build` only when a source did. Where npm
 //! is missing the build fails with one line. `LETKA_UI_DIST` names a folder with a finished build
-//! instead, for packagers without npm.
+//! instead, for packagers without npm. The fonts of printed documents come from npm too and lie in
+//! `fonts` beside the user interface.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,6 +20,9 @@ const SOURCES: [&str; 9] = [
     "tsconfig.json",
     "vite.config.ts",
 ];
+
+/// The fonts of printed documents.
+const FONTS: [&str; 2] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
 fn main() {
     println!("cargo::rerun-if-env-changed=LETKA_UI_DIST");
@@ -57,7 +61,16 @@ fn build(web: &Path, out: &Path) -> Result<(), String> {
         npm(web, out, &install)?;
         std::fs::write(&stamp, &lock).map_err(|error| format!("{}: {error}", stamp.display()))?;
     }
-    npm(web, out, &["run", "build"])
+    npm(web, out, &["run", "build"])?;
+    // The build empties the folder, so they come after it.
+    let fonts = out.join("fonts");
+    std::fs::create_dir_all(&fonts).map_err(|error| format!("{}: {error}", fonts.display()))?;
+    for font in FONTS {
+        let source = web.join("node_modules/dejavu-fonts-ttf/ttf").join(font);
+        std::fs::copy(&source, fonts.join(font))
+            .map_err(|error| format!("{}: {error}", source.display()))?;
+    }
+    Ok(())
 }
 
 fn npm(web: &Path, out: &Path, arguments: &[&str]) -> Result<(), String> {

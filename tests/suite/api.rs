@@ -1,14 +1,33 @@
 //! How the API behaves, on both databases.
 
+mod accounts;
 mod airspace;
 mod answers;
+mod applications;
+mod audit;
+mod calendars;
+mod crew;
 mod deviations;
+mod documents;
+mod figures;
+mod fleet;
 mod flights;
 mod health;
 mod history;
 mod imports;
+mod licences;
+mod lockout;
+mod mail;
 mod missions;
+mod operators;
+mod permits;
 mod queue;
 mod registers;
+mod reminders;
+mod reservations;
+mod school;
+mod second_factor;
 mod session;
+mod tokens;
+mod units;
 mod web;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The arrows between crates, and no others: from each package to what it may use.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("letka-domain", &[]),
     ("letka-mavlink", &["letka-domain"]),
     ("letka-link", &["letka-domain"]),
+    ("letka-paper", &["letka-domain"]),
     ("letka-flightlog", &["letka-mavlink", "letka-domain"]),
     ("letka-formats", &["letka-domain"]),
     ("letka-store", &["letka-domain"]),
@@ -17,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
         &[
             "letka-store",
             "letka-flightlog",
+            "letka-paper",
             "letka-formats",
             "letka-link",
             "letka-domain",

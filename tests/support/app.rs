@@ -88,9 +88,7 @@ impl TestApp {
         let address = listener
             .local_addr()
             .expect("a bound socket has an address");
-        let mut config = (*self.app.config).clone();
-        config.listen = address;
-        self.app.config = std::sync::Arc::new(config);
+        self.configure(|config| config.listen = address);
         let app = self.app.clone();
         self.served = Some(tokio::spawn(async move {
             letka_server::serve(app, listener)
@@ -98,6 +96,13 @@ impl TestApp {
                 .expect("the server runs");
         }));
         address
+    }
+
+    /// Changes the configuration from the next request on.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        self.app.config = std::sync::Arc::new(config);
     }
 
     /// Where it listens.

@@ -73,12 +73,13 @@ impl Client {
         let body = serde_json::json!({ "username": username, "password": PASSWORD });
         let answer = self.post("/api/v1/session", &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
-        let cookie = answer
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap_or_default();
-        self.cookie = Some(cookie.to_owned());
+        self.keep(&answer);
+    }
+
+    /// Keeps the session cookie of an answer.
+    pub fn keep(&mut self, answer: &Answer) {
+        let cookie = answer.header("set-cookie").split(';').next();
+        self.cookie = Some(cookie.unwrap_or_default().to_owned());
     }
 
     /// Sends any request.
@@ -175,8 +176,17 @@ impl Client {
 
     /// PUT of a JSON body over a version.
     pub async fn put(&self, path: &str, version: i64, body: &Value) -> Answer {
+        self.on_version(Method::PUT, path, version, body).await
+    }
+
+    /// POST of a JSON body over a version.
+    pub async fn post_on(&self, path: &str, version: i64, body: &Value) -> Answer {
+        self.on_version(Method::POST, path, version, body).await
+    }
+
+    async fn on_version(&self, method: Method, path: &str, version: i64, body: &Value) -> Answer {
         let request = Request::builder()
-            .method(Method::PUT)
+            .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::IF_MATCH, format!("\"{version}\""));

@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod field;
 pub mod postgres;
+pub mod smtp;
 pub mod source;
 pub mod world;
 

@@ -3,13 +3,13 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letka_domain::access::Role;
+use letka_domain::access::{Grant, Role};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::airspace::{Restriction, Zone};
 use letka_domain::altitude::Altitude;
 use letka_domain::geometry::{Area, Position};
 use letka_domain::ids::{AircraftId, OperatorId, StationId, UnitId};
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceKind, LicenceLimits};
 use letka_domain::period::Period;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_server::auth::{password, token};
@@ -18,13 +18,13 @@ use letka_store::accounts::NewAccount;
 use letka_store::aircraft::NewAircraft;
 use letka_store::aircraft_types::NewAircraftType;
 use letka_store::licences::NewLicence;
-use letka_store::operators::{NewOperator, OperatorStatus};
+use letka_store::operators::{Contact, NewOperator, OperatorStatus};
 use letka_store::permits::NewPermit;
 use letka_store::units::{NewUnit, UnitKind};
 use letka_store::zones::NewDataset;
 use letka_store::{
-    Actor, Store, StoreError, Tx, accounts, aircraft, aircraft_types, licences, operators, permits,
-    stations, units, zones,
+    Actor, Store, StoreError, Tx, accounts, aircraft, aircraft_types, licence_kinds, licences,
+    operators, permits, stations, units, zones,
 };
 use serde_json::{Value, json};
 
@@ -65,8 +65,12 @@ impl World {
     pub fn username(role: Role) -> &'static str {
         match role {
             Role::Pilot => "pilot",
+            Role::Observer => "observer",
+            Role::Instructor => "instructor",
             Role::Commander => "commander",
             Role::ComplianceOfficer => "compliance",
+            Role::Technician => "technician",
+            Role::Auditor => "auditor",
             Role::Administrator => "admin",
         }
     }
@@ -84,6 +88,7 @@ impl World {
             name: name.into(),
             code: code.into(),
             kind: UnitKind::Territorial,
+            parent_id: None,
         };
         let kladno = units::insert(tx, &unit("ÚO Kladno", "KL"))?;
         let kolin = units::insert(tx, &unit("ÚO Kolín", "KO"))?;
@@ -121,6 +126,14 @@ impl World {
     }
 }
 
+/// Whether the role is given for a unit here; the others reach everything.
+fn reaches_down(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Pilot | Role::Observer | Role::Instructor | Role::Commander | Role::Technician
+    )
+}
+
 fn year_around(now: DateTime<Utc>) -> Period {
     let half = TimeDelta::days(180);
     Period::new(now - half, now + half).expect("half a year is more than nothing")
@@ -137,6 +150,7 @@ fn enter_pilot(
             name: "Jana Nováková".into(),
             badge_number: "100001".into(),
             unit_id,
+            contact: Contact::default(),
             status: OperatorStatus::Active,
             synthetic: true,
         },
@@ -148,11 +162,12 @@ fn enter_pilot(
     ] {
         let licence = NewLicence {
             operator_id: pilot,
-            kind,
+            kind_id: licence_kinds::get_by_meaning(tx.read(), kind)?.id,
             number: format!("{kind}-1"),
             issued_by: "test".into(),
             valid: year_around(now),
-            suspended_at: None,
+            limits: LicenceLimits::default(),
+            renews: None,
         };
         licences::insert(tx, &licence)?;
     }
@@ -169,7 +184,10 @@ fn enter_accounts(
         let account = NewAccount {
             username: username.into(),
             name: format!("Test {username}"),
-            role,
+            roles: vec![Grant {
+                role,
+                unit: reaches_down(role).then_some(unit_id),
+            }],
             unit_id: Some(unit_id),
             operator_id,
             password_hash: HASH.clone(),
@@ -194,8 +212,10 @@ fn enter_aircraft(
             name: format!("Test {class}"),
             manufacturer: "test".into(),
             class,
-            take_off_mass_g: 900,
-            max_wind_mps: 10.0,
+            take_off_mass_g: Some(900),
+            max_wind_mps: Some(10.0),
+            source: None,
+            equipment: None,
             limits: TypeLimits {
                 endurance_s: Some(2400.0),
                 visual_range_m: Some(1000.0),
@@ -216,6 +236,9 @@ fn enter_aircraft(
             operator_number: Some("CZE87astrdge12k8".into()),
             remote_id: Some(true),
             insured_until: Some(now + TimeDelta::days(300)),
+            take_off_mass_g: None,
+            equipment: None,
+            acquired_at: None,
         };
         aircraft::insert(tx, &new)
     };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { desktop, faultsOfAccess, id, mapReady, openPage, phone, section, shoot, signIn, startBrowser, startDemo, until } from './support.mjs';
+import { desktop, faultsOfAccess, goTo, id, mapReady, openPage, phone, shoot, signIn, startBrowser, startDemo, until } from './support.mjs';
 
 let demo;
 let browser;
@@ -68,7 +68,7 @@ async function assertClean(page, name) {
 test('an officer reads a file, sees what is wrong with it, and nothing is entered', async () => {
   officer = await openPage(browser, demo.url);
   await signIn(officer, 'compliance');
-  await section(officer, 'airspace').click();
+  await goTo(officer, 'airspace');
   await tab(officer, 'datasets');
   const before = await id(officer, 'dataset-row').count();
   const broken = zone('LKBAD', 'Rozbitá', 14.6, {}, { horizontalProjection: { type: 'Polygon', coordinates: [] } });
@@ -136,7 +136,7 @@ test('a dataset is entered, and a newer one says what it changes', async () => {
 test('everybody finds the zone on the map and reads all about it', async () => {
   const pilot = await openPage(browser, demo.url);
   await signIn(pilot, 'pilot');
-  await section(pilot, 'airspace').click();
+  await goTo(pilot, 'airspace');
   await mapReady(pilot);
   await until('zones are drawn', async () => Number(await id(pilot, 'map').getAttribute('data-zones')) > 5);
   await id(pilot, 'zone-search').fill('zkusebni OMEZENY');
@@ -231,7 +231,7 @@ test('a dataset is withdrawn with a reason, and the one before counts again', as
 test('rules are found, and a rulebook that cannot be read is shown at its line', async () => {
   const admin = await openPage(browser, demo.url);
   await signIn(admin, 'admin');
-  await section(admin, 'rules').click();
+  await goTo(admin, 'rules');
   await admin.locator('[data-testid="rule-row"][data-rule="ALT-01"]').waitFor();
   const all = await id(admin, 'rule-row').count();
   await id(admin, 'rule-search').fill('saf-12');
@@ -268,13 +268,13 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['cs-CZ', des
     const page = await openPage(browser, demo.url, { locale, viewport });
     const name = (what) => `${what}-${locale.slice(0, 2)}-${size}`;
     await signIn(page, 'compliance');
-    await section(page, 'airspace').click();
+    await goTo(page, 'airspace');
     await mapReady(page);
     for (const what of TABS) {
       await tab(page, what);
       await assertClean(page, name(`airspace-${what}`));
     }
-    await section(page, 'rules').click();
+    await goTo(page, 'rules');
     await id(page, 'rule-row').first().waitFor();
     await assertClean(page, name('rules'));
     await tab(page, 'rulebooks');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import {
-  desktop, faultsOfAccess, id, mapReady, openPage, phone, section, shoot, signIn, startBrowser, startDemo, until,
+  desktop, faultsOfAccess, goTo, id, mapReady, openPage, phone, shoot, signIn, startBrowser, startDemo, until,
 } from './support.mjs';
 
 let demo, browser, pilot, commander;
@@ -60,7 +60,7 @@ async function fillWaypoint(page, index, { lat, lon, height }) {
 }
 
 test('the pilot draws a mission and reads why it may not be flown', async () => {
-  await section(pilot, 'missions').click();
+  await goTo(pilot, 'missions');
   await id(pilot, 'mission-new').click();
   await mapReady(pilot);
   await id(pilot, 'plan-name').fill('Search east of Kladno');
@@ -160,11 +160,12 @@ test('a zone on the way is found, named, coloured by what it means, and shown in
   }, 10);
 });
 
-test('what to apply for can be copied', async () => {
+test('an application is drafted from the plan, which is kept first', async () => {
   await finding(pilot, 'ZON-01').getByTestId('fix-apply').click();
-  const text = await id(pilot, 'application-text').inputValue();
-  for (const part of ['ZON-01', 'BRUS-01', '50.14700, 14.10300']) assert.ok(text.includes(part), `${part} in: ${text}`);
+  await id(pilot, 'draft-necessity').fill('Dítě v lese.');
   await id(pilot, 'confirm-no').click();
+  await until('the plan has an address of its own', async () => /\/missions\/[0-9a-f-]+\/edit$/.test(pilot.url()));
+  await checked(pilot);
 });
 
 test('a remedy is carried out by a button, and taken back', async () => {
@@ -220,7 +221,7 @@ test('the commander cannot approve it while questions are open, and sees it in t
   assert.notEqual(await id(commander, 'questions').getAttribute('data-open'), '0');
   await id(commander, 'action-approve').click();
   await commander.locator('[data-testid="problem"][data-code="open_questions"]').waitFor();
-  await section(commander, 'queue').click();
+  await goTo(commander, 'queue');
   const item = commander.locator('[data-testid="queue-item"]', { hasText: 'Search east of Kladno' });
   await item.waitFor();
   assert.equal(await item.getAttribute('data-state'), 'submitted');
@@ -288,7 +289,7 @@ test('the pilot uploads and starts it, the drone flies it, and the log writes it
 });
 
 test('the record says who, what, where, how long, and gives the raw log', async () => {
-  await section(pilot, 'flights').click();
+  await goTo(pilot, 'flights');
   await id(pilot, 'flight-row').first().click();
   const field = (name) => id(pilot, `flight-field-${name}`).innerText();
   assert.match(await field('aircraft'), /BRUS-01/);
@@ -332,9 +333,9 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
     await shoot(page, name('signin'));
     await signIn(page, 'pilot');
     await mapReady(page);
-    assert.equal(await section(page, 'queue').count(), 0, 'a pilot decides nothing');
+    assert.equal(await page.locator('[data-testid$="-queue"]').count(), 0, 'a pilot decides nothing');
     for (const what of ['live', 'missions', 'flights', 'permits']) {
-      await section(page, what).click();
+      await goTo(page, what);
       await assertClean(page, name(what));
     }
     const { origin, pathname: mission } = new URL(commander.url());
@@ -347,7 +348,7 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
     await page.goto(`${origin}/missions/new`);
     await id(page, 'plan-name').waitFor();
     await assertClean(page, name('plan'));
-    await section(page, 'flights').click();
+    await goTo(page, 'flights');
     await id(page, 'flight-row').first().click();
     await id(page, 'flight-track').waitFor({ state: 'attached' });
     await assertClean(page, name('flight'));
@@ -357,7 +358,7 @@ for (const [locale, viewport, size] of [['cs-CZ', phone, 'phone'], ['en-GB', des
 }
 
 test('a commander names a deputy and ends it, and the desk is clean for axe', async () => {
-  await section(commander, 'queue').click();
+  await goTo(commander, 'queue');
   await until('officers are known', async () => (await id(commander, 'deputy-account').locator('option').count()) > 1);
   const account = await id(commander, 'deputy-account').locator('option').nth(1).getAttribute('value');
   await id(commander, 'deputy-account').selectOption(account);

@@ -103,6 +103,13 @@ export const id = (page, name) => page.getByTestId(name);
 export const section = (page, name) =>
   page.locator(`[data-testid="nav-${name}"], [data-testid="tab-${name}"]`).filter({ visible: true });
 
+/** Goes to a section, through *more* where it has no place of its own. */
+export async function goTo(page, name) {
+  const way = section(page, name);
+  if ((await way.count()) === 0) await section(page, 'more').click();
+  await way.click();
+}
+
 /** Waits until the map can be used. */
 export const mapReady = (page) => page.locator('[data-testid="map"][data-state="ready"]').waitFor();
 

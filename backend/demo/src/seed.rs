@@ -5,6 +5,7 @@
 //! flights. Only ids, password hashes and the token of the station differ.
 
 mod accounts;
+mod applications;
 mod fleet;
 mod flights;
 mod missions;
@@ -13,9 +14,13 @@ mod pattern;
 mod people;
 mod permits;
 mod play;
+mod register;
 mod route;
+mod school;
+mod targets;
 mod territory;
 mod units;
+mod upkeep;
 mod zones;
 
 use anyhow::bail;
@@ -90,8 +95,16 @@ pub async fn seed(store: &Store, now: DateTime<Utc>, options: &Options) -> anyho
     let (directorate, password) = (past.clone(), options.password.clone());
     let fill = move |tx: &mut Tx<'_>| directorate.enter(tx, &password);
     let entered = store.write(&ACTOR, now - REGISTERS_AGO, fill).await?;
+    let (technician, fleet) = (entered.technician(), entered.aircraft.clone());
+    let (today, keepers) = (past.today, fleet.clone());
+    let keep = move |tx: &mut Tx<'_>| upkeep::enter(tx, &keepers, today, Dice::new(SEED + 7));
+    store.write(&technician, now - REGISTERS_AGO, keep).await?;
+    applications::enter(store, &entered.registers, now).await?;
     let played = play::play(store, &entered.registers, &past.missions).await?;
+    let report = move |tx: &mut Tx<'_>| upkeep::report(tx, &fleet, now);
+    store.write(&technician, now, report).await?;
     let finish = move |tx: &mut Tx<'_>| {
+        upkeep::reserve(tx, &entered.aircraft, &entered.people, past.today)?;
         past.enter_flights(tx, &entered, &played)?;
         // Last of all: it says that the seed is complete.
         stations::insert(tx, "Ukázková stanice", &token_hash)?;
@@ -125,6 +138,18 @@ struct Entered {
     operating: Vec<PermitId>,
 }
 
+impl Entered {
+    /// The technician, as the one who writes.
+    fn technician(&self) -> Actor {
+        let (id, name) = self.registers.accounts.technician.clone();
+        Actor::Account {
+            id,
+            name,
+            from: None,
+        }
+    }
+}
+
 impl Directorate {
     fn new(now: DateTime<Utc>) -> Self {
         let (today, mut dice) = (day_of(now), Dice::new(SEED));
@@ -155,7 +180,7 @@ impl Directorate {
     /// Enters everything that stands in registers.
     fn enter(&self, tx: &mut Tx<'_>, password: &str) -> anyhow::Result<Entered> {
         let units = units::enter(tx)?;
-        let people = people::enter(tx, &self.people, &units)?;
+        let people = register::enter(tx, &self.people, &units, self.today)?;
         let insured_until = start_of(later(self.today, 300));
         let aircraft = fleet::enter(tx, &units, insured_until)?;
         let operating = permits::operating_permits(self.today);
@@ -175,6 +200,7 @@ impl Directorate {
         let login = |index: usize| (people[index], self.people[index].name.as_str());
         let fliers = [login(pilot), login(other)];
         let accounts = accounts::enter(tx, &units, fliers, password)?;
+        targets::enter(tx, self.now, accounts.director)?;
         let registers = Registers {
             unit_id: units[KLADNO],
             aircraft: aircraft.clone(),
@@ -232,6 +258,25 @@ impl Directorate {
         for (id, flight) in ids.iter().zip(&self.flights).rev().take(TRACKS) {
             put_track(tx, *id, &flight.route.track(&flight.flown()))?;
         }
+        self.enter_school(tx, entered, &ids)
+    }
+
+    /// Enters the school with what was flown in its courses.
+    fn enter_school(
+        &self,
+        tx: &mut Tx<'_>,
+        entered: &Entered,
+        ids: &[letka_domain::ids::FlightId],
+    ) -> anyhow::Result<()> {
+        let flown = |(id, flight): (&letka_domain::ids::FlightId, &PastFlight)| school::Flown {
+            id: *id,
+            pilot: entered.people[flight.pilot],
+            at: flight.takeoff_time,
+            minutes: flight.summary().duration_s.unwrap_or_default() / 60.0,
+        };
+        let flown: Vec<school::Flown> = ids.iter().zip(&self.flights).map(flown).collect();
+        let teachers = entered.registers.pilots;
+        school::enter(tx, self.now, entered.units[KLADNO], teachers, &flown)?;
         Ok(())
     }
 }

@@ -1,5 +1,9 @@
 //! Aircraft types and aircraft: what the register knows of them that the rules need.
 
+pub mod airworthiness;
+pub mod defects;
+pub mod maintenance;
+pub mod signatures;
 pub mod types;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::AircraftId;
 use crate::words::words;
 
+pub use airworthiness::{Airworthiness, AirworthinessFacts, airworthiness};
 pub use types::types;
 
 words! {
@@ -26,6 +31,18 @@ words! {
         Airworthy = "airworthy",
         /// Must not fly; the register says why.
         Grounded = "grounded",
+    }
+}
+
+words! {
+    /// Whether a battery may be used.
+    BatteryState: "battery state" {
+        /// In use.
+        InUse = "in_use",
+        /// In use, and watched: old, weak or dropped.
+        Watch = "watch",
+        /// No longer used.
+        Retired = "retired",
     }
 }
 
@@ -106,6 +123,24 @@ pub struct AircraftFacts {
     pub serviceability: Serviceability,
     /// Why not, in the technician's words.
     pub grounded_reason: Option<String>,
+    /// What the register knows of defects, maintenance and equipment; `None`: nobody has asked it, and
+    /// the two above decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airworthiness: Option<AirworthinessFacts>,
+    /// Others who have reserved it for this time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserved: Vec<Reserved>,
+}
+
+/// Somebody else has an aircraft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    /// Who.
+    pub by: String,
+    /// What for.
+    pub purpose: String,
+    /// From when until when.
+    pub period: crate::period::Period,
 }
 
 impl AircraftFacts {

@@ -6,6 +6,7 @@
 //! compared with reckon so.
 
 mod area;
+pub mod country;
 pub(crate) mod cover;
 mod ellipsoid;
 mod extent;

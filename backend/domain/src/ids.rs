@@ -48,6 +48,10 @@ ids! {
     AccountId,
     /// A licence of an operator.
     LicenceId,
+    /// A kind of licences.
+    LicenceKindId,
+    /// A rule of the register about practice.
+    CurrencyRuleId,
     /// An aircraft type.
     AircraftTypeId,
     /// An aircraft (airframe).
@@ -70,10 +74,48 @@ ids! {
     VerdictId,
     /// A consent or clearance on a mission.
     ConsentId,
+    /// A scan, a photograph or a letter.
+    DocumentId,
     /// A deviation for an urgent task.
     DeviationId,
+    /// A target that a commander set.
+    TargetId,
     /// The naming of a deputy.
     DeputyId,
     /// Something that a person is told.
     NotificationId,
+    /// An application for a one-time permit.
+    ApplicationId,
+    /// A letter of an application.
+    LetterId,
+    /// A calendar under a secret address.
+    CalendarFeedId,
+    /// A mail in the outbox.
+    MailId,
+    /// A course of the school, in one version.
+    CourseId,
+    /// A run of a course.
+    CourseRunId,
+    /// Somebody who is trained in a run.
+    TraineeId,
+    /// A session of training.
+    TrainingSessionId,
+    /// An examination.
+    ExaminationId,
+    /// A defect of an aircraft.
+    DefectId,
+    /// The release of an aircraft to service.
+    ReleaseId,
+    /// What a type of aircraft needs from time to time.
+    MaintenancePlanId,
+    /// Maintenance that was done.
+    MaintenanceWorkId,
+    /// A battery.
+    BatteryId,
+    /// A parachute.
+    ParachuteId,
+    /// A battery or a parachute in an aircraft.
+    FittingId,
+    /// A reservation of an aircraft.
+    ReservationId,
 }

@@ -54,7 +54,7 @@ pub(crate) fn unlike(one: f64, other: f64, decimals: usize) -> (Localized, Local
 }
 
 /// A number as each language writes it: a decimal comma in Czech, a point in English.
-pub(crate) fn number(value: f64, decimals: usize) -> Localized {
+pub fn number(value: f64, decimals: usize) -> Localized {
     if decimals == 0 {
         // The digits of `{value:.0}`, which is slow on whole numbers.
         return Localized::same(value.round_ties_even().to_string());

@@ -43,6 +43,11 @@ pub enum Condition {
         /// Metres.
         metres: f64,
     },
+    /// Not higher than this above sea level.
+    MaxHeightAmsl {
+        /// Metres.
+        metres: f64,
+    },
     /// Not farther than this from the pilot.
     MaxDistanceFromPilot {
         /// Metres.
@@ -60,6 +65,13 @@ pub enum Condition {
     },
     /// By day only.
     DayOnly,
+    /// In sight of the pilot or of an observer only.
+    InSightOnly,
+    /// Not closer than this to people who have no part in the flight.
+    MinDistanceFromPeople {
+        /// Metres.
+        metres: f64,
+    },
     /// At least so many observers.
     Observers {
         /// How many.

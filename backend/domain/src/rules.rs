@@ -10,7 +10,7 @@ mod closing;
 pub mod facts;
 pub mod finding;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod hits;
 mod lacking;
 mod lift;
@@ -103,6 +103,7 @@ pub use agr_09_report::report_due_at;
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
+pub use saf_11_impact_area::impact_radius_m;
 pub use table::{RuleRow, RuleState, Stated};
 pub use verdict::{Outcome, Verdict};
 pub use zon_09_current::grow_old_at;
@@ -283,9 +284,24 @@ catalogue! {
 
 /// Judges a mission by every rule of the catalogue.
 pub fn check(question: Question<'_>) -> Verdict {
+    check_some(question, |_| true)
+}
+
+/// Judges by the rules about who flies and with what: they need no place, but for a permit's area.
+pub fn check_crew(question: Question<'_>) -> Verdict {
+    check_some(question, |rule| {
+        let of_crew = rule.id.starts_with("CRW-") || rule.id.starts_with("ACF-");
+        of_crew || matches!(rule.id, "INS-01" | "LOG-01" | "AGR-01" | "AGR-10")
+    })
+}
+
+/// Judges by the rules that are wanted.
+fn check_some(question: Question<'_>, wanted: impl Fn(&Rule) -> bool) -> Verdict {
     let facts = Facts::new(question);
     let days = [facts.period().start(), facts.period().end()];
-    let on = |rule: &&Rule| days.map(|day| (rule.is_judged)(facts.rulebook, day)) != [false; 2];
+    let on = |rule: &&Rule| {
+        wanted(rule) && days.map(|day| (rule.is_judged)(facts.rulebook, day)) != [false; 2]
+    };
     let judged: Vec<&Rule> = CATALOGUE.iter().filter(on).collect();
     let mut findings: Vec<Finding> = Vec::with_capacity(CATALOGUE.len() + 16);
     for rule in &judged {

@@ -8,6 +8,7 @@ mod limit;
 pub mod missions;
 mod moment;
 pub mod notam;
+pub mod tables;
 pub mod terrain;
 pub mod weather;
 pub mod zones;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use letka_store::{Store, StoreError};
 use tokio::sync::watch;
 
+use crate::audit::watch::Watch;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::limits::Limits;
 use crate::live::Live;
 use crate::rulebooks::Rulebooks;
 use crate::stations::Stations;
@@ -49,8 +51,12 @@ pub struct App {
     pub surroundings: Arc<Surroundings>,
     /// The rulebooks to judge by.
     pub rulebooks: Arc<Rulebooks>,
+    /// How many requests an address may make.
+    pub(crate) limits: Arc<Limits>,
     /// How fetching weather goes.
     pub fetching: Arc<Fetching>,
+    /// How far the trail was checked.
+    pub audit_watch: Arc<Watch>,
     /// Whether the server is stopping.
     pub stopping: Stopping,
 }
@@ -74,6 +80,7 @@ impl App {
             terrain: TerrainFolder::new(config.terrain_dir.clone()),
             ..Surroundings::default()
         };
+        let limits = Limits::new(config.requests_per_minute, config.sign_ins_per_minute);
         let stations = Arc::new(Stations::new(&config.data_dir));
         Self {
             config: Arc::new(config),
@@ -83,7 +90,9 @@ impl App {
             stations,
             surroundings: Arc::new(surroundings),
             rulebooks: Arc::default(),
+            limits,
             fetching: Arc::default(),
+            audit_watch: Arc::default(),
             stopping,
         }
     }

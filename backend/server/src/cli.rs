@@ -1,5 +1,7 @@
 //! The commands of the program `letka`.
 
+mod aircraft_types;
+mod audit;
 mod check;
 mod flights;
 mod people;
@@ -16,7 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use letka_store::Store;
+use letka_store::{Actor, Store};
 
 use crate::config::Config;
 use crate::error::chain;
@@ -46,6 +48,9 @@ enum Command {
     /// Read, compare and enter zone files.
     #[command(subcommand)]
     Zones(zones::Command),
+    /// Enter aircraft types.
+    #[command(subcommand)]
+    AircraftTypes(aircraft_types::Command),
     /// Read flight logs.
     #[command(subcommand)]
     Flights(flights::Command),
@@ -55,6 +60,9 @@ enum Command {
     /// Manage ground stations.
     #[command(subcommand)]
     Stations(stations::Command),
+    /// Check the trail of all changes.
+    #[command(subcommand)]
+    Audit(audit::Command),
 }
 
 /// Runs a command. What goes wrong is said in one line on standard error.
@@ -94,9 +102,13 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
     let config = Config::load(path.as_deref(), environment)?;
     match command {
         Command::Serve => serve::run(config).await?,
+        Command::AircraftTypes(command) => {
+            aircraft_types::run(command, &open(&config).await?).await?;
+        }
         Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
         Command::Zones(command) => zones::run(&open(&config).await?, command).await?,
+        Command::Audit(command) => return audit::run(&config, &command).await,
         Command::Openapi | Command::Flights(_) | Command::Check(_) | Command::Rules(_) => {
             unreachable!("these need no configuration")
         }
@@ -109,6 +121,32 @@ async fn open(config: &Config) -> anyhow::Result<Store> {
     let store = Store::connect(&config.database, 8).await?;
     store.migrate().await?;
     Ok(store)
+}
+
+/// Who writes: a command, typed by a user of the operating system.
+fn actor(name: &'static str) -> Actor {
+    Actor::Command { name, user: user() }
+}
+
+/// The user that the system knows, not the one that the environment claims.
+#[cfg(target_os = "linux")]
+fn user() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+
+    let id = std::fs::metadata("/proc/self").ok()?.uid();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let name = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == id.to_string()).then_some(name)
+    });
+    Some(name.map_or_else(|| format!("uid {id}"), str::to_owned))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn user() -> Option<String> {
+    let name = |variable| std::env::var(variable).ok();
+    name("USER").or_else(|| name("USERNAME"))
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

@@ -3,13 +3,18 @@
 //! What is not understood stops the start, with the key named: a mistyped limit must not be
 //! a limit that silently is not there.
 
+mod mail;
+mod permits;
 mod weather;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use letka_domain::access::Role;
 use serde::Deserialize;
 
+pub use mail::{MailConfig, NoSmtpTls, SmtpTls};
+pub use permits::Days;
 pub use weather::{BadTemplate, FetchMinutes, ForecastUrl, NoFetchMinutes, ReportsUrl};
 
 /// Why the program does not start.
@@ -57,6 +62,20 @@ pub struct Config {
     /// Whether the session cookie is sent over TLS only; browsers count loopback as safe.
     /// `LETKA_SECURE_COOKIES`.
     pub secure_cookies: bool,
+    /// Certificate with its chain, in PEM, for TLS; read again when it changes. `LETKA_TLS_CERT`.
+    pub tls_cert: Option<PathBuf>,
+    /// The key of the certificate, in PEM. `LETKA_TLS_KEY`.
+    pub tls_key: Option<PathBuf>,
+    /// How many requests an address may make in a minute. `LETKA_REQUESTS_PER_MINUTE`.
+    pub requests_per_minute: u32,
+    /// How many tries to sign in an address may make in a minute. `LETKA_SIGN_INS_PER_MINUTE`.
+    pub sign_ins_per_minute: u32,
+    /// Roles whose holders can do nothing before they have a second factor.
+    /// `LETKA_REQUIRE_SECOND_FACTOR`, separated by commas.
+    pub require_second_factor: Vec<Role>,
+    /// Addresses of the proxies in front, whose `X-Forwarded-For` is believed.
+    /// `LETKA_TRUSTED_PROXIES`, separated by commas.
+    pub trusted_proxies: Vec<IpAddr>,
     /// URL template of map tiles (`https://…/{z}/{x}/{y}.png`); empty: the built-in offline map.
     /// `LETKA_MAP_TILES`.
     pub map_tiles: String,
@@ -65,6 +84,15 @@ pub struct Config {
     pub terrain_dir: Option<PathBuf>,
     /// The hour of Czech time in which all missions ahead are judged again. `LETKA_RECHECK_HOUR`.
     pub recheck_hour: Hour,
+    /// The authority that decides on applications for permits. `LETKA_PERMIT_AUTHORITY`.
+    pub permit_authority: String,
+    /// Who applies: name and address, as they stand in the letter. `LETKA_PERMIT_APPLICANT`.
+    pub permit_applicant: String,
+    /// How many days a decision takes, as long as there are too few of them to tell.
+    /// `LETKA_PERMIT_LEAD_DAYS`.
+    pub permit_lead_days: Days,
+    /// How many days of reserve for weather an application asks for. `LETKA_PERMIT_RESERVE_DAYS`.
+    pub permit_reserve_days: Days,
     /// Where METAR and TAF are fetched as text: a URL template with `{stations}`; empty: they are not
     /// fetched. `LETKA_WEATHER_REPORTS_URL`.
     pub weather_reports_url: ReportsUrl,
@@ -73,6 +101,8 @@ pub struct Config {
     pub weather_forecast_url: ForecastUrl,
     /// How many minutes lie between two rounds of fetching weather. `LETKA_WEATHER_INTERVAL_MIN`.
     pub weather_interval_min: FetchMinutes,
+    /// Where e-mail is sent through; off by default.
+    pub mail: MailConfig,
 }
 
 /// An hour of the day, 0 to 23.
@@ -120,12 +150,23 @@ impl Default for Config {
             database: "sqlite:letka.sqlite".into(),
             data_dir: PathBuf::from("letka-data"),
             secure_cookies: true,
+            tls_cert: None,
+            tls_key: None,
+            requests_per_minute: 6000,
+            sign_ins_per_minute: 60,
+            require_second_factor: Vec::new(),
+            trusted_proxies: Vec::new(),
             map_tiles: String::new(),
             terrain_dir: None,
             recheck_hour: Hour(3),
+            permit_authority: "Úřad pro civilní letectví".into(),
+            permit_applicant: "Policie České republiky".into(),
+            permit_lead_days: Days::new(30),
+            permit_reserve_days: Days::new(7),
             weather_reports_url: ReportsUrl::default(),
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
+            mail: MailConfig::default(),
         }
     }
 }
@@ -161,24 +202,36 @@ impl Config {
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), ConfigError> {
-        fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
-            name: &'static str,
-            value: &str,
-        ) -> Result<T, ConfigError> {
-            let bad = |error: T::Err| ConfigError::BadVariable {
-                name,
-                reason: error.to_string(),
-            };
-            value.parse().map_err(bad)
-        }
         match name {
             "LETKA_LISTEN" => self.listen = parse("LETKA_LISTEN", &value)?,
             "LETKA_DATABASE" => self.database = value,
             "LETKA_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "LETKA_SECURE_COOKIES" => self.secure_cookies = parse("LETKA_SECURE_COOKIES", &value)?,
+            "LETKA_TLS_CERT" => self.tls_cert = Some(PathBuf::from(value)),
+            "LETKA_TLS_KEY" => self.tls_key = Some(PathBuf::from(value)),
+            "LETKA_REQUESTS_PER_MINUTE" => {
+                self.requests_per_minute = parse("LETKA_REQUESTS_PER_MINUTE", &value)?;
+            }
+            "LETKA_SIGN_INS_PER_MINUTE" => {
+                self.sign_ins_per_minute = parse("LETKA_SIGN_INS_PER_MINUTE", &value)?;
+            }
+            "LETKA_REQUIRE_SECOND_FACTOR" => {
+                self.require_second_factor = list("LETKA_REQUIRE_SECOND_FACTOR", &value)?;
+            }
+            "LETKA_TRUSTED_PROXIES" => {
+                self.trusted_proxies = list("LETKA_TRUSTED_PROXIES", &value)?;
+            }
             "LETKA_MAP_TILES" => self.map_tiles = value,
             "LETKA_TERRAIN_DIR" => self.terrain_dir = Some(PathBuf::from(value)),
             "LETKA_RECHECK_HOUR" => self.recheck_hour = parse("LETKA_RECHECK_HOUR", &value)?,
+            "LETKA_PERMIT_AUTHORITY" => self.permit_authority = value,
+            "LETKA_PERMIT_APPLICANT" => self.permit_applicant = value,
+            "LETKA_PERMIT_LEAD_DAYS" => {
+                self.permit_lead_days = parse("LETKA_PERMIT_LEAD_DAYS", &value)?;
+            }
+            "LETKA_PERMIT_RESERVE_DAYS" => {
+                self.permit_reserve_days = parse("LETKA_PERMIT_RESERVE_DAYS", &value)?;
+            }
             "LETKA_WEATHER_REPORTS_URL" => {
                 self.weather_reports_url = parse("LETKA_WEATHER_REPORTS_URL", &value)?;
             }
@@ -188,11 +241,41 @@ impl Config {
             "LETKA_WEATHER_INTERVAL_MIN" => {
                 self.weather_interval_min = parse("LETKA_WEATHER_INTERVAL_MIN", &value)?;
             }
+            "LETKA_SMTP_HOST" => self.mail.host = value,
+            "LETKA_SMTP_PORT" => self.mail.port = parse("LETKA_SMTP_PORT", &value)?,
+            "LETKA_SMTP_TLS" => self.mail.tls = parse("LETKA_SMTP_TLS", &value)?,
+            "LETKA_SMTP_USER" => self.mail.user = value,
+            "LETKA_SMTP_PASSWORD_FILE" => self.mail.password_file = Some(PathBuf::from(value)),
+            "LETKA_MAIL_FROM" => self.mail.from = value,
+            "LETKA_BASE_URL" => self.mail.base_url = value,
+            "LETKA_MAIL_HOUR" => self.mail.hour = parse("LETKA_MAIL_HOUR", &value)?,
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }
         Ok(())
     }
+}
+
+/// The value of a variable.
+fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &'static str,
+    value: &str,
+) -> Result<T, ConfigError> {
+    let bad = |error: T::Err| ConfigError::BadVariable {
+        name,
+        reason: error.to_string(),
+    };
+    value.parse().map_err(bad)
+}
+
+/// The values of a variable, which commas separate.
+fn list<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &'static str,
+    value: &str,
+) -> Result<Vec<T>, ConfigError> {
+    let all = value.split(',').map(str::trim);
+    let all = all.filter(|one| !one.is_empty());
+    all.map(|one| parse(name, one)).collect()
 }
 
 #[cfg(test)]
@@ -231,6 +314,24 @@ mod tests {
         assert!(error.to_string().contains("LETKA_LISEN"));
         let error = load("", &[("LETKA_SECURE_COOKIES", "perhaps")]).unwrap_err();
         assert!(error.to_string().contains("LETKA_SECURE_COOKIES"));
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_separated_by_commas() {
+        let set = |text| load("", &[("LETKA_TRUSTED_PROXIES", text)]);
+        assert_eq!(set("10.0.0.1, ::1,").unwrap().trusted_proxies.len(), 2);
+        assert!(set("").unwrap().trusted_proxies.is_empty());
+        assert!(set("proxy.letka.cz").is_err());
+    }
+
+    #[test]
+    fn a_second_factor_is_demanded_of_roles_that_there_are() {
+        let set = |text| load("", &[("LETKA_REQUIRE_SECOND_FACTOR", text)]);
+        let two = set("administrator,auditor").unwrap();
+        let roles = [Role::Administrator, Role::Auditor];
+        assert_eq!(two.require_second_factor, roles);
+        assert!(set("admin").is_err());
+        assert!(load("require_second_factor = [\"pilot\"]", &[]).is_ok());
     }
 
     #[test]

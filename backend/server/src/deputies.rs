@@ -55,7 +55,7 @@ fn view(deputy: Deputy, caller: &Caller, now: DateTime<Utc>) -> DeputyView {
     }
 }
 
-/// Who stands in for whom: for a commander what concerns him or his unit, for a compliance officer all.
+/// Who stands in for whom in the units that the caller's roles reach, and whom the caller stands in for.
 #[utoipa::path(get, path = "/deputies", tag = "deputies", responses(
     (status = 200, body = List<DeputyView>), (status = 403, body = Problem)))]
 pub(crate) async fn list_deputies(
@@ -64,11 +64,9 @@ pub(crate) async fn list_deputies(
 ) -> Result<axum::Json<List<DeputyView>>, Problem> {
     caller.require(Action::ViewDeputies)?;
     let (found, now) = (app.store.read(deputies::list).await?, app.clock.now());
-    let concerns = |deputy: &Deputy| {
-        caller.role == Role::ComplianceOfficer
-            || deputy.deputy.id == caller.account
-            || caller.unit == Some(deputy.unit.id)
-    };
+    let reach = caller.rights.reach(Action::ViewDeputies);
+    let concerns =
+        |deputy: &Deputy| reach.contains(deputy.unit.id) || deputy.deputy.id == caller.account;
     let items = found
         .into_iter()
         .filter(concerns)
@@ -96,7 +94,8 @@ pub(crate) async fn name_deputy(
     Body(input): Body<NameDeputy>,
 ) -> Result<(StatusCode, axum::Json<DeputyView>), Problem> {
     caller.require(Action::NameDeputies)?;
-    let Some(unit_id) = caller.unit else {
+    let commands = caller.rights.reach_as(Role::Commander);
+    let Some(unit_id) = caller.unit.filter(|unit| commands.contains(*unit)) else {
         let detail = "this account commands no unit";
         return Err(Problem::conflict("no_unit", detail));
     };
@@ -131,7 +130,12 @@ fn accept(c: &mut Conn, new: &NewDeputy) -> Result<(), Problem> {
     if account.id == new.commander_id {
         return refuse("must be somebody else");
     }
-    if account.disabled || !OFFICERS.contains(&account.role) {
+    if account.disabled
+        || !account
+            .roles
+            .iter()
+            .any(|given| OFFICERS.contains(&given.role))
+    {
         return refuse("must be another commander or a compliance officer");
     }
     Ok(())
@@ -165,7 +169,8 @@ pub(crate) async fn end_deputy(
 pub(crate) struct OfficerView {
     id: AccountId,
     name: String,
-    role: Role,
+    /// What the account is there for.
+    roles: Vec<Role>,
     unit: Option<Ref>,
 }
 
@@ -182,7 +187,7 @@ pub(crate) async fn list_officers(
     let officer = |account: Account| OfficerView {
         id: account.id,
         name: account.name,
-        role: account.role,
+        roles: account.roles.iter().map(|given| given.role).collect(),
         unit: account.unit.map(Ref::from),
     };
     let others = found.into_iter().filter(|one| one.id != caller.account);

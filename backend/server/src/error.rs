@@ -5,6 +5,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 use letka_domain::ids::MissionId;
 use letka_domain::missions::{FieldError, WrongState};
 use letka_domain::rules::Verdict;
@@ -39,12 +40,12 @@ pub struct Problem {
     /// The fields concerned, where there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// What the rules say, where they are the reason.
+    /// What belongs to some refusals only.
     #[serde(flatten)]
     pub because: Box<Because>,
 }
 
-/// What the rules say, where they are the reason of a refusal.
+/// What belongs to some refusals only: what the rules say, how long to wait.
 #[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
 pub struct Because {
     /// What they say.
@@ -53,6 +54,9 @@ pub struct Because {
     /// The mission that was kept all the same: a refused attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mission_id: Option<MissionId>,
+    /// In how many seconds to try again, as `Retry-After` says too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<i64>,
 }
 
 impl Problem {
@@ -83,6 +87,14 @@ impl Problem {
         self
     }
 
+    /// With how long to wait before the next try.
+    #[must_use]
+    pub fn retry_after(mut self, left: TimeDelta) -> Self {
+        // Whoever comes in the middle of a second comes too early.
+        self.because.retry_after_s = Some(left.num_seconds() + 1);
+        self
+    }
+
     /// 401: nobody is signed in.
     pub fn not_signed_in() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "sign in first")
@@ -94,6 +106,15 @@ impl Problem {
             StatusCode::FORBIDDEN,
             "forbidden",
             "your role may not do this",
+        )
+    }
+
+    /// 403: the role does not reach that unit.
+    pub fn out_of_reach() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "out_of_reach",
+            "your role does not reach this unit",
         )
     }
 
@@ -200,7 +221,12 @@ impl From<StoreError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = self.because.retry_after_s;
         let mut response = (status, axum::Json(self)).into_response();
+        if let Some(seconds) = wait {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),

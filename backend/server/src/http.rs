@@ -2,6 +2,8 @@
 
 pub(crate) mod body;
 pub(crate) mod input;
+pub(crate) mod limits;
 pub(crate) mod page;
+pub(crate) mod peer;
 pub(crate) mod view;
 pub(crate) mod web;

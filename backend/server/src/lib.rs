@@ -9,22 +9,47 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod live;
+pub mod mail;
+pub mod paper;
 pub mod recheck;
+pub mod reminders;
 pub mod stations;
 
+mod account;
+mod accounts;
 mod aircraft;
+mod aircraft_types;
+pub mod applications;
+pub(crate) mod audit;
+mod batteries;
+mod calendars;
+mod crew;
+mod defects;
 mod deputies;
+mod documents;
+mod figures;
+mod fittings;
 mod flights;
 mod http;
+mod licences;
+mod maintenance;
 mod missions;
 mod notifications;
+mod operators;
+mod parachutes;
 mod permits;
+mod releases;
+mod reservations;
 mod router;
 pub mod rulebooks;
+mod school;
 pub mod surroundings;
 mod tasks;
 pub mod terrain;
+mod tls;
+mod units;
 pub mod weather;
+mod worklist;
 pub mod zones;
 
 pub use app::{App, Stopping};
@@ -32,15 +57,22 @@ pub use missions::check::{Judged, Question, verdict};
 pub use missions::facts::{AskedFacts, Gathered};
 pub use router::{openapi, router};
 
+use std::net::SocketAddr;
+
 use tokio::net::TcpListener;
 
 /// Serves until the app is told to stop, then finishes the requests that are under way.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let mut tasks = tasks::start(&app);
     let stopping = app.stopping.clone();
-    let served = axum::serve(listener, router(app))
-        .with_graceful_shutdown(async move { stopping.stopped().await })
-        .await;
+    let served = if let Some(files) = tls::Files::of(&app.config) {
+        tls::serve(app, listener, files).await
+    } else {
+        let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move { stopping.stopped().await })
+            .await
+    };
     tasks.shutdown().await;
     served
 }

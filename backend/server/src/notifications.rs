@@ -1,33 +1,42 @@
-//! What the caller is told of missions that concern him.
+//! What the caller is told of records that concern him.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::NotificationId;
-use letka_domain::rules::changes::{Cause, Changes};
+use letka_domain::notifications::News;
 use letka_store::notifications::{self, Notification};
 use letka_store::page::PageRequest;
 use letka_store::{Conn, StoreError, Tx};
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Params};
 use crate::http::page::PageParams;
-use crate::http::view::Ref;
+
+/// The record that news is about and leads to.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = NewsRecord)]
+pub(crate) struct RecordView {
+    /// What kind of record: `mission`, `permit`, `aircraft`, `operator`.
+    kind: String,
+    /// Which one; `null`: the news is about none of its own.
+    id: Option<Uuid>,
+    /// What people called it when they were told.
+    name: String,
+}
 
 /// What somebody is told.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Notification)]
 pub(crate) struct NotificationView {
     id: NotificationId,
-    mission: Ref,
-    /// Why the mission was judged again.
-    cause: Cause,
-    /// What changed since the verdict before.
-    changes: Changes,
+    record: RecordView,
+    news: News,
     created_at: DateTime<Utc>,
     /// When it was read; `null`: not yet.
     read_at: Option<DateTime<Utc>>,
@@ -68,9 +77,12 @@ pub(crate) async fn list_notifications(
 fn view(notification: Notification) -> NotificationView {
     NotificationView {
         id: notification.id,
-        mission: notification.mission.into(),
-        cause: notification.cause,
-        changes: notification.changes,
+        record: RecordView {
+            kind: notification.record.kind,
+            id: notification.record.id,
+            name: notification.record.name,
+        },
+        news: notification.news,
         created_at: notification.created_at,
         read_at: notification.read_at,
     }

@@ -1,43 +1,33 @@
-//! Permits: the list that everybody may read.
+//! Permits: the register that everybody may read, and compliance officers keep.
+
+pub(crate) mod area;
+pub(crate) mod input;
+pub(crate) mod view;
 
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use letka_domain::access::Action;
-use letka_domain::geometry::Shape;
+use letka_domain::applications::ApplicationStep;
 use letka_domain::ids::PermitId;
-use letka_domain::permits::{PermitKind, PermitState};
-use letka_store::permits::{self, PermitRecord};
-use serde::Serialize;
+use letka_domain::permits::PermitState;
+use letka_domain::rules::changes::Cause;
+use letka_store::applications::{self, Taken};
+use letka_store::{Conn, StoreError, Tx, missions, permits};
+use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::input::{At, Body, IfMatch, words};
 use crate::http::page::List;
 use crate::http::view::Ref;
+use crate::recheck;
+use input::EnterPermit;
+use view::{PermitDetail, PermitView};
 
-/// A permit of the Civil Aviation Authority.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Permit)]
-pub(crate) struct PermitView {
-    id: PermitId,
-    number: String,
-    kind: PermitKind,
-    state: PermitState,
-    title: String,
-    valid_from: DateTime<Utc>,
-    valid_to: DateTime<Utc>,
-    /// Greatest height above ground, metres; `null`: it names no height of its own.
-    max_height_agl_m: Option<f64>,
-    /// Whether it allows flight at night.
-    night: bool,
-    /// Zones that it opens.
-    zones: Vec<String>,
-    aircraft: Vec<Ref>,
-    /// GeoJSON; `null`: it was not entered, and then the permit covers nothing.
-    area: Option<Shape>,
-    /// Whole days since the state last changed.
-    days_in_state: i64,
-}
+/// A permit with its version in the header.
+type Tagged = ([(&'static str, String); 1], axum::Json<PermitDetail>);
 
 /// The permits.
 #[utoipa::path(get, path = "/permits", tag = "permits", responses(
@@ -50,26 +40,139 @@ pub(crate) async fn list_permits(
     let (records, now) = (app.store.read(permits::list).await?, app.clock.now());
     let items = records
         .into_iter()
-        .map(|record| view(record, now))
+        .map(|record| PermitView::new(record, now))
         .collect();
     Ok(axum::Json(List { items }))
 }
 
-fn view(record: PermitRecord, now: DateTime<Utc>) -> PermitView {
-    let permit = record.permit;
-    PermitView {
-        id: permit.id,
-        number: permit.number,
-        kind: permit.kind,
-        state: permit.state,
-        title: record.title,
-        valid_from: permit.valid.start(),
-        valid_to: permit.valid.end(),
-        max_height_agl_m: permit.max_height_agl_m,
-        night: permit.night,
-        zones: permit.zones,
-        aircraft: record.aircraft.into_iter().map(Ref::from).collect(),
-        area: permit.area.as_ref().map(Shape::from),
-        days_in_state: (now - record.state_changed_at).num_days(),
+/// One permit, with the missions that rest on it.
+#[utoipa::path(get, path = "/permits/{id}", tag = "permits", params(("id" = PermitId, Path)), responses(
+    (status = 200, body = PermitDetail), (status = 404, body = Problem)))]
+pub(crate) async fn find_permit(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<PermitId>,
+) -> Result<impl IntoResponse, Problem> {
+    caller.require(Action::ViewPermits)?;
+    show(&app, id).await
+}
+
+/// Enter a permit that the authority has granted. Its limits count at once.
+#[utoipa::path(post, path = "/permits", tag = "permits", request_body = EnterPermit, responses(
+    (status = 201, body = PermitDetail), (status = 403, body = Problem), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn enter_permit(
+    State(app): State<App>,
+    caller: Caller,
+    Body(input): Body<EnterPermit>,
+) -> Result<impl IntoResponse, Problem> {
+    caller.require(Action::ManagePermits)?;
+    let now = app.clock.now();
+    let new = input.accept(now)?;
+    let write = move |tx: &mut Tx<'_>| {
+        input::known(tx.read(), &new.aircraft, &new.pilots)?;
+        permits::insert(tx, &new).map_err(refused)
+    };
+    let id = app.store.write(&caller.actor(), now, write).await?;
+    recheck::after_in_background(&app, Cause::Permit);
+    Ok((StatusCode::CREATED, show(&app, id).await?))
+}
+
+/// Change what a permit says. The missions ahead are judged again.
+#[utoipa::path(put, path = "/permits/{id}", tag = "permits", request_body = EnterPermit,
+    params(("id" = PermitId, Path), ("If-Match" = String, Header, description = "the version that is changed")),
+    responses((status = 200, body = PermitDetail), (status = 403, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn change_permit(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<PermitId>,
+    IfMatch(version): IfMatch,
+    Body(input): Body<EnterPermit>,
+) -> Result<impl IntoResponse, Problem> {
+    caller.require(Action::ManagePermits)?;
+    let now = app.clock.now();
+    let new = input.accept(now)?;
+    let write = move |tx: &mut Tx<'_>| {
+        require_granted(tx.read(), id)?;
+        input::known(tx.read(), &new.aircraft, &new.pilots)?;
+        permits::update(tx, id, version, &new).map_err(refused)
+    };
+    app.store.write(&caller.actor(), now, write).await?;
+    recheck::after_in_background(&app, Cause::Permit);
+    show(&app, id).await
+}
+
+/// Why a permit ends before its time.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevokePermit {
+    reason: String,
+}
+
+/// End a permit before its time: taken back by the authority, or closed. From now on it covers nothing.
+#[utoipa::path(post, path = "/permits/{id}/revoke", tag = "permits", request_body = RevokePermit,
+    params(("id" = PermitId, Path), ("If-Match" = String, Header, description = "the version that is ended")),
+    responses((status = 200, body = PermitDetail), (status = 403, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn revoke_permit(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<PermitId>,
+    IfMatch(version): IfMatch,
+    Body(input): Body<RevokePermit>,
+) -> Result<impl IntoResponse, Problem> {
+    caller.require(Action::ManagePermits)?;
+    let reason = words("reason", &input.reason)?;
+    let write = move |tx: &mut Tx<'_>| {
+        require_granted(tx.read(), id)?;
+        permits::end(tx, id, version, &reason)?;
+        // The application that it came of ends with it.
+        let granted = applications::find_by_permit(tx.read(), id)?;
+        if let Some(application) = granted.filter(|one| one.state.is_granted()) {
+            let taken = Taken::new(ApplicationStep::Revoke, Some(reason));
+            applications::take(tx, application.id, application.version, taken)?;
+        }
+        Ok::<_, Problem>(())
+    };
+    let now = app.clock.now();
+    app.store.write(&caller.actor(), now, write).await?;
+    recheck::after_in_background(&app, Cause::Permit);
+    show(&app, id).await
+}
+
+/// Refuses a permit that is not in force: what was, stays.
+fn require_granted(c: &mut Conn, id: PermitId) -> Result<(), Problem> {
+    let state = permits::get(c, id)?.permit.state;
+    if state == PermitState::Granted {
+        return Ok(());
     }
+    let detail = format!("a permit that is {state} cannot be changed");
+    Err(Problem::conflict("wrong_state", detail))
+}
+
+pub(crate) fn refused(error: StoreError) -> Problem {
+    if error.violates("permits_number_key") {
+        return Problem::conflict("number_taken", "there is a permit of this number already");
+    }
+    error.into()
+}
+
+async fn show(app: &App, id: PermitId) -> Result<Tagged, Problem> {
+    let load = move |c: &mut Conn| {
+        let application = applications::find_by_permit(c, id)?;
+        let missions = missions::list_by_permit(c, id)?;
+        Ok::<_, StoreError>((permits::get(c, id)?, missions, application))
+    };
+    let (record, missions, application) = app.store.read(load).await?;
+    let etag = format!("\"{}\"", record.version);
+    let detail = PermitDetail {
+        permit: PermitView::new(record, app.clock.now()),
+        missions: missions.into_iter().map(Into::into).collect(),
+        application: application.map(|one| Ref {
+            id: one.id.0,
+            name: one.reference(),
+        }),
+    };
+    Ok(([("etag", etag)], axum::Json(detail)))
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
@@ -14,16 +15,24 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use letka_domain::documents::DocumentOwner;
+
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    aircraft, auth, deputies, flights, http, live, missions, notifications, permits, rulebooks,
-    stations, weather, zones,
+    account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
+    crew, defects, deputies, documents, figures, fittings, flights, http, licences, live, mail,
+    maintenance, missions, notifications, operators, parachutes, permits, releases, reservations,
+    rulebooks, school, stations, tls, units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
 /// logs come over the station link.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// What pages of ours may ask of a browser: where one is, for the map, and nothing else.
+const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), serial=(), \
+    bluetooth=(), display-capture=(), midi=(), hid=()";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,7 +40,15 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
         title = "Letka",
         description = "Police UAV fleet: missions, rules, flights."
     ),
-    components(schemas(Problem, live::LiveVehicle, live::LivePicture))
+    components(schemas(
+        Problem,
+        live::LiveVehicle,
+        live::LivePicture,
+        DocumentOwner,
+        figures::Figure,
+        figures::FileFormat,
+        figures::FileLanguage
+    ))
 )]
 struct Document;
 
@@ -39,13 +56,9 @@ struct Document;
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi()).nest(
         "/api/v1",
-        OpenApiRouter::new()
-            .routes(routes!(
-                auth::session::sign_in,
-                auth::session::find_session,
-                auth::session::sign_out
-            ))
-            .routes(routes!(aircraft::list_aircraft))
+        signing_in()
+            .merge(people())
+            .merge(fleet_api())
             .routes(routes!(zones::list_zones))
             .routes(routes!(
                 zones::datasets::list_datasets,
@@ -62,48 +75,231 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(weather::status::show_fetching))
             .routes(routes!(rulebooks::list_rulebooks, rulebooks::load_rulebook))
             .routes(routes!(rulebooks::rules::list_rules))
-            .routes(routes!(permits::list_permits))
-            .routes(routes!(missions::check_mission))
-            .routes(routes!(missions::import::read_plan))
-            .routes(routes!(missions::profile::profile_mission))
-            .routes(routes!(missions::list_missions, missions::create_mission))
-            .routes(routes!(missions::find_mission, missions::update_mission))
-            .routes(routes!(missions::export::download_plan))
-            .routes(routes!(missions::queue::list_queue))
-            .routes(routes!(missions::urgent::start_urgent))
-            .routes(routes!(missions::urgent::close_mission))
-            .routes(routes!(missions::answers::answer_questions))
-            .routes(routes!(missions::consents::add_consent))
-            .routes(routes!(missions::consents::withdraw_consent))
-            .routes(routes!(missions::deviation::attest_deviation))
-            .routes(routes!(missions::deviation::approve_deviation))
-            .routes(routes!(missions::deviation::report_deviation))
-            .routes(routes!(missions::deviation::list_deviations))
-            .routes(routes!(missions::history::list_verdicts))
-            .routes(routes!(missions::history::find_verdict))
-            .routes(routes!(missions::history::recheck_mission))
-            .routes(routes!(missions::decide::submit_mission))
-            .routes(routes!(missions::decide::approve_mission))
-            .routes(routes!(missions::decide::return_mission))
-            .routes(routes!(missions::decide::refuse_mission))
-            .routes(routes!(missions::queue::rank_mission))
-            .routes(routes!(missions::decide::cancel_mission))
-            .routes(routes!(missions::fly::upload_mission))
-            .routes(routes!(missions::fly::start_mission))
-            .routes(routes!(missions::fly::return_home))
-            .routes(routes!(missions::fly::land))
+            .routes(routes!(permits::list_permits, permits::enter_permit))
+            .routes(routes!(permits::find_permit, permits::change_permit))
+            .routes(routes!(permits::revoke_permit))
+            .routes(routes!(
+                applications::list_applications,
+                applications::draft::begin_application
+            ))
+            .routes(routes!(
+                applications::find_application,
+                applications::draft::edit_application
+            ))
+            .routes(routes!(applications::draft::draft_from_mission))
+            .routes(routes!(applications::steps::send_to_review))
+            .routes(routes!(applications::steps::withdraw_application))
+            .routes(routes!(applications::steps::return_application))
+            .routes(routes!(applications::steps::submit_application))
+            .routes(routes!(applications::steps::answer_application))
+            .routes(routes!(
+                applications::grant::grant_application,
+                applications::grant::correct_grant
+            ))
+            .routes(routes!(applications::letters::enter_letter))
+            .routes(routes!(applications::print::print_application))
+            .merge(missions())
             .routes(routes!(deputies::list_deputies, deputies::name_deputy))
             .routes(routes!(deputies::end_deputy))
             .routes(routes!(deputies::list_officers))
+            .routes(routes!(documents::list_documents, documents::add_document))
+            .routes(routes!(documents::download_document))
+            .routes(routes!(documents::withdraw_document))
             .routes(routes!(notifications::list_notifications))
             .routes(routes!(notifications::read_notification))
             .routes(routes!(notifications::read_all_notifications))
+            .routes(routes!(audit::list_audit))
+            .routes(routes!(audit::show_audit_state))
+            .routes(routes!(audit::export_audit))
+            .merge(school_api())
+            .routes(routes!(figures::find_board))
+            .routes(routes!(figures::list_rows))
+            .routes(routes!(figures::download_board))
+            .routes(routes!(figures::download_rows))
+            .routes(routes!(figures::targets::set_target))
             .routes(routes!(flights::list_flights))
             .routes(routes!(flights::find_flight))
             .routes(routes!(flights::find_track))
             .routes(routes!(flights::download_log))
             .routes(routes!(live::stream::follow_live)),
     )
+}
+
+/// The routes of the fleet.
+fn fleet_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            aircraft::list_aircraft,
+            aircraft::edit::enter_aircraft
+        ))
+        .routes(routes!(
+            aircraft::detail::find_aircraft,
+            aircraft::edit::change_aircraft
+        ))
+        .routes(routes!(aircraft::edit::move_aircraft))
+        .routes(routes!(
+            aircraft_types::list_aircraft_types,
+            aircraft_types::enter_aircraft_type
+        ))
+        .routes(routes!(aircraft_types::change_aircraft_type))
+        .routes(routes!(aircraft::edit::ground_aircraft))
+        .routes(routes!(aircraft::edit::retire_aircraft))
+        .routes(routes!(releases::release_aircraft))
+        .routes(routes!(defects::report_defect))
+        .routes(routes!(defects::defer_defect))
+        .routes(routes!(defects::close_defect))
+        .routes(routes!(
+            maintenance::list_maintenance_plans,
+            maintenance::enter_maintenance_plan
+        ))
+        .routes(routes!(maintenance::end_maintenance_plan))
+        .routes(routes!(maintenance::enter_work))
+        .routes(routes!(worklist::show_worklist))
+        .routes(routes!(reservations::list_reservations))
+        .routes(routes!(reservations::reserve_aircraft))
+        .routes(routes!(reservations::hand_over))
+        .routes(routes!(reservations::give_back))
+        .routes(routes!(reservations::cancel_reservation))
+        .routes(routes!(batteries::list_batteries, batteries::enter_battery))
+        .routes(routes!(batteries::list_readings, batteries::read_battery))
+        .routes(routes!(batteries::set_battery_state))
+        .routes(routes!(
+            parachutes::list_parachutes,
+            parachutes::enter_parachute
+        ))
+        .routes(routes!(parachutes::repack_parachute))
+        .routes(routes!(parachutes::deploy_parachute))
+        .routes(routes!(fittings::fit_part))
+        .routes(routes!(fittings::remove_part))
+}
+
+/// The routes of calendars, mail and the aviation school.
+fn school_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            calendars::list_calendar_feeds,
+            calendars::make_calendar_feed
+        ))
+        .routes(routes!(calendars::revoke_calendar_feed))
+        .routes(routes!(calendars::read_calendar))
+        .routes(routes!(mail::find_mail_settings, mail::set_mail_settings))
+        .routes(routes!(mail::show_mail_status))
+        .routes(routes!(school::list_courses, school::enter_course))
+        .routes(routes!(school::find_course))
+        .routes(routes!(school::list_runs, school::enter_run))
+        .routes(routes!(school::find_run))
+        .routes(routes!(school::list_school_people))
+        .routes(routes!(school::trainees::enrol_trainee))
+        .routes(routes!(school::trainees::find_trainee))
+        .routes(routes!(school::trainees::withdraw_trainee))
+        .routes(routes!(school::trainees::list_own_training))
+        .routes(routes!(school::teach::enter_session))
+        .routes(routes!(school::examine::enter_examination))
+        .routes(routes!(school::paper::print_record))
+        .routes(routes!(school::paper::print_certificate))
+}
+
+/// The routes about signing in and accounts.
+fn signing_in() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            auth::sign_in::sign_in,
+            auth::session::find_session,
+            auth::session::sign_out
+        ))
+        .routes(routes!(auth::sign_in::give_code))
+        .routes(routes!(account::show_account))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::sessions::list_sessions))
+        .routes(routes!(account::sessions::end_session))
+        .routes(routes!(account::sessions::end_other_sessions))
+        .routes(routes!(account::second_factor::enrol))
+        .routes(routes!(account::second_factor::confirm))
+        .routes(routes!(account::second_factor::remove))
+        .routes(routes!(
+            account::tokens::list_tokens,
+            account::tokens::make_token
+        ))
+        .routes(routes!(account::tokens::revoke_token))
+        .routes(routes!(accounts::list_accounts, accounts::make_account))
+        .routes(routes!(accounts::find_account, accounts::change_account))
+        .routes(routes!(accounts::access::disable_account))
+        .routes(routes!(accounts::access::enable_account))
+        .routes(routes!(accounts::access::reset_password))
+        .routes(routes!(accounts::access::unlock_account))
+        .routes(routes!(accounts::access::reset_second_factor))
+        .routes(routes!(accounts::access::end_sessions))
+        .routes(routes!(accounts::roles::list_role_units))
+        .routes(routes!(accounts::roles::give_role))
+        .routes(routes!(accounts::roles::end_role))
+}
+
+/// Missions: planned, checked, decided, flown.
+fn missions() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(missions::check_mission))
+        .routes(routes!(missions::import::read_plan))
+        .routes(routes!(missions::profile::profile_mission))
+        .routes(routes!(missions::list_missions, missions::create_mission))
+        .routes(routes!(missions::find_mission, missions::update_mission))
+        .routes(routes!(missions::export::download_plan))
+        .routes(routes!(missions::queue::list_queue))
+        .routes(routes!(missions::urgent::start_urgent))
+        .routes(routes!(missions::urgent::close_mission))
+        .routes(routes!(missions::answers::answer_questions))
+        .routes(routes!(missions::consents::add_consent))
+        .routes(routes!(missions::consents::withdraw_consent))
+        .routes(routes!(missions::deviation::attest_deviation))
+        .routes(routes!(missions::deviation::approve_deviation))
+        .routes(routes!(missions::deviation::report_deviation))
+        .routes(routes!(missions::deviation::list_deviations))
+        .routes(routes!(missions::history::list_verdicts))
+        .routes(routes!(missions::history::find_verdict))
+        .routes(routes!(missions::history::recheck_mission))
+        .routes(routes!(missions::decide::submit_mission))
+        .routes(routes!(missions::decide::approve_mission))
+        .routes(routes!(missions::decide::return_mission))
+        .routes(routes!(missions::decide::refuse_mission))
+        .routes(routes!(missions::queue::rank_mission))
+        .routes(routes!(missions::decide::cancel_mission))
+        .routes(routes!(missions::fly::upload_mission))
+        .routes(routes!(missions::fly::start_mission))
+        .routes(routes!(missions::fly::return_home))
+        .routes(routes!(missions::fly::land))
+}
+
+/// Units, people, licences, and who may fly.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(units::list_units, units::enter_unit))
+        .routes(routes!(units::change_unit))
+        .routes(routes!(units::close_unit))
+        .routes(routes!(
+            operators::list_operators,
+            operators::changes::enter_operator
+        ))
+        .routes(routes!(
+            operators::find_operator,
+            operators::changes::change_operator
+        ))
+        .routes(routes!(operators::changes::set_status))
+        .routes(routes!(operators::changes::move_operator))
+        .routes(routes!(licences::issue_licence))
+        .routes(routes!(licences::renew_licence))
+        .routes(routes!(licences::step_licence))
+        .routes(routes!(
+            licences::kinds::list_licence_kinds,
+            licences::kinds::enter_licence_kind
+        ))
+        .routes(routes!(licences::kinds::change_licence_kind))
+        .routes(routes!(
+            licences::currency::list_currency_rules,
+            licences::currency::enter_currency_rule
+        ))
+        .routes(routes!(licences::currency::end_currency_rule))
+        .routes(routes!(crew::card::show_own_card))
+        .routes(routes!(crew::card::show_card))
+        .routes(routes!(crew::picker::list_crew))
 }
 
 /// The description of the API: OpenAPI 3.1 as JSON.
@@ -122,23 +318,38 @@ pub fn router(app: App) -> Router {
         let name = HeaderName::from_static(name);
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    api.layer(
-        CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
-            let detail = "this request comes from another site";
-            Problem::new(StatusCode::FORBIDDEN, "other_site", detail).into_response()
-        }),
-    )
-    .route(letka_link::STATION_PATH, get(stations::socket::connect))
-    .route("/api/openapi.json", get(description))
-    .route("/health", get(health))
-    .method_not_allowed_fallback(wrong_method)
-    .fallback(http::web::show)
-    .layer(header("x-content-type-options", "nosniff"))
-    .layer(header("referrer-policy", "same-origin"))
-    .layer(header("x-frame-options", "DENY"))
-    .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-    .layer(TraceLayer::new_for_http())
-    .with_state(app)
+    let safe = tls::Files::of(&app.config).is_some();
+    let router = api
+        .layer(
+            CsrfLayer::new().with_rejection_response(|_: ProtectionError| {
+                let detail = "this request comes from another site";
+                Problem::new(StatusCode::FORBIDDEN, "other_site", detail).into_response()
+            }),
+        )
+        .route(letka_link::STATION_PATH, get(stations::socket::connect))
+        .route("/api/openapi.json", get(description))
+        .route("/health", get(health))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(http::web::show)
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "same-origin"))
+        .layer(header("x-frame-options", "DENY"))
+        .layer(header("cross-origin-opener-policy", "same-origin"))
+        .layer(header("cross-origin-resource-policy", "same-origin"))
+        .layer(header("permissions-policy", POWERS))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            http::limits::hold,
+        ))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app);
+    if safe {
+        // From then on browsers ask for nothing without TLS.
+        router.layer(header("strict-transport-security", "max-age=31536000"))
+    } else {
+        router
+    }
 }
 
 async fn wrong_method() -> Problem {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use letka_store::{Actor, sessions};
+use letka_store::{Actor, Tx, sessions, sign_ins};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
-use crate::{recheck, weather};
+use crate::{applications, audit, figures, mail, recheck, reminders, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -19,7 +19,12 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(orphans::watch(app.clone()));
     tasks.spawn(clear_sessions(app.clone()));
     tasks.spawn(recheck::watch(app.clone()));
+    tasks.spawn(applications::watch::watch(app.clone()));
+    tasks.spawn(figures::watch(app.clone()));
     tasks.spawn(weather::fetch::watch(app.clone()));
+    tasks.spawn(audit::watch::watch(app.clone()));
+    tasks.spawn(reminders::watch(app.clone()));
+    tasks.spawn(mail::watch(app.clone()));
     tasks
 }
 
@@ -35,7 +40,7 @@ async fn tick(app: App) {
     }
 }
 
-/// Takes away the sessions that have expired.
+/// Takes away the sessions that have expired, and what is forgotten of signing in.
 async fn clear_sessions(app: App) {
     let mut hours = tokio::time::interval(Duration::from_hours(1));
     loop {
@@ -44,7 +49,11 @@ async fn clear_sessions(app: App) {
             _ = hours.tick() => {}
         }
         let (actor, now) = (Actor::System("expired sessions"), app.clock.now());
-        if let Err(error) = app.store.write(&actor, now, sessions::delete_expired).await {
+        let clear = |tx: &mut Tx<'_>| {
+            sign_ins::delete_stale(tx)?;
+            sessions::delete_expired(tx)
+        };
+        if let Err(error) = app.store.write(&actor, now, clear).await {
             tracing::error!(cause = %chain(&error), "expired sessions were not taken away");
         }
     }

@@ -99,5 +99,31 @@ fn it_makes_accounts_and_stations_in_an_empty_database() {
         &["accounts", "add", "x", "--name", "X", "--role", "pilot"],
         &environment,
     ));
-    assert!(text.contains("8 characters"), "{text}");
+    assert!(text.contains("12 characters"), "{text}");
+}
+
+#[test]
+fn it_checks_the_trail_and_misses_a_hash_that_is_not_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}/letka.sqlite", folder.path().display());
+    let environment = [("LETKA_DATABASE", database.as_str())];
+    let made = letka(&["stations", "add", "Kladno"], &environment);
+    assert!(made.status.success(), "{made:?}");
+    let output = letka(&["audit", "verify", "--json"], &environment);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["checked"], 1);
+    let hash = report["hash"].as_str().unwrap();
+    let output = letka(&["audit", "verify", "--expect", hash], &environment);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.starts_with("1 lines hold") && text.contains(hash),
+        "{text}"
+    );
+    let other = hash.chars().rev().collect::<String>();
+    let output = letka(&["audit", "verify", "--expect", &other], &environment);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let text = error(&letka(&["audit", "verify", "--from", "9"], &environment));
+    assert!(text.contains("--from"), "{text}");
 }

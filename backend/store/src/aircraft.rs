@@ -1,8 +1,10 @@
 //! Aircraft: the airframes of the fleet, and which of them a vehicle on the link is.
 
+mod changes;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::aircraft::{AircraftFacts, Serviceability};
+use letka_domain::aircraft::{AircraftFacts, AirworthinessFacts, Serviceability};
 use letka_domain::ids::{AircraftId, AircraftTypeId, UnitId};
 use serde_json::json;
 
@@ -12,6 +14,8 @@ use crate::schema::{aircraft, aircraft_types, units};
 use crate::types::{At, Id};
 use crate::words::Named;
 use crate::{Conn, StoreError, Tx, new_id};
+
+pub use changes::{AircraftEdit, Move, ground, list_moves, move_to, release, retire, update};
 
 /// An aircraft with its type and its unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,9 +30,11 @@ pub struct Aircraft {
     pub aircraft_type: AircraftType,
     /// The unit that keeps it.
     pub unit: Named<UnitId>,
-    /// Whether it may leave the ground.
+    /// Counts changes.
+    pub version: i32,
+    /// Whether a technician has grounded it.
     pub serviceability: Serviceability,
-    /// Why it may not.
+    /// Why.
     pub grounded_reason: Option<String>,
     /// System id that its autopilot is set to.
     pub mavlink_system_id: Option<u8>,
@@ -42,23 +48,42 @@ pub struct Aircraft {
     pub remote_id: Option<bool>,
     /// Last moment of its liability insurance.
     pub insured_until: Option<DateTime<Utc>>,
+    /// Take-off mass with its payload, grams; `None`: that of its type.
+    pub take_off_mass_g: Option<u32>,
+    /// What it carries.
+    pub equipment: Option<String>,
+    /// When it came.
+    pub acquired_at: Option<DateTime<Utc>>,
+    /// When it left the fleet, and why.
+    pub closed: Option<Closed>,
+}
+
+/// When a record was closed, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 impl Aircraft {
-    /// What the rules read of it.
-    pub fn facts(&self) -> AircraftFacts {
+    /// What the rules read of it, with what else the register knows of it.
+    pub fn facts(&self, airworthiness: Option<AirworthinessFacts>) -> AircraftFacts {
         AircraftFacts {
             id: self.id,
             registration: self.registration.clone(),
             class: self.aircraft_type.class,
             limits: self.aircraft_type.limits(),
-            take_off_mass_g: None,
+            take_off_mass_g: self.take_off_mass_g.map(f64::from),
             return_height_m: self.return_height_m,
             operator_number: self.operator_number.clone(),
             remote_id: self.remote_id,
             insured_until: self.insured_until.map(|until| until.date_naive()),
             serviceability: self.serviceability,
             grounded_reason: self.grounded_reason.clone(),
+            airworthiness,
+            reserved: Vec::new(),
         }
     }
 }
@@ -88,6 +113,12 @@ pub struct NewAircraft {
     pub remote_id: Option<bool>,
     /// Last moment of its liability insurance.
     pub insured_until: Option<DateTime<Utc>>,
+    /// Take-off mass with its payload, grams; `None`: that of its type.
+    pub take_off_mass_g: Option<u32>,
+    /// What it carries.
+    pub equipment: Option<String>,
+    /// When it came.
+    pub acquired_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -104,6 +135,12 @@ struct Row {
     operator_number: Option<String>,
     remote_id: Option<bool>,
     insured_until: Option<DateTime<Utc>>,
+    version: i32,
+    take_off_mass_g: Option<u32>,
+    equipment: Option<String>,
+    acquired_at: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
+    closed_reason: Option<String>,
 }
 
 /// The rows of an aircraft: its own, its type's, its unit's.
@@ -125,6 +162,14 @@ impl From<Joined> for Aircraft {
             operator_number: row.operator_number,
             remote_id: row.remote_id,
             insured_until: row.insured_until,
+            version: row.version,
+            take_off_mass_g: row.take_off_mass_g,
+            equipment: row.equipment,
+            acquired_at: row.acquired_at,
+            closed: row
+                .closed_at
+                .zip(row.closed_reason)
+                .map(|(at, reason)| Closed { at, reason }),
         }
     }
 }
@@ -146,8 +191,10 @@ macro_rules! joined {
 /// Enters an aircraft.
 pub fn insert(tx: &mut Tx<'_>, new: &NewAircraft) -> Result<AircraftId, StoreError> {
     let id = new_id();
-    let entry = Entry::new("aircraft.insert", "aircraft", id)
-        .detail(json!({"registration": new.registration, "unit_id": new.unit_id}));
+    let entry = Entry::new("aircraft.insert", "aircraft", id).detail(
+        json!({"registration": new.registration, "serial": new.serial,
+            "unit_id": new.unit_id}),
+    );
     let serviceability = match new.grounded_reason {
         Some(_) => Serviceability::Grounded,
         None => Serviceability::Airworthy,
@@ -168,13 +215,22 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewAircraft) -> Result<AircraftId, StoreErr
                 aircraft::operator_number.eq(&new.operator_number),
                 aircraft::remote_id.eq(new.remote_id),
                 aircraft::insured_until.eq(new.insured_until.map(At)),
+                aircraft::version.eq(1),
+                aircraft::take_off_mass_g.eq(new.take_off_mass_g.map(grams)),
+                aircraft::equipment.eq(&new.equipment),
+                aircraft::acquired_at.eq(new.acquired_at.map(At)),
             ))
             .execute(c)
     })?;
     Ok(AircraftId(id))
 }
 
-/// All aircraft by registration.
+/// Grams as the column holds them.
+pub(crate) fn grams(grams: u32) -> i32 {
+    i32::try_from(grams).unwrap_or(i32::MAX)
+}
+
+/// All aircraft by registration, those that left the fleet too.
 pub fn list(c: &mut Conn) -> Result<Vec<Aircraft>, StoreError> {
     let rows: Vec<Joined> = joined!().order(aircraft::registration).load(c)?;
     Ok(rows.into_iter().map(Aircraft::from).collect())

@@ -1,16 +1,35 @@
 //! The audit trail: who changed what and when. Append-only; the database refuses anything else.
 
+pub mod chain;
+mod list;
+mod personal;
+mod search;
+pub mod verify;
+
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::page::{Cursor, Page, PageRequest};
+pub use self::list::{AuditEntry, list};
+use self::personal::Personal;
+pub use self::search::{AuditFilter, ChainedEntry, record_kinds, search};
 use crate::schema::audit_entries;
 use crate::types::{At, Id};
 use crate::{Actor, Conn, StoreError, Tx, new_id};
+
+/// Kinds of records whose detail tells of a person. It is kept apart and goes when its time is over;
+/// that it was there, who wrote it and when stays in the chain.
+pub(crate) const PERSONAL_KINDS: [&str; 4] = ["account", "document", "licence", "operator"];
+
+/// A line as it was written, for the chain.
+#[derive(Debug)]
+pub(crate) struct Written {
+    line: AuditEntry,
+    personal: Option<Personal>,
+}
 
 /// What a change leaves in the trail. Actor and time come from the transaction.
 #[derive(Debug, Clone)]
@@ -43,55 +62,31 @@ impl Entry {
         self.detail = detail;
         self
     }
+
+    /// With what a record said before and says after: of the fields of both, those that differ. What
+    /// else is in the detail stays.
+    #[must_use]
+    pub fn change(mut self, before: &Value, after: &Value) -> Self {
+        let fields = |value: &Value| value.as_object().cloned().unwrap_or_default();
+        let (mut old, mut new) = (fields(before), fields(after));
+        old.retain(|name, value| new.get(name) != Some(value));
+        new.retain(|name, value| before.get(name) != Some(value));
+        self.detail["before"] = old.into();
+        self.detail["after"] = new.into();
+        self
+    }
 }
 
-/// A line of the trail.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = audit_entries)]
-pub struct AuditEntry {
-    /// Which line.
-    pub id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// `account`, `station` or `system`.
-    pub actor_kind: String,
-    /// The account or the station.
-    pub actor_id: Option<Uuid>,
-    /// Its name at that time.
-    pub actor_name: String,
-    /// What was done, such as `missions.approve`.
-    pub action: String,
-    /// What kind of record it was done to.
-    pub record_kind: String,
-    /// Which record; `None`: several at once.
-    pub record_id: Option<Uuid>,
-    /// More about it, as JSON in the very bytes that were written.
-    pub detail: String,
+impl Entry {
+    /// Whether its detail tells of a person.
+    fn is_personal(&self) -> bool {
+        PERSONAL_KINDS.contains(&self.record_kind)
+    }
 }
 
 /// Records something that changes no record of the store: a refused sign-in, an order given.
 pub fn record(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), StoreError> {
     tx.change(entry, |_| Ok::<_, StoreError>(()))
-}
-
-/// The trail, newest first.
-pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<AuditEntry>, StoreError> {
-    let mut query = audit_entries::table
-        .select(AuditEntry::as_select())
-        .order((audit_entries::at.desc(), audit_entries::id.desc()))
-        .limit(page.rows())
-        .into_boxed();
-    if let Some(Cursor { at, id }) = page.after() {
-        let same_time = audit_entries::at
-            .eq(At(at))
-            .and(audit_entries::id.lt(Id(id)));
-        query = query.filter(audit_entries::at.lt(At(at)).or(same_time));
-    }
-    let rows = query.load(c)?;
-    Ok(page.page(rows, |entry| Cursor {
-        at: entry.at,
-        id: entry.id,
-    }))
 }
 
 /// When records of each of some kinds were last changed.
@@ -133,25 +128,60 @@ pub fn actors(
     Ok(found)
 }
 
-/// Writes a line.
+/// Writes a line. What it tells of a person is kept apart.
 pub(crate) fn append(
     c: &mut Conn,
     actor: &Actor,
     now: DateTime<Utc>,
     entry: &Entry,
-) -> QueryResult<()> {
+) -> Result<Written, StoreError> {
+    let (said, apart) = match entry.is_personal() {
+        true => (json!({}).to_string(), Some(entry.detail.to_string())),
+        false => (entry.detail.to_string(), None),
+    };
+    let line = AuditEntry {
+        id: new_id(),
+        at: now.trunc_subsecs(6),
+        actor_kind: actor.kind().to_owned(),
+        actor_id: actor.id(),
+        actor_name: actor.name().to_owned(),
+        action: entry.action.to_owned(),
+        record_kind: entry.record_kind.to_owned(),
+        record_id: entry.record_id,
+        detail: said,
+        from_address: actor.from().map(str::to_owned),
+    };
     diesel::insert_into(audit_entries::table)
         .values((
-            audit_entries::id.eq(Id(new_id())),
-            audit_entries::at.eq(At(now)),
-            audit_entries::actor_kind.eq(actor.kind()),
-            audit_entries::actor_id.eq(actor.id().map(Id)),
-            audit_entries::actor_name.eq(actor.name()),
-            audit_entries::action.eq(entry.action),
-            audit_entries::record_kind.eq(entry.record_kind),
-            audit_entries::record_id.eq(entry.record_id.map(Id)),
-            audit_entries::detail.eq(entry.detail.to_string()),
+            audit_entries::id.eq(Id(line.id)),
+            audit_entries::at.eq(At(line.at)),
+            audit_entries::actor_kind.eq(&line.actor_kind),
+            audit_entries::actor_id.eq(line.actor_id.map(Id)),
+            audit_entries::actor_name.eq(&line.actor_name),
+            audit_entries::action.eq(&line.action),
+            audit_entries::record_kind.eq(&line.record_kind),
+            audit_entries::record_id.eq(line.record_id.map(Id)),
+            audit_entries::detail.eq(&line.detail),
+            audit_entries::from_address.eq(&line.from_address),
         ))
         .execute(c)?;
-    Ok(())
+    let personal = apart.map(|text| personal::keep(c, line.id, text));
+    Ok(Written {
+        line,
+        personal: personal.transpose()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_names_what_differs_only() {
+        let before = json!({"name": "Jan", "unit": 1, "left": true});
+        let after = json!({"name": "Jan", "unit": 2, "came": 3});
+        let entry = Entry::new("operators.update", "operator", None).change(&before, &after);
+        let detail = json!({"before": {"unit": 1, "left": true}, "after": {"unit": 2, "came": 3}});
+        assert_eq!(entry.detail, detail);
+    }
 }

@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::ids::{AccountId, DeviationId, MissionId, UnitId};
+use letka_domain::access::Reach;
+use letka_domain::ids::{AccountId, DeviationId, MissionId};
 use letka_domain::missions::{Approval, Attestation, Deviation};
 use serde_json::json;
 
 use crate::audit::Entry;
 use crate::page::{Cursor, Page, PageRequest};
 use crate::schema::{deviation_entries, deviations, missions};
-use crate::types::{At, Id};
+use crate::types::{At, Id, confined};
 use crate::words::words;
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -149,7 +150,7 @@ pub fn find_since(
 /// Every deviation, the latest first; of one unit, or of all.
 pub fn list(
     c: &mut Conn,
-    unit_id: Option<UnitId>,
+    units: &Reach,
     page: &PageRequest,
 ) -> Result<Page<DeviationRecord>, StoreError> {
     let mut query = deviations::table
@@ -162,8 +163,8 @@ pub fn list(
         .order((deviations::opened_at.desc(), deviations::id.desc()))
         .limit(page.rows())
         .into_boxed();
-    if let Some(unit_id) = unit_id {
-        query = query.filter(missions::unit_id.eq(Id(unit_id.0)));
+    if let Some(units) = confined(units) {
+        query = query.filter(missions::unit_id.eq_any(units));
     }
     if let Some(Cursor { at, id }) = page.after() {
         let same_time = deviations::opened_at

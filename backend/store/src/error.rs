@@ -52,6 +52,21 @@ impl StoreError {
         Self::Internal(cause.into())
     }
 
+    /// A write against a version that is no longer the newest changed nothing.
+    pub(crate) fn unless_changed(rows: usize, read: i32, now: i32) -> Result<(), Self> {
+        match rows {
+            0 => Err(Self::VersionMismatch { read, now }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A rule that the store itself holds, by a name like that of a constraint.
+    pub(crate) fn conflict(rule: &str) -> Self {
+        Self::Conflict {
+            constraint: rule.to_owned(),
+        }
+    }
+
     /// Whether this is the violation of one constraint.
     pub fn violates(&self, name: &str) -> bool {
         matches!(self, Self::Conflict { constraint } if constraint == name)

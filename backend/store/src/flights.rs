@@ -1,6 +1,7 @@
 //! Flights that were flown: derived from raw logs, or invented for demonstration.
 
 mod derived;
+mod practice;
 mod row;
 mod synthetic;
 mod track;
@@ -9,12 +10,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::aircraft::AircraftClass;
 use letka_domain::flights::{Gap, Quality};
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, FlightId, LogId, MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::Purpose;
 
+use crate::figures::{FlightFilter, filtered};
 use crate::page::{Cursor, Page, PageRequest};
 use crate::schema::{
     aircraft, aircraft_types, flight_logs, flight_permits, flight_tracks, flights, missions,
@@ -25,6 +26,7 @@ use crate::words::{Named, words};
 use crate::{Conn, StoreError};
 
 pub use derived::{Saved, SavedAs, save_derived};
+pub use practice::{last_landings, list_practice};
 pub use synthetic::{SyntheticFlight, insert_synthetic};
 pub use track::{find_track, put_track};
 
@@ -168,6 +170,29 @@ pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<Flight>, StoreError
     }))
 }
 
+/// The flights that a filter lets through, the latest first.
+pub fn list_filtered(
+    c: &mut Conn,
+    filter: &FlightFilter,
+    page: &PageRequest,
+) -> Result<Page<Flight>, StoreError> {
+    let query = joined!()
+        .order((flights::takeoff_at.desc(), flights::id.desc()))
+        .limit(page.rows())
+        .into_boxed();
+    let mut query = filtered!(query, filter);
+    if let Some(Cursor { at, id }) = page.after() {
+        let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));
+        query = query.filter(flights::takeoff_at.lt(At(at)).or(same_time));
+    }
+    let rows: Vec<(row::Row, Around)> = query.load(c)?;
+    let flights = complete(c, rows)?;
+    Ok(page.page(flights, |flight| Cursor {
+        at: flight.takeoff_at,
+        id: flight.id.0,
+    }))
+}
+
 /// The flight of an id.
 pub fn get(c: &mut Conn, id: FlightId) -> Result<Flight, StoreError> {
     let row: Option<(row::Row, Around)> = joined!()
@@ -177,26 +202,6 @@ pub fn get(c: &mut Conn, id: FlightId) -> Result<Flight, StoreError> {
     complete(c, row.into_iter().collect())?
         .pop()
         .ok_or(StoreError::NotFound("flight"))
-}
-
-/// When a pilot last landed an aircraft of a class before a moment; `None` where no such flight is
-/// known.
-pub fn last_landing(
-    c: &mut Conn,
-    pilot_id: OperatorId,
-    class: AircraftClass,
-    before: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let last: Option<Option<DateTime<Utc>>> = flights::table
-        .inner_join(aircraft::table.inner_join(aircraft_types::table))
-        .filter(flights::pilot_id.eq(Id(pilot_id.0)))
-        .filter(aircraft_types::class.eq(class.as_str()))
-        .filter(flights::landing_at.le(At(before)))
-        .order(flights::landing_at.desc())
-        .select(flights::landing_at)
-        .first(c)
-        .optional()?;
-    Ok(last.flatten())
 }
 
 /// How many flights there are.

@@ -1,42 +1,90 @@
-//! Licences: what an operator may do, and from when until when.
+//! Licences: what an operator may do, and from when until when. A licence is never changed: what happens
+//! to it are steps, and its renewal is another licence.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::ids::{LicenceId, OperatorId};
-use letka_domain::licences::{LicenceFacts, LicenceKind};
+use letka_domain::ids::{AccountId, LicenceId, LicenceKindId, OperatorId};
+use letka_domain::licences::{self, DatedStep, LicenceFacts, LicenceLimits, LicenceStep};
 use letka_domain::period::Period;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::audit::Entry;
-use crate::schema::licences;
+use crate::licence_kinds::Kind;
+use crate::schema::{licence_kinds, licence_steps, licences as table};
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
 
 /// A licence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Licence {
     /// Which one.
     pub id: LicenceId,
-    /// What it entitles to.
-    pub kind: LicenceKind,
+    /// Who holds it.
+    pub operator_id: OperatorId,
+    /// What kind it is of.
+    pub kind: Kind,
     /// Number of the document.
     pub number: String,
     /// Who issued it.
     pub issued_by: String,
     /// From when until when.
     pub valid: Period,
-    /// Since when it is suspended; `None`: it is not.
-    pub suspended_at: Option<DateTime<Utc>>,
+    /// What it is limited to.
+    pub limits: LicenceLimits,
+    /// The licence that it renews.
+    pub renews: Option<LicenceId>,
+    /// What happened to it, in the order of entry.
+    pub steps: Vec<StepEntry>,
+}
+
+/// What happened to a licence, from when, why and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepEntry {
+    /// What.
+    pub step: LicenceStep,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+    /// Who entered it; `None`: the system.
+    pub account_id: Option<AccountId>,
+    /// The name at that time.
+    pub by: String,
+    /// When it was entered.
+    pub entered_at: DateTime<Utc>,
 }
 
 impl Licence {
-    /// What the rules read of it.
-    pub fn facts(&self) -> LicenceFacts {
+    /// Whether it is suspended or revoked at some moment of a period, by what was entered until a moment;
+    /// `None`: until now.
+    pub fn is_interrupted(&self, period: &Period, as_of: Option<DateTime<Utc>>) -> bool {
+        let known = |step: &&StepEntry| as_of.is_none_or(|as_of| step.entered_at <= as_of);
+        let dated = |step: &StepEntry| DatedStep {
+            step: step.step,
+            from: step.from,
+        };
+        let steps: Vec<DatedStep> = self.steps.iter().filter(known).map(dated).collect();
+        licences::interrupted(&steps, period)
+    }
+
+    /// Whether it was revoked, from whatever moment.
+    pub fn is_revoked(&self) -> bool {
+        let revoked = |step: &StepEntry| step.step == LicenceStep::Revoke;
+        self.steps.iter().any(revoked)
+    }
+
+    /// What the rules read of it for a mission in a period.
+    pub fn facts(&self, period: &Period, as_of: Option<DateTime<Utc>>) -> LicenceFacts {
         LicenceFacts {
-            kind: self.kind,
+            kind: self.kind.meaning,
+            code: self.kind.code.clone(),
             number: self.number.clone(),
             valid: self.valid,
-            suspended: self.suspended_at.is_some(),
+            suspended: self.is_interrupted(period, as_of),
+            limits: self.limits.clone(),
         }
     }
 }
@@ -46,74 +94,197 @@ impl Licence {
 pub struct NewLicence {
     /// Who holds it.
     pub operator_id: OperatorId,
-    /// What it entitles to.
-    pub kind: LicenceKind,
-    /// Number of the document; `licences_kind_number_key` when it is taken.
+    /// What kind it is of.
+    pub kind_id: LicenceKindId,
+    /// Number of the document; `licences_kind_id_number_valid_from_key` when it was entered already.
     pub number: String,
     /// Who issued it.
     pub issued_by: String,
     /// From when until when.
     pub valid: Period,
-    /// Since when it is suspended; `None`: it is not.
-    pub suspended_at: Option<DateTime<Utc>>,
+    /// What it is limited to.
+    pub limits: LicenceLimits,
+    /// The licence that it renews; `licences_renews_id_key` when that was renewed already.
+    pub renews: Option<LicenceId>,
 }
 
 #[derive(Queryable, Selectable)]
-#[diesel(table_name = licences)]
+#[diesel(table_name = table)]
 struct Row {
     id: LicenceId,
-    kind: LicenceKind,
+    operator_id: OperatorId,
     number: String,
     issued_by: String,
     valid_from: DateTime<Utc>,
     valid_to: DateTime<Utc>,
-    suspended_at: Option<DateTime<Utc>>,
+    limitation: Option<String>,
+    day_only: bool,
+    max_height_agl_m: Option<f64>,
+    renews_id: Option<LicenceId>,
 }
 
-impl TryFrom<Row> for Licence {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.id,
-            kind: row.kind,
-            number: row.number,
-            issued_by: row.issued_by,
-            valid: Period::new(row.valid_from, row.valid_to).map_err(StoreError::corrupt)?,
-            suspended_at: row.suspended_at,
-        })
-    }
-}
+type StepRow = (
+    LicenceId,
+    LicenceStep,
+    DateTime<Utc>,
+    String,
+    Option<AccountId>,
+    String,
+    DateTime<Utc>,
+);
 
 /// Enters a licence.
 pub fn insert(tx: &mut Tx<'_>, new: &NewLicence) -> Result<LicenceId, StoreError> {
     let id = new_id();
     let entry = Entry::new("licences.insert", "licence", id).detail(
-        json!({"operator_id": new.operator_id, "kind": new.kind.as_str(), "number": new.number}),
+        json!({"operator_id": new.operator_id, "kind_id": new.kind_id, "number": new.number,
+            "valid": new.valid, "limits": new.limits, "renews_id": new.renews}),
     );
     tx.change(&entry, |c| {
-        diesel::insert_into(licences::table)
+        diesel::insert_into(table::table)
             .values((
-                licences::id.eq(Id(id)),
-                licences::operator_id.eq(Id(new.operator_id.0)),
-                licences::kind.eq(new.kind.as_str()),
-                licences::number.eq(&new.number),
-                licences::issued_by.eq(&new.issued_by),
-                licences::valid_from.eq(At(new.valid.start())),
-                licences::valid_to.eq(At(new.valid.end())),
-                licences::suspended_at.eq(new.suspended_at.map(At)),
+                table::id.eq(Id(id)),
+                table::operator_id.eq(Id(new.operator_id.0)),
+                table::kind_id.eq(Id(new.kind_id.0)),
+                table::number.eq(&new.number),
+                table::issued_by.eq(&new.issued_by),
+                table::valid_from.eq(At(new.valid.start())),
+                table::valid_to.eq(At(new.valid.end())),
+                table::limitation.eq(&new.limits.text),
+                table::day_only.eq(new.limits.day_only),
+                table::max_height_agl_m.eq(new.limits.max_height_agl_m),
+                table::renews_id.eq(new.renews.map(|id| Id(id.0))),
             ))
             .execute(c)
     })?;
     Ok(LicenceId(id))
 }
 
+/// Enters what happens to a licence from a moment on.
+pub fn step(
+    tx: &mut Tx<'_>,
+    id: LicenceId,
+    step: LicenceStep,
+    from: DateTime<Utc>,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let action = match step {
+        LicenceStep::Suspend => "licences.suspend",
+        LicenceStep::Lift => "licences.lift",
+        LicenceStep::Revoke => "licences.revoke",
+    };
+    let entry = Entry::new(action, "licence", id.0).detail(json!({"from": from, "reason": reason}));
+    let (now, actor) = (tx.now(), tx.actor());
+    let (account, name) = (actor.account(), actor.name().to_owned());
+    tx.change(&entry, |c| {
+        diesel::insert_into(licence_steps::table)
+            .values((
+                licence_steps::id.eq(Id(new_id())),
+                licence_steps::licence_id.eq(Id(id.0)),
+                licence_steps::step.eq(step.as_str()),
+                licence_steps::effective_from.eq(At(from)),
+                licence_steps::reason.eq(reason),
+                licence_steps::account_id.eq(account.map(|id| Id(id.0))),
+                licence_steps::name.eq(name),
+                licence_steps::entered_at.eq(At(now)),
+            ))
+            .execute(c)
+            .map(|_| ())
+    })
+}
+
+/// The licence of an id.
+pub fn get(c: &mut Conn, id: LicenceId) -> Result<Licence, StoreError> {
+    let row: Option<(Row, Kind)> = table::table
+        .inner_join(licence_kinds::table)
+        .filter(table::id.eq(Id(id.0)))
+        .select((Row::as_select(), Kind::as_select()))
+        .first(c)
+        .optional()?;
+    complete(c, row.into_iter().collect())?
+        .pop()
+        .ok_or(StoreError::NotFound("licence"))
+}
+
 /// Every licence of an operator, the ones that end first in front.
 pub fn list_for(c: &mut Conn, operator_id: OperatorId) -> Result<Vec<Licence>, StoreError> {
-    let rows = licences::table
-        .filter(licences::operator_id.eq(Id(operator_id.0)))
-        .select(Row::as_select())
-        .order((licences::valid_to, licences::id))
-        .load(c)?;
-    rows.into_iter().map(Licence::try_from).collect()
+    list_for_all(c, &[operator_id])
+}
+
+/// Every licence of some operators, the ones that end first in front.
+pub fn list_for_all(c: &mut Conn, operators: &[OperatorId]) -> Result<Vec<Licence>, StoreError> {
+    let mut rows: Vec<(Row, Kind)> = Vec::new();
+    for some in operators.chunks(1000) {
+        let found: Vec<(Row, Kind)> = table::table
+            .inner_join(licence_kinds::table)
+            .filter(table::operator_id.eq_any(some.iter().map(|id| Id(id.0))))
+            .select((Row::as_select(), Kind::as_select()))
+            .order((table::valid_to, table::id))
+            .load(c)?;
+        rows.extend(found);
+    }
+    complete(c, rows)
+}
+
+/// Who holds a licence of a kind under a number.
+pub fn find_holder(
+    c: &mut Conn,
+    kind_id: LicenceKindId,
+    number: &str,
+) -> Result<Option<OperatorId>, StoreError> {
+    Ok(table::table
+        .filter(table::kind_id.eq(Id(kind_id.0)))
+        .filter(table::number.eq(number))
+        .select(table::operator_id)
+        .first(c)
+        .optional()?)
+}
+
+/// Adds what happened to them.
+fn complete(c: &mut Conn, rows: Vec<(Row, Kind)>) -> Result<Vec<Licence>, StoreError> {
+    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id.0).collect();
+    let mut steps: HashMap<LicenceId, Vec<StepEntry>> = HashMap::new();
+    for some in ids.chunks(1000) {
+        let found: Vec<StepRow> = licence_steps::table
+            .filter(licence_steps::licence_id.eq_any(some.iter().map(|id| Id(*id))))
+            .order((licence_steps::entered_at, licence_steps::id))
+            .select((
+                licence_steps::licence_id,
+                licence_steps::step,
+                licence_steps::effective_from,
+                licence_steps::reason,
+                licence_steps::account_id,
+                licence_steps::name,
+                licence_steps::entered_at,
+            ))
+            .load(c)?;
+        for (licence_id, step, from, reason, account_id, by, entered_at) in found {
+            steps.entry(licence_id).or_default().push(StepEntry {
+                step,
+                from,
+                reason,
+                account_id,
+                by,
+                entered_at,
+            });
+        }
+    }
+    let licence = |(row, kind): (Row, Kind)| {
+        Ok(Licence {
+            id: row.id,
+            operator_id: row.operator_id,
+            kind,
+            number: row.number,
+            issued_by: row.issued_by,
+            valid: Period::new(row.valid_from, row.valid_to).map_err(StoreError::corrupt)?,
+            limits: LicenceLimits {
+                text: row.limitation,
+                day_only: row.day_only,
+                max_height_agl_m: row.max_height_agl_m,
+            },
+            renews: row.renews_id,
+            steps: steps.remove(&row.id).unwrap_or_default(),
+        })
+    };
+    rows.into_iter().map(licence).collect()
 }

@@ -6,6 +6,7 @@ use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use crate::audit::chain;
 use crate::{Conn, StoreError};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -13,6 +14,9 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
 /// Any number; two programs that start at once must only use the same.
 const LOCK: &str = "select pg_advisory_xact_lock(7165020)";
+
+/// The step that makes the chain of the trail.
+const CHAIN: &str = "20261130120000";
 
 /// Runs what is missing in one transaction, while no other program does the same.
 pub(crate) fn run(conn: &mut Conn) -> Result<(), StoreError> {
@@ -60,20 +64,28 @@ fn refuse_broken_references(conn: &mut Conn) -> Result<(), StoreError> {
 }
 
 fn run_pending(conn: &mut Conn) -> Result<(), StoreError> {
-    match conn {
+    let steps = match conn {
         Conn::Pg(c) => {
             diesel::sql_query(LOCK).execute(c)?;
             refuse_newer(c, &POSTGRES)?;
             c.run_pending_migrations(POSTGRES)
-                .map_err(StoreError::Internal)?;
         }
         Conn::Sqlite(c) => {
             refuse_newer(c, &SQLITE)?;
             c.run_pending_migrations(SQLITE)
-                .map_err(StoreError::Internal)?;
         }
+    };
+    let steps = steps.map_err(StoreError::Internal)?;
+    // SQLite cannot compute the hashes, so what is older than the chain is linked here.
+    if steps.iter().any(|step| digits(&step.to_string()) == CHAIN) {
+        chain::link_old(conn)?;
     }
     Ok(())
+}
+
+/// The version of a step as Diesel keeps it and as its folder is called differ in hyphens.
+fn digits(version: &str) -> String {
+    version.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Refuses a database that has seen a migration which this program does not know.

@@ -23,7 +23,10 @@ pub use changes::{
     NewMission, Transition, displace_uploaded, insert, insert_urgent, mark_checked, set_rank,
     set_state, set_verdict, update_plan,
 };
-pub use lists::{list_ahead, list_around, list_coming, list_owed, list_submitted};
+pub use lists::{
+    PermittedMission, list_ahead, list_around, list_by_permit, list_coming, list_owed,
+    list_submitted,
+};
 
 /// How far the clocks of a station and of the backend may be apart.
 const CLOCKS_APART: TimeDelta = TimeDelta::seconds(60);

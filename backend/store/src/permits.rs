@@ -1,5 +1,7 @@
 //! Permits of the Civil Aviation Authority, with the aircraft that they name.
 
+mod changes;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -8,19 +10,23 @@ use letka_domain::geometry::Area;
 use letka_domain::ids::{AircraftId, OperatorId, PermitId};
 use letka_domain::period::Period;
 use letka_domain::permits::{Condition, Permit, PermitKind, PermitState};
-use serde_json::json;
 
-use crate::audit::Entry;
 use crate::schema::{aircraft, permit_aircraft, permit_pilots, permits};
-use crate::types::{At, Id, Json};
+use crate::types::{Id, Json};
 use crate::words::Named;
-use crate::{Conn, StoreError, Tx, new_id};
+use crate::{Conn, StoreError};
+
+pub use changes::{end, insert, update};
 
 /// A permit as the register holds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PermitRecord {
     /// What the rules read of it.
     pub permit: Permit,
+    /// Counts changes; a writer names the version it read.
+    pub version: i32,
+    /// Why it was ended before its time; `None`: it was not.
+    pub end_reason: Option<String>,
     /// What people call it.
     pub title: String,
     /// The aircraft that it names, by registration.
@@ -84,6 +90,8 @@ struct Row {
     synthetic: bool,
     lifts: Json<Vec<String>>,
     conditions: Json<Vec<Condition>>,
+    version: i32,
+    end_reason: Option<String>,
 }
 
 impl Row {
@@ -108,6 +116,8 @@ impl Row {
                 lifts: self.lifts.0,
                 conditions: self.conditions.0,
             },
+            version: self.version,
+            end_reason: self.end_reason,
             title: self.title,
             aircraft,
             state_changed_at: self.state_changed_at,
@@ -116,50 +126,16 @@ impl Row {
     }
 }
 
-/// Enters a permit.
-pub fn insert(tx: &mut Tx<'_>, new: &NewPermit) -> Result<PermitId, StoreError> {
-    let id = new_id();
-    let entry = Entry::new("permits.insert", "permit", id)
-        .detail(json!({"number": new.number, "state": new.state.as_str()}));
-    tx.change(&entry, |c| {
-        diesel::insert_into(permits::table)
-            .values((
-                permits::id.eq(Id(id)),
-                permits::number.eq(&new.number),
-                permits::kind.eq(new.kind.as_str()),
-                permits::state.eq(new.state.as_str()),
-                permits::title.eq(&new.title),
-                permits::valid_from.eq(At(new.valid.start())),
-                permits::valid_to.eq(At(new.valid.end())),
-                permits::area.eq(new.area.clone().map(Json)),
-                permits::max_height_agl_m.eq(new.max_height_agl_m),
-                permits::night.eq(new.night),
-                permits::zones.eq(Json(new.zones.clone())),
-                permits::state_changed_at.eq(At(new.state_changed_at)),
-                permits::synthetic.eq(new.synthetic),
-                permits::lifts.eq(Json(new.lifts.clone())),
-                permits::conditions.eq(Json(new.conditions.clone())),
-            ))
-            .execute(c)?;
-        for pilot in &new.pilots {
-            diesel::insert_into(permit_pilots::table)
-                .values((
-                    permit_pilots::permit_id.eq(Id(id)),
-                    permit_pilots::operator_id.eq(Id(pilot.0)),
-                ))
-                .execute(c)?;
-        }
-        for aircraft_id in &new.aircraft {
-            diesel::insert_into(permit_aircraft::table)
-                .values((
-                    permit_aircraft::permit_id.eq(Id(id)),
-                    permit_aircraft::aircraft_id.eq(Id(aircraft_id.0)),
-                ))
-                .execute(c)?;
-        }
-        Ok::<_, StoreError>(())
-    })?;
-    Ok(PermitId(id))
+/// The permit of an id.
+pub fn get(c: &mut Conn, id: PermitId) -> Result<PermitRecord, StoreError> {
+    let row: Option<Row> = permits::table
+        .filter(permits::id.eq(Id(id.0)))
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    with_names(c, row.into_iter().collect())?
+        .pop()
+        .ok_or(StoreError::NotFound("permit"))
 }
 
 /// Every permit, whatever its state; the ones that end last in front.

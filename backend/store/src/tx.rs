@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Bool};
 use letka_domain::ids::{AccountId, StationId};
 use uuid::Uuid;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, Entry, Written, chain};
 use crate::{Conn, StoreError};
 
 /// Who writes.
@@ -19,6 +19,8 @@ pub enum Actor {
         id: AccountId,
         /// Its name, as the trail shows it.
         name: String,
+        /// The network address that it came from, if that is known.
+        from: Option<String>,
     },
     /// A ground station.
     Station {
@@ -29,6 +31,13 @@ pub enum Actor {
     },
     /// The system itself, by the name of the task.
     System(&'static str),
+    /// A command of the program, typed by somebody on the server itself.
+    Command {
+        /// The command, such as `letka accounts add`.
+        name: &'static str,
+        /// The user of the operating system, if it is known.
+        user: Option<String>,
+    },
 }
 
 impl Actor {
@@ -37,7 +46,7 @@ impl Actor {
         match self {
             Self::Account { .. } => "account",
             Self::Station { .. } => "station",
-            Self::System(_) => "system",
+            Self::System(_) | Self::Command { .. } => "system",
         }
     }
 
@@ -46,7 +55,24 @@ impl Actor {
         match self {
             Self::Account { id, .. } => Some(id.0),
             Self::Station { id, .. } => Some(id.0),
-            Self::System(_) => None,
+            Self::System(_) | Self::Command { .. } => None,
+        }
+    }
+
+    /// From where: the network address, or the user of the operating system.
+    pub(crate) fn from(&self) -> Option<&str> {
+        match self {
+            Self::Account { from, .. } => from.as_deref(),
+            Self::Command { user, .. } => user.as_deref(),
+            Self::Station { .. } | Self::System(_) => None,
+        }
+    }
+
+    /// The account, if it is one.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account { id, .. } => Some(*id),
+            Self::Station { .. } | Self::Command { .. } | Self::System(_) => None,
         }
     }
 
@@ -54,7 +80,7 @@ impl Actor {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Account { name, .. } | Self::Station { name, .. } => name,
-            Self::System(name) => name,
+            Self::System(name) | Self::Command { name, .. } => name,
         }
     }
 }
@@ -73,6 +99,8 @@ pub struct Tx<'c> {
     /// Whether PostgreSQL may have given the transaction an id although nothing was written: it
     /// does that when rows are locked, and when a row to be updated has changed meanwhile.
     may_have_id: bool,
+    /// The lines that it leaves in the trail. They are linked to the chain at its end.
+    written: Vec<Written>,
     /// On SQLite, how many rows this connection had changed before.
     changed_before: i64,
 }
@@ -117,13 +145,16 @@ impl Tx<'_> {
             now,
             recorded: false,
             may_have_id: false,
+            written: Vec::new(),
             changed_before,
         };
         let value = changes(&mut tx)?;
         if !tx.recorded && tx.has_written()? {
             return Err(StoreError::NoTrail.into());
         }
-        Ok((value, tx.recorded))
+        let (recorded, written) = (tx.recorded, tx.written);
+        chain::seal(conn, &written)?;
+        Ok((value, recorded))
     }
 
     /// When the write happens, as its caller said.
@@ -134,6 +165,15 @@ impl Tx<'_> {
     /// Who writes.
     pub fn actor(&self) -> &Actor {
         self.actor
+    }
+
+    /// The account that writes, and the name of whoever does: how records say who signed them.
+    pub(crate) fn signer(&self) -> (Option<AccountId>, String) {
+        let account = match self.actor {
+            Actor::Account { id, .. } => Some(*id),
+            _ => None,
+        };
+        (account, self.actor.name().to_owned())
     }
 
     /// The connection, for reading what the change depends on.
@@ -151,11 +191,12 @@ impl Tx<'_> {
         StoreError: From<E>,
     {
         let (actor, now) = (self.actor, self.now);
-        let value = self.conn.transaction(|conn| {
+        let (value, written) = self.conn.transaction(|conn| {
             let value = sql(conn)?;
-            audit::append(conn, actor, now, entry)?;
-            Ok::<_, StoreError>(value)
+            let written = audit::append(conn, actor, now, entry)?;
+            Ok::<_, StoreError>((value, written))
         })?;
+        self.written.push(written);
         self.recorded = true;
         Ok(value)
     }

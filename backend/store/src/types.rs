@@ -23,8 +23,11 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, HasSqlType, Integer, Jsonb, SqlType, Timestamptz, Uuid as PgUuid};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use letka_domain::ids::{
-    AccountId, AircraftId, AircraftTypeId, ConsentId, DatasetId, DeputyId, DeviationId, FlightId,
-    LicenceId, LogId, MissionId, NotificationId, OperatorId, PermitId, StationId, UnitId,
+    AccountId, AircraftId, AircraftTypeId, ApplicationId, BatteryId, CalendarFeedId, ConsentId,
+    CourseId, CourseRunId, CurrencyRuleId, DatasetId, DefectId, DeputyId, DeviationId, DocumentId,
+    ExaminationId, FittingId, FlightId, LetterId, LicenceId, LicenceKindId, LogId, MailId,
+    MaintenancePlanId, MaintenanceWorkId, MissionId, NotificationId, OperatorId, ParachuteId,
+    PermitId, ReleaseId, ReservationId, StationId, TargetId, TraineeId, TrainingSessionId, UnitId,
     VerdictId,
 };
 use serde::Serialize;
@@ -32,6 +35,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::conn::{MultiBackend, MultiRawValue};
+use crate::second_factors::SecondFactorId;
 use crate::sessions::SessionId;
 
 /// SQL type of an identifier.
@@ -50,6 +54,8 @@ pub struct Guid;
 )]
 pub struct Instant;
 
+impl diesel::sql_types::SqlOrd for Instant {}
+
 /// SQL type of a JSON document.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
 #[diesel(
@@ -62,6 +68,12 @@ pub struct Doc;
 #[derive(Debug, Clone, Copy, AsExpression)]
 #[diesel(sql_type = Guid)]
 pub(crate) struct Id(pub(crate) Uuid);
+
+/// The ids of the units that a reach is confined to; `None`: it reaches everything.
+pub(crate) fn confined(reach: &letka_domain::access::Reach) -> Option<Vec<Id>> {
+    let units = reach.confined_to()?;
+    Some(units.iter().map(|unit| Id(unit.0)).collect())
+}
 
 /// A moment to bind; cut to microseconds, as both engines hold it.
 #[derive(Debug, Clone, Copy, AsExpression)]
@@ -234,17 +246,39 @@ ids_from_sql!(
     AccountId,
     AircraftId,
     AircraftTypeId,
+    ApplicationId,
+    LetterId,
+    BatteryId,
+    CalendarFeedId,
     ConsentId,
+    CurrencyRuleId,
     DatasetId,
+    DefectId,
     DeputyId,
+    TargetId,
     DeviationId,
+    DocumentId,
+    FittingId,
     FlightId,
     LicenceId,
+    LicenceKindId,
     LogId,
+    MailId,
+    MaintenancePlanId,
+    MaintenanceWorkId,
     MissionId,
     NotificationId,
+    CourseId,
+    CourseRunId,
+    TraineeId,
+    TrainingSessionId,
+    ExaminationId,
     OperatorId,
+    ParachuteId,
     PermitId,
+    ReleaseId,
+    ReservationId,
+    SecondFactorId,
     SessionId,
     StationId,
     UnitId,

@@ -3,15 +3,21 @@
 use diesel::deserialize::{self, FromSql};
 use diesel::sql_types::Text;
 use letka_domain::access::Role;
-use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::aircraft::defects::DefectSeverity;
+use letka_domain::aircraft::{AircraftClass, BatteryState, Serviceability};
 use letka_domain::airspace::{Restriction, ZoneKind};
 use letka_domain::altitude::Datum;
+use letka_domain::applications::{ApplicationState, ApplicationStep, Timeliness};
+use letka_domain::currency::Light;
+use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::Quality;
-use letka_domain::licences::LicenceKind;
+use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_domain::school::{Grade, TrainingKind};
+use letka_domain::targets::TargetMeasure;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::{Deserialize, Serialize};
@@ -78,10 +84,22 @@ macro_rules! words_from_sql {
 pub(crate) use words_from_sql;
 
 words_from_sql!(
+    ApplicationState,
+    ApplicationStep,
+    Timeliness,
     AircraftClass,
+    BatteryState,
+    Grade,
     Cause,
     Datum,
+    DefectSeverity,
+    DocumentOwner,
+    DocumentPurpose,
+    LicenceCategory,
     LicenceKind,
+    LicenceStep,
+    Light,
+    MediaType,
     MissionState,
     Outcome,
     PermitKind,
@@ -91,6 +109,8 @@ words_from_sql!(
     Restriction,
     Role,
     Serviceability,
+    TrainingKind,
+    TargetMeasure,
     ZoneKind,
 );
 

@@ -16,7 +16,15 @@ const ROUTES: Route[] = [
   { page: 'notifications' },
   { page: 'flights' },
   { page: 'flight', id: 'abc' },
-  { page: 'permits' },
+  { page: 'permits', tab: 'register' },
+  { page: 'permits', tab: 'applications' },
+  { page: 'permit', id: '0199' },
+  { page: 'application', id: '0199' },
+  { page: 'fleet', tab: 'list' },
+  { page: 'fleet', tab: 'reservations' },
+  { page: 'fleet', tab: 'types' },
+  { page: 'fleet', tab: 'parts' },
+  { page: 'aircraft', id: 'abc' },
   { page: 'airspace', tab: 'map' },
   { page: 'airspace', tab: 'datasets' },
   { page: 'airspace', tab: 'activations' },
@@ -36,7 +44,7 @@ describe('an address', () => {
   });
 
   test('that no page has is not found', () => {
-    for (const path of ['/nothing', '/missions/a/b', '/missions/new/edit/x', '/flights/../x', '/permits/1', '/airspace/map', '/airspace/x', '/rules/rules']) {
+    for (const path of ['/nothing', '/missions/a/b', '/missions/new/edit/x', '/flights/../x', '/permits/1/2', '/airspace/map', '/airspace/x', '/rules/rules']) {
       expect(routeOf(path)).toEqual({ page: 'not_found' });
     }
   });

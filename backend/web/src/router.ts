@@ -8,11 +8,29 @@ export type Route =
   | { page: 'queue' }
   | { page: 'deviations' }
   | { page: 'notifications' }
+  | { page: 'account' }
+  | { page: 'accounts' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
-  | { page: 'permits' }
+  | { page: 'permits'; tab: PermitsTab }
+  | { page: 'permit'; id: string }
+  | { page: 'application'; id: string }
+  | { page: 'people' }
+  | { page: 'person'; id: string }
+  | { page: 'me' }
+  | { page: 'licence_kinds' }
+  | { page: 'units' }
+  | { page: 'fleet'; tab: FleetTab }
+  | { page: 'aircraft'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
+  | { page: 'audit'; record: string | null }
+  | { page: 'school' }
+  | { page: 'course'; id: string }
+  | { page: 'course_run'; id: string }
+  | { page: 'trainee'; id: string }
+  | { page: 'figures'; unit: string | null }
+  | { page: 'figure_rows'; query: string }
   | { page: 'not_found' };
 
 export const AIRSPACE_TABS = ['map', 'datasets', 'activations', 'weather'] as const;
@@ -20,8 +38,14 @@ export type AirspaceTab = (typeof AIRSPACE_TABS)[number];
 export const RULES_TABS = ['rules', 'rulebooks'] as const;
 export type RulesTab = (typeof RULES_TABS)[number];
 
+export const PERMITS_TABS = ['register', 'applications'] as const;
+export type PermitsTab = (typeof PERMITS_TABS)[number];
+
+export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
+export type FleetTab = (typeof FLEET_TABS)[number];
+
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'airspace' | 'rules';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -31,16 +55,36 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/missions\/urgent$/, () => ({ page: 'urgent' })],
   [new RegExp(`^/missions/${ID}$`), ([id = '']) => ({ page: 'mission', id })],
   [new RegExp(`^/missions/${ID}/edit$`), ([id = '']) => ({ page: 'plan', id })],
+  [/^\/figures$/, (_, query) => ({ page: 'figures', unit: query.get('unit') })],
+  [/^\/figures\/rows$/, (_, query) => ({ page: 'figure_rows', query: query.toString() })],
   [/^\/flights$/, () => ({ page: 'flights' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
+  [/^\/school$/, () => ({ page: 'school' })],
+  [new RegExp(`^/school/courses/${ID}$`), ([id = '']) => ({ page: 'course', id })],
+  [new RegExp(`^/school/runs/${ID}$`), ([id = '']) => ({ page: 'course_run', id })],
+  [new RegExp(`^/school/trainees/${ID}$`), ([id = '']) => ({ page: 'trainee', id })],
+  [/^\/accounts$/, () => ({ page: 'accounts' })],
+  [/^\/account$/, () => ({ page: 'account' })],
   [/^\/notifications$/, () => ({ page: 'notifications' })],
-  [/^\/permits$/, () => ({ page: 'permits' })],
+  [/^\/permits$/, () => ({ page: 'permits', tab: 'register' })],
+  [new RegExp(`^/permits/${ID}$`), ([id = '']) => ({ page: 'permit', id })],
+  [/^\/applications$/, () => ({ page: 'permits', tab: 'applications' })],
+  [new RegExp(`^/applications/${ID}$`), ([id = '']) => ({ page: 'application', id })],
+  [/^\/people$/, () => ({ page: 'people' })],
+  [/^\/people\/kinds$/, () => ({ page: 'licence_kinds' })],
+  [new RegExp(`^/people/${ID}$`), ([id = '']) => ({ page: 'person', id })],
+  [/^\/me$/, () => ({ page: 'me' })],
+  [/^\/units$/, () => ({ page: 'units' })],
+  [/^\/fleet$/, () => ({ page: 'fleet', tab: 'list' })],
+  [/^\/fleet\/(reservations|types|parts)$/, ([tab]) => ({ page: 'fleet', tab: tab as FleetTab })],
+  [new RegExp(`^/fleet/${ID}$`), ([id = '']) => ({ page: 'aircraft', id })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
   [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
+  [/^\/audit$/, (_, query) => ({ page: 'audit', record: query.get('record') })],
 ];
 
 /** The route of an address; one slash too many at the end does not matter. */
@@ -60,24 +104,55 @@ export function pathOf(route: Route): string {
       return route.vehicle ? `/?${new URLSearchParams({ vehicle: route.vehicle })}` : '/';
     case 'missions':
       return route.state ? `/missions?${new URLSearchParams({ state: route.state })}` : '/missions';
+    case 'figures':
+      return route.unit ? `/figures?${new URLSearchParams({ unit: route.unit })}` : '/figures';
+    case 'figure_rows':
+      return `/figures/rows?${route.query}`;
     case 'mission':
       return `/missions/${route.id}`;
     case 'plan':
       return route.id ? `/missions/${route.id}/edit` : '/missions/new';
     case 'flight':
       return `/flights/${route.id}`;
+    case 'course':
+      return `/school/courses/${route.id}`;
+    case 'course_run':
+      return `/school/runs/${route.id}`;
+    case 'trainee':
+      return `/school/trainees/${route.id}`;
     case 'urgent':
       return '/missions/urgent';
+    case 'person':
+      return `/people/${route.id}`;
+    case 'licence_kinds':
+      return '/people/kinds';
+    case 'people':
+    case 'me':
+    case 'units':
     case 'queue':
     case 'deviations':
     case 'notifications':
+    case 'account':
+    case 'accounts':
     case 'flights':
-    case 'permits':
+    case 'school':
       return `/${route.page}`;
+    case 'permits':
+      return route.tab === 'register' ? '/permits' : '/applications';
+    case 'permit':
+      return `/permits/${route.id}`;
+    case 'application':
+      return `/applications/${route.id}`;
+    case 'fleet':
+      return route.tab === 'list' ? '/fleet' : `/fleet/${route.tab}`;
+    case 'aircraft':
+      return `/fleet/${route.id}`;
     case 'airspace':
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
       return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
+    case 'audit':
+      return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
     case 'not_found':
       return '/';
   }
@@ -85,23 +160,46 @@ export function pathOf(route: Route): string {
 
 export function sectionOf(route: Route): Section | null {
   switch (route.page) {
+    case 'figures':
     case 'live':
     case 'missions':
     case 'queue':
     case 'flights':
-    case 'permits':
+    case 'people':
+    case 'me':
+    case 'units':
+    case 'fleet':
     case 'airspace':
     case 'rules':
+    case 'audit':
+    case 'school':
+    case 'accounts':
       return route.page;
+    case 'person':
+    case 'licence_kinds':
+      return 'people';
     case 'mission':
     case 'plan':
     case 'urgent':
       return 'missions';
+    case 'permits':
+    case 'permit':
+    case 'application':
+      return 'permits';
     case 'deviations':
       return 'queue';
+    case 'figure_rows':
+      return 'figures';
     case 'flight':
       return 'flights';
+    case 'course':
+    case 'course_run':
+    case 'trainee':
+      return 'school';
+    case 'aircraft':
+      return 'fleet';
     case 'notifications':
+    case 'account':
     case 'not_found':
       return null;
   }

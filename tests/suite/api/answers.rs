@@ -139,7 +139,7 @@ on_both_engines! {
         pilot.act(&path(&mission, "/upload")).await.problem(409, "not_clear");
         // The pilot is told, and the commander who brought it about is not.
         let told = pilot.get("/api/v1/notifications").await.expect(200);
-        assert_eq!((&told["unread"], &told["items"][0]["cause"]), (&json!(1), &json!("consent")));
+        assert_eq!((&told["unread"], &told["items"][0]["news"]["cause"]), (&json!(1), &json!("consent")));
         let told = commander.get("/api/v1/notifications").await.expect(200);
         assert_eq!(told["unread"], 0);
     }

@@ -166,8 +166,8 @@ on_both_engines! {
         assert_eq!(kept[0]["cause"], "zones");
         for told in [&pilot, &commander] {
             let list = told.get("/api/v1/notifications").await.expect(200);
-            assert_eq!((&list["unread"], &list["items"][0]["mission"]["id"]), (&json!(1), &mission["id"]));
-            let groups = list["items"][0]["changes"]["groups"].as_array().unwrap();
+            assert_eq!((&list["unread"], &list["items"][0]["record"]["id"]), (&json!(1), &mission["id"]));
+            let groups = list["items"][0]["news"]["changes"]["groups"].as_array().unwrap();
             let by_zones = groups.iter().find(|group| group["cause"] == "zones").unwrap();
             assert_eq!(by_zones["changes"][0]["zone"], "LKT8");
         }

@@ -27,7 +27,8 @@ on_both_engines! {
             assert!(cookie.contains(part), "{cookie}");
         }
         let session = answer.expect(200);
-        assert_eq!(session["role"], "pilot");
+        assert_eq!(session["roles"][0]["role"], "pilot");
+        assert_eq!(session["roles"][0]["unit"]["name"], "ÚO Kladno");
         assert_eq!(session["unit"]["name"], "ÚO Kladno");
         assert_eq!(session["operator_id"], json!(app.world.pilot));
     }

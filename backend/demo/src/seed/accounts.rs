@@ -1,6 +1,6 @@
 //! One account for each role.
 
-use letka_domain::access::Role;
+use letka_domain::access::{Grant, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_server::auth::password;
 use letka_store::accounts::{self, NewAccount};
@@ -19,8 +19,8 @@ pub struct Login {
     pub(super) name: Option<&'static str>,
 }
 
-/// One login for each role. Pilot and commander serve in Kladno.
-pub const LOGINS: [Login; 4] = [
+/// One login for each role. Pilot, observer and commander serve in Kladno, the others everywhere.
+pub const LOGINS: [Login; 8] = [
     Login {
         role: Role::Pilot,
         username: "pilot",
@@ -41,10 +41,33 @@ pub const LOGINS: [Login; 4] = [
         username: "admin",
         name: Some("Oldřich Brabec"),
     },
+    Login {
+        role: Role::Observer,
+        username: "observer",
+        name: Some("Tereza Křížová"),
+    },
+    Login {
+        role: Role::Instructor,
+        username: "instructor",
+        name: Some("Radim Vacek"),
+    },
+    Login {
+        role: Role::Technician,
+        username: "technician",
+        name: Some("Zbyněk Urban"),
+    },
+    Login {
+        role: Role::Auditor,
+        username: "auditor",
+        name: Some("Libuše Zemanová"),
+    },
 ];
 
 /// The account of the other pilot of Kladno; it has the same password as the logins.
 const OTHER_PILOT: &str = "pilot2";
+
+/// The commander of the whole directorate, who sets its targets; the same password again.
+const DIRECTOR: (&str, &str) = ("director", "Josef Hrubý");
 
 /// The accounts that others refer to.
 #[derive(Debug, Clone)]
@@ -52,6 +75,10 @@ pub(super) struct Accounts {
     /// The pilot of the demonstration, and the other one.
     pub(super) pilots: [(AccountId, String); 2],
     pub(super) commander: (AccountId, String),
+    pub(super) officer: (AccountId, String),
+    pub(super) director: AccountId,
+    /// Keeps the fleet.
+    pub(super) technician: (AccountId, String),
 }
 
 /// Enters the accounts, all with one password.
@@ -68,22 +95,43 @@ pub(super) fn enter(
     let another = (Role::Pilot, OTHER_PILOT, other.1, other.0);
     let mut ids = Vec::with_capacity(LOGINS.len() + 1);
     for (role, username, name, operator) in logins.chain([another]) {
-        let in_kladno = matches!(role, Role::Pilot | Role::Commander);
+        let in_kladno = matches!(role, Role::Pilot | Role::Observer | Role::Commander);
+        let unit_id = in_kladno.then(|| units[KLADNO]);
         let id = accounts::insert(
             tx,
             &NewAccount {
                 username: username.into(),
                 name: name.into(),
-                role,
-                unit_id: in_kladno.then(|| units[KLADNO]),
+                roles: vec![Grant {
+                    role,
+                    unit: unit_id,
+                }],
+                unit_id,
                 operator_id: (role == Role::Pilot).then_some(operator),
                 password_hash: password::hash(password),
             },
         )?;
         ids.push((id, name.to_owned()));
     }
+    let director = accounts::insert(
+        tx,
+        &NewAccount {
+            username: DIRECTOR.0.into(),
+            name: DIRECTOR.1.into(),
+            roles: vec![Grant {
+                role: Role::Commander,
+                unit: None,
+            }],
+            unit_id: None,
+            operator_id: None,
+            password_hash: password::hash(password),
+        },
+    )?;
     Ok(Accounts {
+        director,
         pilots: [ids[0].clone(), ids[LOGINS.len()].clone()],
         commander: ids[1].clone(),
+        officer: ids[2].clone(),
+        technician: ids[6].clone(),
     })
 }

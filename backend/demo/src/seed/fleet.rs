@@ -1,6 +1,6 @@
 //! The fleet: 2 BRUS and 14 Mavic of several types.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AircraftId, UnitId};
 use letka_store::aircraft::{self, NewAircraft};
@@ -137,6 +137,11 @@ impl Airframe {
     }
 }
 
+/// What the table of types says of a model.
+fn known(name: &str) -> Option<&'static letka_domain::aircraft::types::AircraftType> {
+    letka_domain::aircraft::types::find(name)
+}
+
 /// Enters types and aircraft; the ids of the aircraft in the order of [`FLEET`].
 pub(super) fn enter(
     tx: &mut Tx<'_>,
@@ -160,9 +165,11 @@ pub(super) fn enter(
                 name: model.name.into(),
                 manufacturer: model.manufacturer.into(),
                 class: model.class,
-                take_off_mass_g: model.take_off_mass_g,
-                max_wind_mps: model.max_wind_mps,
+                take_off_mass_g: Some(model.take_off_mass_g),
+                max_wind_mps: Some(model.max_wind_mps),
                 limits: model.limits(),
+                source: Some("ukázková data; ověřte v příručce výrobce".into()),
+                equipment: known(model.name).and_then(|known| known.equipment.clone()),
             },
         )?;
         types.push((model.name, type_id));
@@ -191,6 +198,9 @@ pub(super) fn enter(
                 operator_number: Some("CZEdemo000000001".into()),
                 remote_id: Some(true),
                 insured_until: Some(insured_until),
+                take_off_mass_g: None,
+                equipment: None,
+                acquired_at: Some(insured_until - TimeDelta::days(900 + 37 * number)),
             },
         )?);
     }

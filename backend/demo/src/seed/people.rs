@@ -2,12 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use letka_domain::aircraft::AircraftClass;
-use letka_domain::ids::{OperatorId, UnitId};
 use letka_domain::licences::LicenceKind;
 use letka_domain::period::Period;
-use letka_store::licences::{self, NewLicence};
-use letka_store::operators::{self, NewOperator, OperatorStatus};
-use letka_store::{StoreError, Tx};
 
 use super::names::full_names;
 use super::units::{KLADNO, UNITS};
@@ -15,7 +11,7 @@ use crate::calendar::{end_of, later, start_of};
 use crate::dice::Dice;
 
 /// How long a licence lasts.
-const TERM_DAYS: i64 = 3 * 365;
+pub(super) const TERM_DAYS: i64 = 3 * 365;
 /// How many licences end between so many days before and so many days after today. The others
 /// end later, but for those of the demonstration's own pilots.
 const ENDS: [(usize, i64, i64); 6] = [
@@ -31,7 +27,7 @@ const ENDS: [(usize, i64, i64); 6] = [
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Licence {
     pub(super) kind: LicenceKind,
-    number: String,
+    pub(super) number: String,
     pub(super) valid: Period,
     pub(super) suspended_at: Option<DateTime<Utc>>,
 }
@@ -40,7 +36,7 @@ pub(super) struct Licence {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Person {
     pub(super) name: String,
-    badge_number: String,
+    pub(super) badge_number: String,
     /// Index of the unit.
     pub(super) unit: usize,
     pub(super) licences: Vec<Licence>,
@@ -138,42 +134,6 @@ fn suspend_one(people: &mut [Person], today: NaiveDate) {
     if let Some(licence) = one.into_iter().find(|licence| lasts(licence)) {
         licence.suspended_at = Some(start_of(later(today, -19)) + TimeDelta::hours(11));
     }
-}
-
-/// Enters the people with their licences; the ids in the same order.
-pub(super) fn enter(
-    tx: &mut Tx<'_>,
-    people: &[Person],
-    units: &[UnitId],
-) -> Result<Vec<OperatorId>, StoreError> {
-    let mut ids = Vec::with_capacity(people.len());
-    for person in people {
-        let operator_id = operators::insert(
-            tx,
-            &NewOperator {
-                name: person.name.clone(),
-                badge_number: person.badge_number.clone(),
-                unit_id: units[person.unit],
-                status: OperatorStatus::Active,
-                synthetic: true,
-            },
-        )?;
-        for licence in &person.licences {
-            licences::insert(
-                tx,
-                &NewLicence {
-                    operator_id,
-                    kind: licence.kind,
-                    number: licence.number.clone(),
-                    issued_by: "Letecká škola KŘP Středočeského kraje".into(),
-                    valid: licence.valid,
-                    suspended_at: licence.suspended_at,
-                },
-            )?;
-        }
-        ids.push(operator_id);
-    }
-    Ok(ids)
 }
 
 #[cfg(test)]

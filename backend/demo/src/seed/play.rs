@@ -75,6 +75,7 @@ fn actor(mission: &SeedMission, event: Event, accounts: &Accounts) -> Actor {
     Actor::Account {
         id: *id,
         name: name.clone(),
+        from: None,
     }
 }
 

@@ -88,12 +88,22 @@ impl Unit {
     }
 }
 
-/// Enters the units; the ids in the order of [`UNITS`].
+/// Enters the directorate and the units below it; the ids of the units in the order of [`UNITS`].
 pub(super) fn enter(tx: &mut Tx<'_>) -> Result<Vec<UnitId>, StoreError> {
+    let directorate = units::insert(
+        tx,
+        &NewUnit {
+            name: "Krajské ředitelství policie".into(),
+            code: "KRP".into(),
+            kind: UnitKind::Headquarters,
+            parent_id: None,
+        },
+    )?;
     let new = |unit: &Unit| NewUnit {
         name: unit.name.into(),
         code: unit.code.into(),
         kind: unit.kind,
+        parent_id: Some(directorate),
     };
     UNITS
         .iter()

@@ -192,15 +192,18 @@ fn aircraft() -> AircraftFacts {
         insured_until: "2027-01-01".parse().ok(),
         serviceability: Serviceability::Airworthy,
         grounded_reason: None,
+        airworthiness: None,
+        reserved: Vec::new(),
     }
 }
 
 fn pilot() -> PilotFacts {
-    let licence = |kind| LicenceFacts {
-        kind,
-        number: "PUAV-0041".to_owned(),
-        valid: period("2025-01-01T00:00:00Z", "2028-01-01T00:00:00Z"),
-        suspended: false,
+    let licence = |kind| {
+        LicenceFacts::new(
+            kind,
+            "PUAV-0041",
+            period("2025-01-01T00:00:00Z", "2028-01-01T00:00:00Z"),
+        )
     };
     PilotFacts {
         id: OperatorId(Uuid::from_u128(3)),
@@ -211,7 +214,9 @@ fn pilot() -> PilotFacts {
             licence(LicenceKind::PoliceUav),
             licence(LicenceKind::RatingBrus),
         ],
+        demanded: vec![],
         last_flown_class: Some(moment("2026-06-01T10:00:00Z")),
+        practice: None,
         open_flights: Some(vec![]),
     }
 }

@@ -15,6 +15,15 @@ pub struct AircraftType {
     /// Other names of it.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Who makes it.
+    #[serde(default)]
+    pub manufacturer: Option<String>,
+    /// Where its numbers stand.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// What it carries as it is sold.
+    #[serde(default)]
+    pub equipment: Option<String>,
     /// What it can stand; its name is the name of the type.
     pub limits: TypeLimits,
 }
@@ -29,10 +38,13 @@ struct Table {
 const MAKERS: [&str; 3] = ["dji", "vtúlapvo", "vtú"];
 
 static TYPES: LazyLock<Vec<AircraftType>> = LazyLock::new(|| {
-    let table: Table = toml::from_str(include_str!("../../data/aircraft_types.toml"))
-        .expect("a test reads the built-in table");
-    table.types
+    read(include_str!("../../data/aircraft_types.toml")).expect("a test reads the built-in table")
 });
+
+/// The types of a file in the form of the built-in table, or in which line it is wrong.
+pub fn read(text: &str) -> Result<Vec<AircraftType>, toml::de::Error> {
+    toml::from_str(text).map(|table: Table| table.types)
+}
 
 /// Every type of the table.
 pub fn types() -> &'static [AircraftType] {
@@ -131,6 +143,7 @@ mod tests {
             Some(ClassMark::None)
         );
         for known in types() {
+            assert!(known.source.is_some() && known.manufacturer.is_some());
             let limits = &known.limits;
             assert!(
                 limits

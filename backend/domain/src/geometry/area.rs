@@ -135,6 +135,25 @@ impl Area {
         }
     }
 
+    /// A place in it: the middle where it lies inside, else one of a grid; `None` of one that is too thin
+    /// for the grid.
+    pub fn some_place(&self) -> Option<Position> {
+        const STEPS: i32 = 16;
+        let inside = |place: &Position| self.covers_leg(*place, *place);
+        let (southwest, northeast) = self.bounds();
+        let corner = |lat: f64, lon: f64| Position::new(lat, lon).ok();
+        let of_grid = |step: i32| {
+            let along = |part: i32| f64::from(part) / f64::from(STEPS);
+            let north = southwest.between(northeast, along(step / STEPS)).lat();
+            let east = southwest.between(northeast, along(step % STEPS)).lon();
+            corner(north, east)
+        };
+        let centre = std::iter::once(self.centre());
+        centre
+            .chain((0..STEPS * STEPS).filter_map(of_grid))
+            .find(inside)
+    }
+
     /// The south-western and north-eastern corners of the box around it. An area across the
     /// antimeridian has its western corner east of its eastern one.
     pub fn bounds(&self) -> (Position, Position) {

@@ -1,12 +1,14 @@
 //! AGR-02: the conditions of a permit are themselves limits.
 //!
 //! **Checks** every condition of the operating permit and of each permit that lifts a finding: height,
-//! distance from the pilot, speed, wind, day, observers; words are put to a person. **Source**
+//! distance from the pilot and from people, sight, speed, wind, day, observers; words are put to a
+//! person. **Source**
 //! conditions of the permit; statement 2 of the police. **Because** a permit covers only what it says.
 //! **Severity** blocks. **Example** the permit says 100 m and the route climbs to 110 m.
 
 use super::alt_01_height::{beyond, greatest_m, height, measured, strictly};
 use super::{Facts, Finding, FindingState, Head, Measure, weather};
+use crate::airspace::ZoneKind;
 use crate::geometry::Position;
 use crate::localized::{Localized, number};
 use crate::permits::{Condition, Permit, PermitKind};
@@ -35,8 +37,12 @@ pub(super) fn check(
         for condition in &permit.conditions {
             match condition {
                 Condition::Text { text } => words.push(text),
+                Condition::MinDistanceFromPeople { metres } => {
+                    found.push(people(facts, rule, permit, *metres).under(permit.id));
+                }
                 other => {
-                    let finding = judge(facts, rule, (permit, &relying(findings, permit)), other);
+                    let parts = relying(findings, permit);
+                    let finding = judge(facts, rule, (permit, &parts), (other, findings));
                     found.push(finding.under(permit.id));
                 }
             }
@@ -108,7 +114,7 @@ fn judge(
     facts: &Facts<'_>,
     rule: &Head<'_, Params>,
     (permit, parts): (&Permit, &[usize]),
-    condition: &Condition,
+    (condition, findings): (&Condition, &[Finding]),
 ) -> Finding {
     if let Condition::MaxHeightAgl { metres } = condition {
         return match permit.kind {
@@ -121,7 +127,11 @@ fn judge(
         limit,
         measured,
         kept,
-    } = compare(facts, condition);
+    } = match condition {
+        Condition::InSightOnly => in_sight(findings),
+        Condition::MaxHeightAmsl { metres } => above_sea(facts, (permit, parts), *metres),
+        _ => compare(facts, condition),
+    };
     let text = |cs: &str, en: &str| {
         Localized::new(
             format!("Podmínka povolení {}: {} – {cs}.", permit.number, what.cs),
@@ -154,8 +164,12 @@ fn rests_on(facts: &Facts<'_>, condition: &Condition) -> Localized {
 
 fn compare(facts: &Facts<'_>, condition: &Condition) -> Compared {
     match condition {
-        // Both are judged elsewhere: the height with its parts, the words by a person.
-        Condition::MaxHeightAgl { .. } | Condition::Text { .. } => Compared {
+        // Judged elsewhere: heights with their parts, sight by its rule, people and words by a person.
+        Condition::MaxHeightAgl { .. }
+        | Condition::MaxHeightAmsl { .. }
+        | Condition::InSightOnly
+        | Condition::MinDistanceFromPeople { .. }
+        | Condition::Text { .. } => Compared {
             what: Localized::fixed("", ""),
             limit: Measure::text("", ""),
             measured: None,
@@ -191,6 +205,91 @@ fn compare(facts: &Facts<'_>, condition: &Condition) -> Compared {
         Condition::DayOnly => day(facts),
         Condition::Observers { at_least } => observers(facts, *at_least),
     }
+}
+
+/// The height above sea level: where a one-time permit is needed, and everywhere under an operating one.
+fn above_sea(facts: &Facts<'_>, (permit, parts): (&Permit, &[usize]), limit_m: f64) -> Compared {
+    let everywhere = permit.kind == PermitKind::Operating || parts.is_empty();
+    let volumes = facts.volumes.iter().enumerate();
+    let bound = volumes.filter(|(part, _)| everywhere || parts.contains(part));
+    let (low_m, high_m) = bound.fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |most, (_, it)| {
+        (most.0.max(it.amsl.low_m), most.1.max(it.amsl.high_m))
+    });
+    let limit = number(limit_m, 0);
+    Compared {
+        what: Localized::new(
+            format!("nejvýše {} m nad mořem", limit.cs),
+            format!("at most {} m above sea level", limit.en),
+        ),
+        limit: Measure::amsl(limit_m),
+        measured: high_m.is_finite().then(|| Measure::amsl(high_m)),
+        kept: match (high_m <= limit_m, low_m > limit_m) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+    }
+}
+
+/// Whether the flight stays in sight, by the rule about it: a flight that may leave it is not kept in it.
+fn in_sight(findings: &[Finding]) -> Compared {
+    let seen: Vec<FindingState> = findings
+        .iter()
+        .filter(|finding| finding.rule == "SAF-02")
+        .map(|finding| finding.state)
+        .collect();
+    let leaves = |state: &FindingState| matches!(state, FindingState::Fail | FindingState::Lifted);
+    let what = Localized::fixed("jen na dohled", "in sight only");
+    Compared {
+        limit: Measure::text("na dohled", "in sight"),
+        what,
+        measured: None,
+        kept: if seen.iter().any(leaves) {
+            Some(false)
+        } else if !seen.is_empty() && seen.iter().all(|state| *state == FindingState::Pass) {
+            Some(true)
+        } else {
+            None
+        },
+    }
+}
+
+/// The distance from people: an assembly that is closer fails, everything else a person answers.
+fn people(facts: &Facts<'_>, rule: &Head<'_, Params>, permit: &Permit, limit_m: f64) -> Finding {
+    let data = Localized::fixed("registr povolení", "register of permits");
+    let crowds = facts.zones_near(&[ZoneKind::Assembly], |_| limit_m);
+    let nearest_m = crowds
+        .iter()
+        .map(|near| near.distance_m)
+        .fold(f64::INFINITY, f64::min);
+    let (number_, limit) = (&permit.number, number(limit_m, 0));
+    if !crowds.is_empty() || limit_m.is_nan() {
+        let text = Localized::new(
+            format!(
+                "Podmínka povolení {number_}: nejméně {} m od nezúčastněných lidí – porušena, blíž je shromáždění.",
+                limit.cs
+            ),
+            format!(
+                "Condition of permit {number_}: {} m at least from uninvolved people – broken, an assembly is closer.",
+                limit.en
+            ),
+        );
+        let failed = rule.fail(text, data).when(facts.period());
+        return failed.measured_distance(limit_m, nearest_m);
+    }
+    let question = Localized::new(
+        format!(
+            "Bude letadlo nejméně {} m od nezúčastněných lidí, jak to chce povolení {number_}?",
+            limit.cs
+        ),
+        format!(
+            "Will the aircraft keep {} m at least from uninvolved people, as permit {number_} wants?",
+            limit.en
+        ),
+    );
+    let mut asked = rule.ask(question, data);
+    asked.limit = Some(Measure::Distance { metres: limit_m });
+    asked
 }
 
 fn wind(facts: &Facts<'_>, limit_mps: f64) -> Compared {
@@ -301,6 +400,45 @@ mod tests {
             world.permits[0].conditions = vec![condition.clone()];
             assert_eq!(world.state("AGR-02"), expected, "{condition:?}");
         }
+    }
+
+    #[test]
+    fn above_sea_in_sight_and_from_people() {
+        for (condition, expected) in [
+            (
+                Condition::MaxHeightAmsl { metres: 9000.0 },
+                FindingState::Pass,
+            ),
+            (
+                Condition::MaxHeightAmsl { metres: 10.0 },
+                FindingState::Fail,
+            ),
+            (
+                Condition::MaxHeightAmsl { metres: f64::NAN },
+                FindingState::CannotJudge,
+            ),
+            (Condition::InSightOnly, FindingState::Pass),
+            (
+                Condition::MinDistanceFromPeople { metres: 30.0 },
+                FindingState::Ask,
+            ),
+        ] {
+            let mut world = World::new();
+            world.permits[0].conditions = vec![condition.clone()];
+            assert_eq!(world.state("AGR-02"), expected, "{condition:?}");
+        }
+        let mut world = World::new();
+        world.permits[0].conditions = vec![Condition::InSightOnly];
+        world.aircraft.limits.visual_range_m = Some(50.0);
+        assert_eq!(world.state("AGR-02"), FindingState::Fail);
+        world.mission.pilot_position = None;
+        world.mission.takeoff = None;
+        assert_eq!(world.state("AGR-02"), FindingState::CannotJudge);
+        let mut world = World::new();
+        world.permits[0].conditions = vec![Condition::MinDistanceFromPeople { metres: 30.0 }];
+        let crowd = around(World::home(), 10.0, ZoneKind::Assembly, "náměstí");
+        world.zones = Some(vec![crowd]);
+        assert_eq!(world.state("AGR-02"), FindingState::Fail);
     }
 
     #[test]

@@ -1,17 +1,88 @@
 //! CRW-01: the pilot holds the licence and the type rating, valid during the whole flight.
 //!
-//! **Checks** that the operator is in service, and the police licence and the rating for the class. **Source** police
-//! instruction 231/2024 (text not public), cf. UAS.OPEN.020 and .030. **Because** an untrained
-//! pilot endangers people. **Severity** blocks. **Example** the rating ends an hour before landing.
+//! **Checks** that the operator is in service, the police licence, the rating for the class, every other
+//! kind that the register demands, and what those are limited to. **Source** police instruction 231/2024
+//! (text not public), cf. UAS.OPEN.020 and .030. **Because** an untrained pilot endangers people.
+//! **Severity** blocks. **Example** the rating ends an hour before landing.
+
+mod limits;
 
 use chrono::{DateTime, Utc};
 
 use super::{Facts, Finding, Head, Measure, PilotFacts};
-use crate::licences::{LicenceFacts, LicenceKind};
+use crate::aircraft::AircraftClass;
+use crate::licences::{DemandedKind, LicenceFacts, LicenceKind};
 use crate::localized::Localized;
 use crate::period::Period;
 
 pub(super) type Params = crate::rulebook::NoParams;
+
+/// A kind of licence that a flight needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Needed<'a> {
+    /// The rules want it.
+    ByRule(LicenceKind),
+    /// The register demands it.
+    ByRegister(&'a DemandedKind),
+}
+
+impl Needed<'_> {
+    /// Everything that a pilot needs to fly a class during a period.
+    pub(super) fn of<'a>(
+        pilot: &'a PilotFacts,
+        class: AircraftClass,
+        period: &Period,
+    ) -> Vec<Needed<'a>> {
+        let by_rule = [LicenceKind::PoliceUav, LicenceKind::rating_for(class)];
+        let demanded = pilot.demanded.iter().filter(|kind| kind.concerns(period));
+        let by_rule = by_rule.into_iter().map(Needed::ByRule);
+        by_rule.chain(demanded.map(Needed::ByRegister)).collect()
+    }
+
+    /// Whether a licence is of it.
+    fn is(&self, licence: &LicenceFacts) -> bool {
+        match self {
+            Self::ByRule(kind) => licence.kind == Some(*kind),
+            Self::ByRegister(kind) => licence.code == kind.code,
+        }
+    }
+
+    /// Its name in the middle of a sentence.
+    fn name(&self) -> Localized {
+        match self {
+            Self::ByRule(LicenceKind::PoliceUav) => {
+                Localized::fixed("policejní průkaz UAV", "police UAV licence")
+            }
+            Self::ByRule(LicenceKind::RatingBrus) => {
+                Localized::fixed("typová kvalifikace BRUS", "type rating BRUS")
+            }
+            Self::ByRule(LicenceKind::RatingMavic) => {
+                Localized::fixed("typová kvalifikace Mavic", "type rating Mavic")
+            }
+            Self::ByRegister(kind) => kind.name.clone(),
+        }
+    }
+
+    /// The licences of it that hold for a period.
+    fn holding<'p>(
+        &self,
+        pilot: &'p PilotFacts,
+        period: &Period,
+    ) -> impl Iterator<Item = &'p LicenceFacts> {
+        let counts = |licence: &&LicenceFacts| {
+            self.is(licence) && !licence.suspended && licence.valid.covers(period)
+        };
+        pilot.licences.iter().filter(counts)
+    }
+
+    /// When the one that lasts longest ends, among those that hold for a period.
+    pub(super) fn valid_until(&self, pilot: &PilotFacts, period: &Period) -> Option<DateTime<Utc>> {
+        let ends = self
+            .holding(pilot, period)
+            .map(|licence| licence.valid.end());
+        ends.max()
+    }
+}
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let (Some(pilot), Some(aircraft)) = (facts.pilot, facts.aircraft) else {
@@ -28,21 +99,25 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     if !pilot.active {
         return vec![not_in_service(pilot, rule)];
     }
-    let needed = [
-        LicenceKind::PoliceUav,
-        LicenceKind::rating_for(aircraft.class),
-    ];
     let period = facts.period();
+    let needed = Needed::of(pilot, aircraft.class, &period);
     let failed: Vec<Finding> = needed
         .iter()
-        .filter_map(|kind| lacking(pilot, *kind, &period, rule))
+        .filter_map(|kind| lacking(pilot, kind, &period, rule))
         .collect();
     if !failed.is_empty() {
         return failed;
     }
+    let limited: Vec<Finding> = needed
+        .iter()
+        .filter_map(|kind| limits::least(facts, &kind.name(), kind.holding(pilot, &period), rule))
+        .collect();
+    if !limited.is_empty() {
+        return limited;
+    }
     let ends = needed
         .iter()
-        .filter_map(|kind| valid_until(pilot, *kind, &period))
+        .filter_map(|kind| kind.valid_until(pilot, &period))
         .min();
     let text = Localized::new(
         format!(
@@ -82,42 +157,17 @@ fn register() -> Localized {
     Localized::fixed("registr průkazů", "register of licences")
 }
 
-/// When the licence of a kind that lasts longest ends, among those that hold for a period.
-pub(super) fn valid_until(
-    pilot: &PilotFacts,
-    kind: LicenceKind,
-    period: &Period,
-) -> Option<DateTime<Utc>> {
-    let counts = |l: &&LicenceFacts| l.kind == kind && !l.suspended && l.valid.covers(period);
-    pilot
-        .licences
-        .iter()
-        .filter(counts)
-        .map(|licence| licence.valid.end())
-        .max()
-}
-
-fn name(kind: LicenceKind) -> Localized {
-    match kind {
-        LicenceKind::PoliceUav => Localized::fixed("policejní průkaz UAV", "police UAV licence"),
-        LicenceKind::RatingBrus => Localized::fixed("typová kvalifikace BRUS", "type rating BRUS"),
-        LicenceKind::RatingMavic => {
-            Localized::fixed("typová kvalifikace Mavic", "type rating Mavic")
-        }
-    }
-}
-
 fn lacking(
     pilot: &PilotFacts,
-    kind: LicenceKind,
+    kind: &Needed<'_>,
     period: &Period,
     rule: &Head<'_, Params>,
 ) -> Option<Finding> {
-    if valid_until(pilot, kind, period).is_some() {
+    if kind.valid_until(pilot, period).is_some() {
         return None;
     }
-    let (what, who) = (name(kind), &pilot.name);
-    let held = pilot.licences.iter().filter(|licence| licence.kind == kind);
+    let (what, who) = (kind.name(), &pilot.name);
+    let held = pilot.licences.iter().filter(|licence| kind.is(licence));
     let last = held.max_by_key(|licence| licence.valid.end());
     let text = match last {
         None => Localized::new(
@@ -213,5 +263,62 @@ mod tests {
             World::ask(question, "CRW-01").state,
             FindingState::CannotJudge
         );
+    }
+
+    #[test]
+    fn what_the_register_demands_is_needed_too() {
+        use crate::licences::DemandedKind;
+        let mut world = World::new();
+        let period = world.mission.period;
+        let demanded = |from| DemandedKind {
+            code: "medical".into(),
+            name: Localized::fixed("zdravotní způsobilost", "medical fitness"),
+            from,
+            to: None,
+        };
+        world.pilot.demanded = vec![demanded(period.end())];
+        let missing = world.finding("CRW-01");
+        assert_eq!(missing.state, FindingState::Fail);
+        assert!(
+            missing.text.en.contains("medical fitness"),
+            "{}",
+            missing.text.en
+        );
+        let mut held = world.pilot.licences[0].clone();
+        (held.kind, held.code) = (None, "medical".into());
+        world.pilot.licences.push(held);
+        assert_eq!(world.state("CRW-01"), FindingState::Pass);
+        world.pilot.licences.pop();
+        world.pilot.demanded = vec![demanded(period.end() + chrono::TimeDelta::seconds(1))];
+        assert_eq!(world.state("CRW-01"), FindingState::Pass);
+    }
+
+    #[test]
+    fn a_limited_licence_counts_within_its_limits() {
+        let mut world = World::new();
+        world.pilot.licences[0].limits.text = Some("jen s druhým pilotem".into());
+        let asked = world.finding("CRW-01");
+        assert_eq!(asked.state, FindingState::Ask);
+        assert!(asked.text.en.contains("jen s druhým pilotem"));
+        // Another licence of the kind without a limit is enough.
+        let mut free = world.pilot.licences[0].clone();
+        free.limits = crate::licences::LicenceLimits::default();
+        world.pilot.licences.push(free);
+        assert_eq!(world.state("CRW-01"), FindingState::Pass);
+        world.pilot.licences.pop();
+        world.pilot.licences[0].limits.day_only = true;
+        let lasts = world.mission.period.end() - world.mission.period.start();
+        let night = at("2026-06-24T23:00:00Z");
+        world.mission.period = Period::new(night, night + lasts).unwrap();
+        assert_eq!(world.state("CRW-01"), FindingState::Fail);
+    }
+
+    #[test]
+    fn a_height_of_a_licence_is_one_above_ground() {
+        let mut world = World::new();
+        for (limit_m, expected) in [(500.0, FindingState::Pass), (5.0, FindingState::Fail)] {
+            world.pilot.licences[1].limits.max_height_agl_m = Some(limit_m);
+            assert_eq!(world.state("CRW-01"), expected, "{limit_m}");
+        }
     }
 }

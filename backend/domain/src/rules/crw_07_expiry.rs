@@ -6,9 +6,8 @@
 
 use serde::Deserialize;
 
-use super::crw_01_licence::valid_until;
+use super::crw_01_licence::Needed;
 use super::{Facts, Finding, Head, Measure, lacking, moments};
-use crate::licences::LicenceKind;
 use crate::localized::Localized;
 use crate::quantity::Duration;
 
@@ -33,13 +32,9 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
     };
     let data = || Localized::fixed("registr průkazů", "register of licences");
     let period = facts.period();
-    let needed = [
-        LicenceKind::PoliceUav,
-        LicenceKind::rating_for(aircraft.class),
-    ];
-    let ends = needed
-        .iter()
-        .filter_map(|kind| valid_until(pilot, *kind, &period));
+    let ends = Needed::of(pilot, aircraft.class, &period)
+        .into_iter()
+        .filter_map(|kind| kind.valid_until(pilot, &period));
     let Some(end) = ends.min() else {
         let text = Localized::fixed(
             "Žádná kvalifikace pro tento let neplatí, a žádná tedy nekončí (viz CRW-01).",

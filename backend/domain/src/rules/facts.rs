@@ -19,9 +19,10 @@ use super::hits::{self, ZoneMet};
 use super::weather::{self, Told};
 use crate::aircraft::AircraftFacts;
 use crate::airspace::{Airspace, Dataset, DatasetInfo, NoticeList, ZoneKind};
+use crate::currency::Practice;
 use crate::geometry::Position;
 use crate::ids::{AircraftId, MissionId, OperatorId};
-use crate::licences::LicenceFacts;
+use crate::licences::{DemandedKind, LicenceFacts};
 use crate::localized::Localized;
 use crate::missions::volumes::volumes;
 use crate::missions::{Extent, Footprint, MissionFacts, Volume};
@@ -45,8 +46,15 @@ pub struct PilotFacts {
     pub born: Option<NaiveDate>,
     /// Every licence that the register holds.
     pub licences: Vec<LicenceFacts>,
+    /// The kinds of licences that the register demands beside what the rules want.
+    #[serde(default)]
+    pub demanded: Vec<DemandedKind>,
     /// When the pilot last flew this class; `None` is not known.
     pub last_flown_class: Option<DateTime<Utc>>,
+    /// The practice with this class by the flight log, and what the register demands of it; `None`: there
+    /// is no register.
+    #[serde(default)]
+    pub practice: Option<Practice>,
     /// Flights of the pilot that have ended and are not closed in the log, with when they landed;
     /// `None` is not known.
     pub open_flights: Option<Vec<DateTime<Utc>>>,

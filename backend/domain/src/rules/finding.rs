@@ -98,6 +98,14 @@ impl Measure {
         }
     }
 
+    /// A height above sea level.
+    pub fn amsl(metres: f64) -> Self {
+        Self::Height {
+            metres,
+            datum: Datum::Amsl,
+        }
+    }
+
     /// Words in both languages, Czech first.
     pub fn text(cs: impl Into<SmolStr>, en: impl Into<SmolStr>) -> Self {
         Self::Text {

@@ -22,30 +22,30 @@ use crate::rulebook::Rulebook;
 use crate::terrain::{Grid, Posts, Terrain, Tile};
 use crate::weather::{Conditions, Report, ReportKind};
 
-pub(super) fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-pub(super) struct World {
-    pub(super) mission: MissionFacts,
-    pub(super) aircraft: AircraftFacts,
-    pub(super) pilot: PilotFacts,
-    pub(super) permits: Vec<Permit>,
+pub(crate) struct World {
+    pub(crate) mission: MissionFacts,
+    pub(crate) aircraft: AircraftFacts,
+    pub(crate) pilot: PilotFacts,
+    pub(crate) permits: Vec<Permit>,
     /// `None` is no dataset in force.
-    pub(super) zones: Option<Vec<Zone>>,
-    pub(super) weather: Vec<Report>,
-    pub(super) traffic: Vec<OtherMission>,
-    pub(super) now: DateTime<Utc>,
-    pub(super) rulebook: Rulebook,
+    pub(crate) zones: Option<Vec<Zone>>,
+    pub(crate) weather: Vec<Report>,
+    pub(crate) traffic: Vec<OtherMission>,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) rulebook: Rulebook,
     /// When the zone data came into force.
-    pub(super) data_from: DateTime<Utc>,
+    pub(crate) data_from: DateTime<Utc>,
     /// The activations that are known.
-    pub(super) notices: Vec<NoticeList>,
+    pub(crate) notices: Vec<NoticeList>,
 }
 
 /// A zone of 150 m around a point 400 m north of the take-off point: the route comes to 177 m of
 /// its middle.
-pub(super) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
+pub(crate) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
     let area = Area::circle(World::home().offset(400.0, 0.0), 150.0).unwrap();
     Zone {
         name: "Zkušební".into(),
@@ -61,7 +61,7 @@ pub(super) fn zone(kind: ZoneKind, restriction: Restriction) -> Zone {
     clippy::cast_possible_truncation,
     reason = "heights of a few hundred metres"
 )]
-pub(super) fn terrain(height_m: impl Fn(f64, f64) -> f64) -> Terrain {
+pub(crate) fn terrain(height_m: impl Fn(f64, f64) -> f64) -> Terrain {
     let (north, west, step, side) = (50.16, 14.09, 0.0001, 301_u16);
     let metres = (0..side)
         .flat_map(|row| (0..side).map(move |column| (row, column)))
@@ -85,7 +85,7 @@ pub(super) fn terrain(height_m: impl Fn(f64, f64) -> f64) -> Terrain {
 }
 
 /// A zone of a kind that asks for authorisation, around a place.
-pub(super) fn around(at: Position, radius_m: f64, kind: ZoneKind, identifier: &str) -> Zone {
+pub(crate) fn around(at: Position, radius_m: f64, kind: ZoneKind, identifier: &str) -> Zone {
     Zone {
         identifier: identifier.into(),
         name: String::new(),
@@ -95,7 +95,7 @@ pub(super) fn around(at: Position, radius_m: f64, kind: ZoneKind, identifier: &s
 }
 
 /// Zones of a kind in all four quarters 14 km away: with them the data know that kind.
-pub(super) fn round_about(kind: ZoneKind) -> impl Iterator<Item = Zone> {
+pub(crate) fn round_about(kind: ZoneKind) -> impl Iterator<Item = Zone> {
     let quarter = move |turn: f64| {
         let at = World::home().offset(14_000.0, turn);
         around(at, 100.0, kind, &format!("LKT{turn}"))
@@ -104,7 +104,7 @@ pub(super) fn round_about(kind: ZoneKind) -> impl Iterator<Item = Zone> {
 }
 
 /// A cell of the height grid around the take-off point with its free height above ground.
-pub(super) fn cell(radius_m: f64, free_m: f64) -> Zone {
+pub(crate) fn cell(radius_m: f64, free_m: f64) -> Zone {
     Zone {
         upper: Some(Altitude::agl(free_m)),
         ..around(World::home(), radius_m, ZoneKind::CtrGrid, "GRID_CTR_1")
@@ -112,7 +112,7 @@ pub(super) fn cell(radius_m: f64, free_m: f64) -> Zone {
 }
 
 /// A consent for a zone during the whole mission.
-pub(super) fn consent(world: &World, zone: &str) -> Consent {
+pub(crate) fn consent(world: &World, zone: &str) -> Consent {
     Consent {
         with: "Věž".into(),
         reference: "12/2026".into(),
@@ -125,7 +125,7 @@ pub(super) fn consent(world: &World, zone: &str) -> Consent {
 }
 
 /// A forecast at the place and for the time of the mission, that tells what a test puts in.
-pub(super) fn forecast(world: &World, tells: impl FnOnce(&mut Conditions)) -> Report {
+pub(crate) fn forecast(world: &World, tells: impl FnOnce(&mut Conditions)) -> Report {
     let mut conditions = Conditions::unknown(world.mission.period);
     tells(&mut conditions);
     Report {
@@ -139,7 +139,7 @@ pub(super) fn forecast(world: &World, tells: impl FnOnce(&mut Conditions)) -> Re
 
 /// Asserts that a rule judges zones of a kind: 27 m beside the route, a buffer of 30 m meets one and
 /// one of 25 m does not; one that only informs asks nothing.
-pub(super) fn judges(rule: &str, kind: ZoneKind) {
+pub(crate) fn judges(rule: &str, kind: ZoneKind) {
     let mut world = World::new();
     world.zones = Some(vec![zone(kind, Restriction::RequiresAuthorisation)]);
     world.mission.buffer_m = Some(30.0);
@@ -153,19 +153,14 @@ pub(super) fn judges(rule: &str, kind: ZoneKind) {
 }
 
 impl World {
-    pub(super) fn home() -> Position {
+    pub(crate) fn home() -> Position {
         Position::new(50.147, 14.103).unwrap()
     }
 
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let plan = crate::missions::tests::plan();
         let year = Period::new(at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")).unwrap();
-        let licence = |kind| LicenceFacts {
-            kind,
-            number: "1".into(),
-            valid: year,
-            suspended: false,
-        };
+        let licence = |kind| LicenceFacts::new(kind, "1", year);
         Self {
             mission: MissionFacts::of_plan(&plan, plan.period()),
             aircraft: AircraftFacts {
@@ -192,6 +187,8 @@ impl World {
                 insured_until: "2027-01-01".parse().ok(),
                 serviceability: Serviceability::Airworthy,
                 grounded_reason: None,
+                airworthiness: None,
+                reserved: Vec::new(),
             },
             pilot: PilotFacts {
                 id: OperatorId(Uuid::from_u128(3)),
@@ -202,7 +199,9 @@ impl World {
                     licence(LicenceKind::PoliceUav),
                     licence(LicenceKind::RatingBrus),
                 ],
+                demanded: vec![],
                 last_flown_class: Some(at("2026-06-01T10:00:00Z")),
+                practice: None,
                 open_flights: Some(vec![]),
             },
             permits: vec![Permit {
@@ -231,22 +230,22 @@ impl World {
     }
 
     /// The rules, to be changed.
-    pub(super) fn rules(&mut self) -> &mut RuleEntries {
+    pub(crate) fn rules(&mut self) -> &mut RuleEntries {
         Arc::make_mut(&mut self.rulebook.rules)
     }
 
-    pub(super) fn takeoff(&self) -> Position {
+    pub(crate) fn takeoff(&self) -> Position {
         self.mission.takeoff.unwrap()
     }
 
-    pub(super) fn mission_corners(&self) -> &[Corner] {
+    pub(crate) fn mission_corners(&self) -> &[Corner] {
         let Extent::Route { corners } = &self.mission.extent else {
             panic!("the mission is a route");
         };
         corners
     }
 
-    pub(super) fn corner(&mut self, index: usize) -> &mut Corner {
+    pub(crate) fn corner(&mut self, index: usize) -> &mut Corner {
         let Extent::Route { corners } = &mut self.mission.extent else {
             panic!("the mission is a route");
         };
@@ -254,7 +253,7 @@ impl World {
     }
 
     /// Makes the whole mission fly at a height above ground.
-    pub(super) fn fly_at(&mut self, height_m: f64) {
+    pub(crate) fn fly_at(&mut self, height_m: f64) {
         self.mission.datum = Datum::Agl;
         let Extent::Route { corners } = &mut self.mission.extent else {
             panic!("the mission is a route");
@@ -265,13 +264,13 @@ impl World {
     }
 
     /// Adds a granted one-time permit for the place of the plan that lifts nothing yet.
-    pub(super) fn one_time_permit(&mut self) -> &mut Permit {
+    pub(crate) fn one_time_permit(&mut self) -> &mut Permit {
         let area = Area::circle(self.takeoff(), 1000.0).unwrap();
         self.one_time_permit_at(area)
     }
 
     /// The same for an area.
-    pub(super) fn one_time_permit_at(&mut self, area: Area) -> &mut Permit {
+    pub(crate) fn one_time_permit_at(&mut self, area: Area) -> &mut Permit {
         let mut permit = self.permits[0].clone();
         permit.id = PermitId(Uuid::from_u128(2));
         permit.kind = PermitKind::OneTime;
@@ -299,7 +298,7 @@ impl World {
     }
 
     /// The question, with an airspace that lives as long as the tests.
-    pub(super) fn question(&self) -> Question<'_> {
+    pub(crate) fn question(&self) -> Question<'_> {
         Question {
             mission: &self.mission,
             aircraft: Some(&self.aircraft),
@@ -316,16 +315,16 @@ impl World {
         }
     }
 
-    pub(super) fn facts(&self) -> Facts<'_> {
+    pub(crate) fn facts(&self) -> Facts<'_> {
         Facts::new(self.question())
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         super::check(self.question())
     }
 
     /// What a rule finds.
-    pub(super) fn findings(&self, rule: &str) -> Vec<Finding> {
+    pub(crate) fn findings(&self, rule: &str) -> Vec<Finding> {
         let findings = self.verdict().findings;
         findings
             .into_iter()
@@ -334,17 +333,17 @@ impl World {
     }
 
     /// The first finding of a rule.
-    pub(super) fn finding(&self, rule: &str) -> Finding {
+    pub(crate) fn finding(&self, rule: &str) -> Finding {
         Self::ask(self.question(), rule)
     }
 
     /// The state of the first finding of a rule.
-    pub(super) fn state(&self, rule: &str) -> FindingState {
+    pub(crate) fn state(&self, rule: &str) -> FindingState {
         self.finding(rule).state
     }
 
     /// The first finding of a rule for a question.
-    pub(super) fn ask(question: Question<'_>, rule: &str) -> Finding {
+    pub(crate) fn ask(question: Question<'_>, rule: &str) -> Finding {
         let findings = super::check(question).findings;
         let found = findings.into_iter().find(|finding| finding.rule == rule);
         found.unwrap_or_else(|| panic!("{rule} found nothing"))

@@ -17,6 +17,11 @@ fn delta(span: Duration) -> TimeDelta {
     TimeDelta::milliseconds(ms)
 }
 
+/// A span of a rulebook in whole seconds.
+pub(super) fn seconds(span: Duration) -> i64 {
+    delta(span).num_seconds()
+}
+
 /// The moment a span before another; the first of all where there is none.
 pub(super) fn before(at: DateTime<Utc>, span: Duration) -> DateTime<Utc> {
     at.checked_sub_signed(delta(span))

@@ -16,6 +16,7 @@ use crate::localized::{Localized, number};
 use crate::missions::Volume;
 use crate::missions::volumes::HeightBasis;
 use crate::quantity::Share;
+use crate::rulebook::Rulebook;
 
 /// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -23,6 +24,14 @@ use crate::quantity::Share;
 pub(crate) struct Params {
     /// The radius of the impact area as a share of the height above ground.
     radius_of_height: Share,
+}
+
+/// The radius of the impact area under a height above ground, metres; `None` where the rulebook knows
+/// none.
+pub fn impact_radius_m(rulebook: &Rulebook, height_m: f64) -> Option<f64> {
+    let entry = &rulebook.rules.impact_area;
+    let share = entry.params.radius_of_height.fraction();
+    entry.applies.then(|| height_m.max(0.0) * share)
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {

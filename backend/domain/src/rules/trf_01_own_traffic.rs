@@ -8,6 +8,7 @@
 
 use super::facts::apart::apart_m;
 use super::{Facts, Finding, Fix, Head, OtherMission, lacking, moments};
+use crate::aircraft::Reserved;
 use crate::altitude::Bounds;
 use crate::geometry::Position;
 use crate::localized::{Localized, number};
@@ -47,7 +48,33 @@ pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> 
         );
         findings.push(rule.pass(text, lacking::FLEET));
     }
+    findings.extend(reserved(facts, rule));
     findings
+}
+
+/// A warning for each who has reserved the aircraft for the time of the flight.
+fn reserved(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let Some(aircraft) = facts.aircraft else {
+        return Vec::new();
+    };
+    let data = Localized::fixed("rezervace letadel", "reservations of aircraft");
+    let warning = |one: &Reserved| {
+        let (mark, by, purpose) = (&aircraft.registration, &one.by, &one.purpose);
+        let text = Localized::new(
+            format!("{mark} má v té době rezervováno {by}: {purpose}."),
+            format!("{mark} is reserved by {by} for that time: {purpose}."),
+        );
+        let span = Span::from(facts.period()).common(one.period.into());
+        let finding = rule.fail(text, data.clone()).as_warning().remedy(
+            "Domluvte se s tím, kdo má letadlo rezervováno, nebo zvolte jiné.",
+            "Agree with whoever has reserved it, or choose another aircraft.",
+        );
+        match span {
+            Some(span) => finding.when(span),
+            None => finding,
+        }
+    };
+    aircraft.reserved.iter().map(warning).collect()
 }
 
 /// Both buffers together, metres; one that cannot be is that of the rulebook.

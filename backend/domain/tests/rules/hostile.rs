@@ -65,6 +65,8 @@ fn spoil(world: &mut World, numbers: &[f64], datums: &[Datum]) -> Vec<Report> {
     permit.max_height_agl_m = Some(number());
     permit.conditions = vec![
         Condition::MaxHeightAgl { metres: number() },
+        Condition::MaxHeightAmsl { metres: number() },
+        Condition::MinDistanceFromPeople { metres: number() },
         Condition::MaxDistanceFromPilot { metres: number() },
         Condition::MaxSpeed { mps: number() },
         Condition::MaxWind { mps: number() },

@@ -216,13 +216,13 @@ fn person(fields: &Fields<'_>) -> Result<Option<PilotInput>> {
 
 fn licence(node: &Node<'_>) -> Result<LicenceFacts> {
     let fields = node.fields(LICENCE)?;
+    let kind = fields.need("kind", |node| {
+        node.word(LicenceKind::ALL, LicenceKind::as_str)
+    })?;
+    let number: String = fields.need("number", Node::text)?;
     Ok(LicenceFacts {
-        kind: fields.need("kind", |node| {
-            node.word(LicenceKind::ALL, LicenceKind::as_str)
-        })?,
-        number: fields.need("number", Node::text)?,
-        valid: fields.needed_validity()?,
         suspended: fields.opt("suspended", Node::truth)?.unwrap_or(false),
+        ..LicenceFacts::new(kind, number, fields.needed_validity()?)
     })
 }
 

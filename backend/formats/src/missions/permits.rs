@@ -41,10 +41,13 @@ pub(super) const FILE: &[&str] = &["permits", "$schema"];
 /// Conditions, and the member that each has beside its kind.
 pub(super) const CONDITIONS: &[(&str, Option<&str>)] = &[
     ("max_height_agl", Some("metres")),
+    ("max_height_amsl", Some("metres")),
     ("max_distance_from_pilot", Some("metres")),
     ("max_speed", Some("mps")),
     ("max_wind", Some("mps")),
     ("day_only", None),
+    ("in_sight_only", None),
+    ("min_distance_from_people", Some("metres")),
     ("observers", Some("at_least")),
     ("text", Some("text")),
 ];
@@ -194,6 +197,9 @@ fn condition(node: &Node<'_>) -> Result<Condition> {
         "max_height_agl" => Condition::MaxHeightAgl {
             metres: number("metres", 20_000.0)?,
         },
+        "max_height_amsl" => Condition::MaxHeightAmsl {
+            metres: number("metres", 1e6)?,
+        },
         "max_distance_from_pilot" => Condition::MaxDistanceFromPilot {
             metres: number("metres", 1e6)?,
         },
@@ -204,6 +210,10 @@ fn condition(node: &Node<'_>) -> Result<Condition> {
             mps: number("mps", 100.0)?,
         },
         "day_only" => Condition::DayOnly,
+        "in_sight_only" => Condition::InSightOnly,
+        "min_distance_from_people" => Condition::MinDistanceFromPeople {
+            metres: number("metres", 1e6)?,
+        },
         "observers" => Condition::Observers {
             at_least: fields.need("at_least", count)?,
         },

@@ -67,6 +67,15 @@ fn every_condition_is_read_and_nothing_beside_it() {
             Condition::MaxHeightAgl { metres: 60.0 },
         ),
         (
+            json!({"kind": "max_height_amsl", "metres": 600}),
+            Condition::MaxHeightAmsl { metres: 600.0 },
+        ),
+        (json!({"kind": "in_sight_only"}), Condition::InSightOnly),
+        (
+            json!({"kind": "min_distance_from_people", "metres": 50}),
+            Condition::MinDistanceFromPeople { metres: 50.0 },
+        ),
+        (
             json!({"kind": "max_distance_from_pilot", "metres": 500}),
             Condition::MaxDistanceFromPilot { metres: 500.0 },
         ),

@@ -1,4 +1,4 @@
-//! Sessions: sign in, who am I, sign out.
+//! Sessions: who am I, sign out.
 //!
 //! A session ends 12 hours after it began, or after 2 hours without a request.
 
@@ -6,23 +6,23 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::{Action, Role};
 use letka_domain::ids::OperatorId;
+use letka_store::accounts::GivenRole;
 use letka_store::sessions::{self, Session};
-use letka_store::{Actor, accounts};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Caller, PLAIN_COOKIE, SECURE_COOKIE, password, token};
+use super::{Caller, Owed, PLAIN_COOKIE, SECURE_COOKIE, token};
 use crate::app::App;
 use crate::error::Problem;
-use crate::http::input::Body;
+use crate::http::peer::Peer;
 use crate::http::view::Ref;
 
 /// How long a session lasts at most.
-const LIFETIME: TimeDelta = TimeDelta::hours(12);
+pub(super) const LIFETIME: TimeDelta = TimeDelta::hours(12);
 /// How long it lasts without a request.
-const IDLE: TimeDelta = TimeDelta::hours(2);
+pub(crate) const IDLE: TimeDelta = TimeDelta::hours(2);
 /// How exactly its last request is remembered: not every request shall write.
 const MARK: TimeDelta = TimeDelta::minutes(1);
 
@@ -34,71 +34,39 @@ pub(crate) struct SessionView {
     username: String,
     /// The name to show.
     name: String,
-    /// What the account is there for.
-    role: Role,
+    /// What the account is there for, and where.
+    roles: Vec<GivenRoleView>,
     /// The unit it belongs to.
     unit: Option<Ref>,
     /// The operator that it stands for.
     operator_id: Option<OperatorId>,
-    /// What the role may do.
+    /// What its roles may do somewhere.
     actions: Vec<Action>,
+    /// What must be done before anything else.
+    owed: Option<Owed>,
+    /// How many tries to sign in had failed before this session.
+    failures_before: i32,
+    /// When the last of them failed.
+    last_failed_at: Option<DateTime<Utc>>,
 }
 
-/// A name and a password.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignIn {
-    username: String,
-    password: String,
+/// A role that an account holds.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = GivenRole)]
+pub(crate) struct GivenRoleView {
+    /// What it is for.
+    role: Role,
+    /// The unit from which it reaches down; null: everything.
+    unit: Option<Ref>,
 }
 
-/// Sign in.
-#[utoipa::path(post, path = "/session", tag = "session", request_body = SignIn, responses(
-    (status = 200, body = SessionView), (status = 401, body = Problem)))]
-pub(crate) async fn sign_in(
-    State(app): State<App>,
-    jar: CookieJar,
-    Body(input): Body<SignIn>,
-) -> Result<(CookieJar, axum::Json<SessionView>), Problem> {
-    // A database refuses some control characters, and no account has one.
-    let typed = input.username.trim().to_lowercase();
-    let username = if typed.contains(char::is_control) {
-        String::new()
-    } else {
-        typed
-    };
-    let found = app
-        .store
-        .read(move |c| accounts::find_by_username(c, &username))
-        .await?;
-    let found = found.filter(|found| !found.account.disabled);
-    let stored = found.as_ref().map(|found| found.password_hash.clone());
-    let matches = password::verify(input.password, stored).await?;
-    let Some(account) = found.filter(|_| matches).map(|found| found.account) else {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "bad_credentials",
-            "the user name or the password is wrong",
-        ));
-    };
-    let (token, now) = (token::generate("ls_"), app.clock.now());
-    let hash = token::hash(&token);
-    let actor = Actor::Account {
-        id: account.id,
-        name: account.name,
-    };
-    app.store
-        .write(&actor, now, move |tx| {
-            sessions::insert(tx, &hash, account.id, now + LIFETIME)
-        })
-        .await?;
-    let jar = jar.add(cookie(&app, token));
-    let session = app
-        .store
-        .read(move |c| sessions::find_valid(c, &hash, now))
-        .await?;
-    let session = session.ok_or_else(Problem::not_signed_in)?;
-    Ok((jar, axum::Json(view(session))))
+impl From<GivenRole> for GivenRoleView {
+    fn from(given: GivenRole) -> Self {
+        Self {
+            role: given.role,
+            unit: given.unit.map(Ref::from),
+        }
+    }
 }
 
 /// Who is signed in?
@@ -109,17 +77,18 @@ pub(crate) async fn find_session(
     jar: CookieJar,
 ) -> Result<axum::Json<SessionView>, Problem> {
     let session = find(&app, &jar).await?.ok_or_else(Problem::not_signed_in)?;
-    Ok(axum::Json(view(session)))
+    Ok(axum::Json(view(&app, session)))
 }
 
 /// Sign out.
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 pub(crate) async fn sign_out(
     State(app): State<App>,
+    peer: Peer,
     jar: CookieJar,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     if let Some(session) = find(&app, &jar).await? {
-        let (actor, now) = (session.caller().actor(), app.clock.now());
+        let (actor, now) = (session.caller(peer.text()).actor(), app.clock.now());
         app.store
             .write(&actor, now, move |tx| sessions::delete(tx, session.id))
             .await?;
@@ -137,7 +106,7 @@ pub(super) async fn find(app: &App, jar: &CookieJar) -> Result<Option<Session>, 
     if let Some(session) = &session
         && now - session.last_seen_at > MARK
     {
-        let (actor, id) = (session.caller().actor(), session.id);
+        let (actor, id) = (session.caller(None).actor(), session.id);
         app.store
             .write(&actor, now, move |tx| sessions::touch(tx, id))
             .await?;
@@ -166,7 +135,7 @@ fn name(app: &App) -> &'static str {
     }
 }
 
-fn cookie(app: &App, token: String) -> Cookie<'static> {
+pub(super) fn cookie(app: &App, token: String) -> Cookie<'static> {
     Cookie::build((name(app), token))
         .path("/")
         .http_only(true)
@@ -175,34 +144,40 @@ fn cookie(app: &App, token: String) -> Cookie<'static> {
         .build()
 }
 
-fn view(session: Session) -> SessionView {
-    let account = session.account;
-    let may = |action: &Action| account.role.may(*action);
+pub(super) fn view(app: &App, session: Session) -> SessionView {
+    let owed = Owed::of(app, &session.account, session.second_factor);
+    let failures = session.failures;
+    let (account, rights) = (session.account, session.rights);
+    let may = |action: &Action| rights.may(*action);
     SessionView {
         actions: Action::ALL.iter().copied().filter(may).collect(),
         username: account.username,
         name: account.name,
-        role: account.role,
+        roles: account.roles.into_iter().map(GivenRoleView::from).collect(),
         unit: account.unit.map(Ref::from),
         operator_id: account.operator_id,
+        owed,
+        failures_before: failures.count,
+        last_failed_at: failures.last_at,
     }
 }
 
 /// A session as the caller that handlers see.
 pub(super) trait AsCaller {
-    /// The caller.
-    fn caller(&self) -> Caller;
+    /// The caller, with the address that it calls from.
+    fn caller(&self, from: Option<String>) -> Caller;
 }
 
 impl AsCaller for Session {
-    fn caller(&self) -> Caller {
+    fn caller(&self, from: Option<String>) -> Caller {
         let account = &self.account;
         Caller {
             account: account.id,
             name: account.name.clone(),
-            role: account.role,
+            rights: self.rights.clone(),
             unit: account.unit.as_ref().map(|unit| unit.id),
             operator: account.operator_id,
+            from,
         }
     }
 }

@@ -5,9 +5,14 @@ use sha2::{Digest, Sha256};
 
 /// A new token: a prefix that says what it is for and 256 random bits in hex.
 pub fn generate(prefix: &str) -> String {
-    let mut bytes = [0_u8; 32];
+    format!("{prefix}{}", hex(&random::<32>()))
+}
+
+/// Random bytes.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    format!("{prefix}{}", hex(&bytes))
+    bytes
 }
 
 /// What is stored of a token: SHA-256. The token has 256 random bits; no salt is needed.

@@ -15,6 +15,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    if config.tls_cert.is_some() != config.tls_key.is_some() {
+        anyhow::bail!("tls_cert and tls_key belong together");
+    }
     let store = super::open(&config).await?;
     let (stop, stopping) = Stopping::new();
     let app = App::start(config.clone(), store, Clock::default(), stopping).await?;

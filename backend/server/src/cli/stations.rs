@@ -1,7 +1,7 @@
 //! `letka stations add`.
 
 use clap::Subcommand;
-use letka_store::{Actor, Store, Tx, stations};
+use letka_store::{Store, Tx, stations};
 
 use crate::auth::token;
 use crate::clock::Clock;
@@ -22,7 +22,7 @@ pub(super) enum Command {
 
 pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
     let token = token::generate("lgs_");
-    let (actor, hash) = (Actor::System("letka stations"), token::hash(&token));
+    let (actor, hash) = (super::actor("letka stations"), token::hash(&token));
     let change = move |tx: &mut Tx<'_>| match command {
         Command::Add { name } => stations::insert(tx, &name, &hash),
         Command::Renew { name } => stations::set_token(tx, &name, &hash),

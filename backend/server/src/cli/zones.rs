@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use letka_domain::airspace::{Dataset, NoticeList};
-use letka_store::{Actor, Store};
+use letka_store::Store;
 
 use crate::clock::Clock;
 use crate::zones::import::{self, Import, Wanted};
@@ -202,7 +202,7 @@ pub(super) async fn run(store: &Store, command: Command) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be used", file.display()))?;
     super::print(&text_of(&file, &import.dataset))?;
     let new = import.prepare()?;
-    let actor = Actor::System("letka zones");
+    let actor = super::actor("letka zones");
     let count = new.zones.len();
     let enter = move |tx: &mut letka_store::Tx<'_>| import::enter(tx, &new);
     let entered = store.write(&actor, Clock::default().now(), enter).await;

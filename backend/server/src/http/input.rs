@@ -106,6 +106,26 @@ pub(crate) fn words(field: &str, text: &str) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
+/// One line of a person's words, trimmed; refuses none at all, too many, and control characters.
+pub(crate) fn line(field: &str, text: &str, most: usize) -> Result<String, Problem> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > most || text.contains(char::is_control) {
+        let message = format!("must be one line of 1 to {most} characters");
+        return Err(Problem::invalid_field(field, message));
+    }
+    Ok(text.to_owned())
+}
+
+/// The same where it may be left out; nothing but blanks is left out.
+pub(crate) fn maybe_line(
+    field: &str,
+    text: Option<&str>,
+    most: usize,
+) -> Result<Option<String>, Problem> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(|text| line(field, text, most)).transpose()
+}
+
 /// The version in `If-Match`, which a change of a record must name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IfMatch(pub(crate) i32);

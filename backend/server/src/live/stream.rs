@@ -5,16 +5,15 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
 use futures_util::{StreamExt, stream};
 use letka_domain::access::Action;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::app::App;
-use crate::auth::{Caller, session};
+use crate::auth::{self, Caller};
 use crate::error::Problem;
 
 /// How long the line may be silent; proxies close a silent one.
@@ -31,7 +30,7 @@ const RECHECK: Duration = Duration::from_mins(1);
 pub(crate) async fn follow_live(
     State(app): State<App>,
     caller: Caller,
-    jar: CookieJar,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     caller.require(Action::ViewFleet)?;
     // Subscribe before the snapshot: a change between the two is then seen twice, not never.
@@ -39,7 +38,7 @@ pub(crate) async fn follow_live(
     let first = app.live.snapshot(app.clock.now());
     let reader = Reader {
         app,
-        jar,
+        headers,
         receiver,
         checked: Instant::now(),
     };
@@ -61,18 +60,19 @@ pub(crate) async fn follow_live(
 /// A browser that follows.
 struct Reader {
     app: App,
-    jar: CookieJar,
+    headers: HeaderMap,
     receiver: broadcast::Receiver<Bytes>,
-    /// When it was last seen that its session is valid.
+    /// When it was last seen that it may read.
     checked: Instant,
 }
 
 impl Reader {
-    /// What to send next; `None` when the server stops or the session has ended.
+    /// What to send next; `None` when the server stops or the reader may no longer read.
     async fn next(&mut self) -> Option<Bytes> {
         if self.checked.elapsed() > RECHECK {
             self.checked = Instant::now();
-            session::peek(&self.app, &self.jar).await.ok().flatten()?;
+            let may = auth::may_still(&self.app, &self.headers, Action::ViewFleet).await;
+            may.ok().filter(|may| *may)?;
         }
         tokio::select! {
             () = self.app.stopping.stopped() => None,

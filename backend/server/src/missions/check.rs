@@ -5,23 +5,25 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use letka_domain::aircraft::AircraftClass;
+use letka_domain::aircraft::{AircraftClass, Reserved};
+use letka_domain::applications::Needs;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitState};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{Finding, PilotFacts, Verdict};
-use letka_store::licences::{self, Licence};
+use letka_domain::rules::{self, Facts, Finding, PilotFacts, Verdict};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
+use letka_store::reservations::{self, Reservation};
 use letka_store::{
-    Conn, StoreError, aircraft, answers, consents, deviations, flights, operators, permits,
-    verdicts, weather_reports,
+    Conn, StoreError, aircraft, airworthiness, answers, applications, consents, deviations,
+    operators, permits, verdicts, weather_reports,
 };
 
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
 use crate::app::App;
+use crate::crew::facts::{self as crew, When};
 use crate::error::Problem;
 use crate::surroundings::Surroundings;
 
@@ -78,6 +80,14 @@ impl Judged {
         let mut facts = self.facts.clone();
         facts.mission.deviation.as_mut()?.approved = Some(approval);
         Some(facts.judge(&self.rulebook, self.verdict.checked_at))
+    }
+
+    /// What the mission needs beyond the usual limits.
+    pub(crate) fn needs(&self) -> Needs {
+        let of = |question: rules::Question<'_>| {
+            Needs::of(&Facts::new(question), &self.verdict.findings)
+        };
+        self.facts.ask(&self.rulebook, self.verdict.checked_at, of)
     }
 
     /// What was asked, as it is kept.
@@ -156,7 +166,9 @@ fn gather(
 ) -> Result<Gathered, StoreError> {
     let period = &question.period;
     let mission = mission_facts(c, question)?;
-    let aircraft = aircraft::get(c, question.plan.aircraft_id)?.facts();
+    let aircraft = aircraft::get(c, question.plan.aircraft_id)?;
+    let mut aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
+    aircraft.reserved = reserved(c, question)?;
     let class = aircraft.class;
     Ok(Gathered {
         aircraft: Some(aircraft),
@@ -168,6 +180,21 @@ fn gather(
         traffic: Some(traffic(c, question)?),
         mission,
     })
+}
+
+/// Who else has the aircraft of a mission at its time.
+fn reserved(c: &mut Conn, question: &Question) -> Result<Vec<Reserved>, StoreError> {
+    let held = reservations::list_held(c, question.plan.aircraft_id, &question.period)?;
+    let of_another = |one: &Reservation| {
+        let of_mission = one.mission_id.is_some() && one.mission_id == question.mission;
+        one.pilot.id != question.pilot && !of_mission
+    };
+    let reserved = |one: Reservation| Reserved {
+        by: one.pilot.name,
+        purpose: one.purpose,
+        period: one.period,
+    };
+    Ok(held.into_iter().filter(of_another).map(reserved).collect())
 }
 
 /// The plan, and what people have said about it since it was last changed.
@@ -192,6 +219,7 @@ fn say(
     planned_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     facts.answers = answers::list_since(c, id, planned_at)?;
+    facts.applied_at = applications::lodged_at(c, id)?;
     facts.consents = consents::list(c, id)?
         .into_iter()
         .filter(|record| record.withdrawn.is_none())
@@ -207,29 +235,20 @@ fn pilot(
     class: AircraftClass,
     now: DateTime<Utc>,
 ) -> Result<PilotFacts, StoreError> {
-    let operator = operators::find(c, question.pilot)?.ok_or(StoreError::NotFound("operator"))?;
-    let licences = licences::list_for(c, question.pilot)?;
-    let facts = |licence: &Licence| {
-        let mut facts = licence.facts();
-        if let (Some(as_of), Some(since)) = (question.as_of, licence.suspended_at) {
-            facts.suspended = since <= as_of;
-        }
-        facts
+    let operator = operators::get(c, question.pilot)?;
+    let when = When {
+        period: question.period,
+        as_of: question.as_of,
+        now,
     };
-    Ok(PilotFacts {
-        id: question.pilot,
-        name: operator.name,
-        active: operator.status.is_active(),
-        born: None,
-        licences: licences.iter().map(facts).collect(),
-        last_flown_class: flights::last_landing(c, question.pilot, class, now)?,
-        // What MAVLink flies enters itself; what is owed is the record of an urgent flight.
-        open_flights: Some(missions::list_owed(c, question.pilot, now)?),
-    })
+    crew::pilot(c, &operator, class, &when)
 }
 
 /// Every permit, as it stood at a moment.
-fn permits(c: &mut Conn, as_of: Option<DateTime<Utc>>) -> Result<Vec<Permit>, StoreError> {
+pub(crate) fn permits(
+    c: &mut Conn,
+    as_of: Option<DateTime<Utc>>,
+) -> Result<Vec<Permit>, StoreError> {
     let stood = |record: PermitRecord| {
         let mut permit = record.permit;
         if as_of.is_some_and(|as_of| as_of < record.state_changed_at) {

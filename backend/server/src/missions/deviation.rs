@@ -286,7 +286,7 @@ pub(crate) async fn report_deviation(
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::ReportDeviation)?;
     let (mission, viewer) = viewed(&app, &caller, id).await?;
-    if caller.role != Role::ComplianceOfficer {
+    if !caller.is(Role::ComplianceOfficer) {
         viewer.require_concerned(&mission)?;
     }
     mission.after(Step::Report)?;
@@ -327,8 +327,7 @@ pub(crate) struct DeviationEntry {
     deviation: DeviationView,
 }
 
-/// All deviations, the latest first: those of the own unit for a commander, all for a compliance
-/// officer.
+/// The deviations of the units that the caller's roles reach, the latest first.
 #[utoipa::path(get, path = "/deviations", tag = "deviations", params(PageParams), responses(
     (status = 200, body = Page<DeviationEntry>), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list_deviations(
@@ -338,9 +337,10 @@ pub(crate) async fn list_deviations(
 ) -> Result<axum::Json<Page<DeviationEntry>>, Problem> {
     caller.require(Action::ViewDeviations)?;
     let request = PageRequest::new(params.limit, params.after.as_deref())?;
-    let (now, unit, books) = (app.clock.now(), scope(&caller)?, app.rulebooks.clone());
+    let (now, books) = (app.clock.now(), app.rulebooks.clone());
+    let reach = caller.rights.reach(Action::ViewDeviations);
     let load = move |c: &mut letka_store::Conn| {
-        let page = deviations::list(c, unit, &request)?;
+        let page = deviations::list(c, &reach, &request)?;
         let mut items = Vec::with_capacity(page.items.len());
         for record in &page.items {
             let mission = missions::get(c, record.mission_id)?;
@@ -350,15 +350,6 @@ pub(crate) async fn list_deviations(
         Ok::<_, StoreError>(Page { items, next })
     };
     Ok(axum::Json(app.store.read(load).await?))
-}
-
-/// Whose deviations the caller sees: `None` is everybody's.
-fn scope(caller: &Caller) -> Result<Option<letka_domain::ids::UnitId>, Problem> {
-    match (caller.role, caller.unit) {
-        (Role::ComplianceOfficer, _) => Ok(None),
-        (_, Some(unit)) => Ok(Some(unit)),
-        (_, None) => Err(Problem::forbidden()),
-    }
 }
 
 fn entry(

@@ -222,7 +222,7 @@ impl Gathered {
     }
 
     /// Puts the question together and asks it.
-    fn ask<T>(
+    pub(super) fn ask<T>(
         &self,
         rulebook: &Rulebook,
         now: DateTime<Utc>,

@@ -4,12 +4,14 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::{AccountId, MissionId, VerdictId};
+use letka_domain::notifications::News;
 use letka_domain::rulebook::RulebookRef;
 use letka_domain::rules::changes::{Cause, Changes, changes};
 use letka_domain::rules::{Outcome, Verdict};
 use letka_store::missions::{self, Mission};
+use letka_store::notifications::{self, NewNotification};
 use letka_store::verdicts::{self, NewVerdict, VerdictRecord};
-use letka_store::{Actor, StoreError, Tx, accounts, notifications};
+use letka_store::{Actor, StoreError, Tx, accounts};
 use serde::{Deserialize, Serialize};
 
 use super::check::{self, Judged, Question};
@@ -102,11 +104,16 @@ fn tell(
         let by = *id;
         to.retain(|account| *account != by);
     }
-    if to.is_empty() {
-        return Ok(false);
-    }
-    notifications::insert(tx, &to, mission.id, cause, changes)?;
-    Ok(true)
+    let new = NewNotification {
+        to,
+        record: notifications::Record::new("mission", mission.id.0, &mission.plan.name),
+        news: News::MissionJudged {
+            cause,
+            changes: changes.clone(),
+        },
+        once: None,
+    };
+    Ok(!notifications::insert(tx, &new)?.is_empty())
 }
 
 /// Puts a verdict in the place of the last one of a mission, by a caller.

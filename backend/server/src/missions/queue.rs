@@ -30,7 +30,7 @@ pub(crate) struct QueueItem {
     minutes_to_takeoff: i64,
 }
 
-/// The missions that wait for the caller: of the own unit, and of those that the caller stands in for.
+/// The missions that wait for the caller: of the units that the caller commands or stands in for.
 /// The verdicts are left out; 200 at most.
 #[utoipa::path(get, path = "/missions/queue", tag = "missions", responses(
     (status = 200, body = List<QueueItem>), (status = 403, body = Problem)))]

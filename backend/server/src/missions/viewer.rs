@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use letka_domain::access::{Action, Role};
+use letka_domain::access::{Action, Reach, Role};
 use letka_domain::ids::{MissionId, UnitId};
 use letka_domain::missions::{MissionState, Step};
 use letka_store::deviations::DeviationRecord;
@@ -40,17 +40,12 @@ impl Viewer {
     }
 
     /// The units that the caller decides for now.
-    pub(crate) fn commanded(&self) -> Vec<UnitId> {
-        let own = self
-            .caller
-            .unit
-            .filter(|_| self.caller.role == Role::Commander);
-        let mut units: Vec<UnitId> = own
-            .into_iter()
-            .chain(self.stands_in.iter().copied())
-            .collect();
-        units.dedup();
-        units
+    pub(crate) fn commanded(&self) -> Reach {
+        let stands_in = Reach::over(self.stands_in.iter().copied());
+        self.caller
+            .rights
+            .reach_as(Role::Commander)
+            .join(&stands_in)
     }
 
     /// Whether the caller flies the mission.
@@ -60,7 +55,7 @@ impl Viewer {
 
     /// Whether the caller commands the unit of the mission, or stands in for who does.
     pub(crate) fn commands(&self, mission: &Mission) -> bool {
-        self.commanded().contains(&mission.unit.id)
+        self.commanded().contains(mission.unit.id)
     }
 
     /// Whether the caller flies, planned or attested the mission.
@@ -107,7 +102,7 @@ impl Viewer {
     /// Refuses unless the caller may approve the deviation of the mission.
     pub(crate) fn require_approver(&self, mission: &Mission) -> Result<(), Problem> {
         self.require_no_part(mission)?;
-        if self.commands(mission) || self.caller.role == Role::ComplianceOfficer {
+        if self.commands(mission) || self.caller.is(Role::ComplianceOfficer) {
             return Ok(());
         }
         Err(forbidden(
@@ -142,28 +137,29 @@ impl Viewer {
     }
 
     fn may(&self, step: Step, mission: &Mission) -> bool {
-        let role = self.caller.role;
+        let rights = &self.caller.rights;
         let own = self.flies(mission);
         let concerned = self.require_concerned(mission).is_ok();
         match step {
             Step::Edit | Step::Submit | Step::Cancel | Step::Answer => {
-                own && role.may(Action::PlanMission)
+                own && rights.may(Action::PlanMission)
             }
             Step::Approve | Step::Return | Step::Refuse | Step::Rank => {
-                self.require_decider(mission).is_ok() && role.may(Action::DecideMission)
+                self.require_decider(mission).is_ok() && rights.may(Action::DecideMission)
             }
             Step::Upload | Step::Start | Step::ReturnHome | Step::Land => {
-                own && role.may(Action::FlyMission)
+                own && rights.may(Action::FlyMission)
             }
-            Step::Coordinate => concerned && role.may(Action::CoordinateMission),
-            Step::Attest => concerned && role.may(Action::AttestDeviation),
+            Step::Coordinate => concerned && rights.may(Action::CoordinateMission),
+            Step::Attest => concerned && rights.may(Action::AttestDeviation),
             Step::ApproveDeviation => {
-                self.require_approver(mission).is_ok() && role.may(Action::ApproveDeviation)
+                self.require_approver(mission).is_ok() && rights.may(Action::ApproveDeviation)
             }
             Step::Report => {
-                (concerned || role == Role::ComplianceOfficer) && role.may(Action::ReportDeviation)
+                (concerned || rights.has(Role::ComplianceOfficer))
+                    && rights.may(Action::ReportDeviation)
             }
-            Step::Close => own && role.may(Action::FlyUrgently),
+            Step::Close => own && rights.may(Action::FlyUrgently),
         }
     }
 }

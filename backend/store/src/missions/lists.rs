@@ -1,15 +1,19 @@
 //! Lists of missions that wait for something: a decision, their time, each other.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::ids::{MissionId, OperatorId, UnitId};
+use letka_domain::access::Reach;
+use letka_domain::ids::{MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::MissionState;
 use letka_domain::missions::state::{START_EARLY, START_LATE};
 use letka_domain::period::Period;
 
 use super::{Joined, Mission, Row, joined, with_flights};
-use crate::schema::{accounts, aircraft, missions, operators, units};
-use crate::types::{At, Id};
+use crate::schema::{accounts, aircraft, mission_permits, missions, operators, units};
+use crate::types::{At, Id, confined};
+use crate::words::Named;
 use crate::{Conn, StoreError};
 
 /// Greatest number of missions of such a list.
@@ -24,13 +28,16 @@ fn ahead() -> impl Iterator<Item = &'static str> {
 }
 
 /// The submitted missions of units, the ones that take off first in front; 200 at most.
-pub fn list_submitted(c: &mut Conn, units: &[UnitId]) -> Result<Vec<Mission>, StoreError> {
-    let rows: Vec<Joined> = joined!()
+pub fn list_submitted(c: &mut Conn, units: &Reach) -> Result<Vec<Mission>, StoreError> {
+    let mut query = joined!()
         .filter(missions::state.eq(MissionState::Submitted.as_str()))
-        .filter(missions::unit_id.eq_any(units.iter().map(|unit| Id(unit.0))))
         .order((missions::start_at, missions::id))
         .limit(LIMIT)
-        .load(c)?;
+        .into_boxed();
+    if let Some(units) = confined(units) {
+        query = query.filter(missions::unit_id.eq_any(units));
+    }
+    let rows: Vec<Joined> = query.load(c)?;
     with_flights(c, rows)
 }
 
@@ -76,20 +83,27 @@ pub fn list_coming(
     with_flights(c, rows)
 }
 
-/// When the urgent flights of a pilot ended whose records are not closed.
+/// When the urgent flights of pilots ended whose records are not closed; who is not named owes none.
 pub fn list_owed(
     c: &mut Conn,
-    pilot_id: OperatorId,
+    pilots: &[OperatorId],
     now: DateTime<Utc>,
-) -> Result<Vec<DateTime<Utc>>, StoreError> {
-    Ok(missions::table
-        .filter(missions::pilot_id.eq(Id(pilot_id.0)))
-        .filter(missions::urgent)
-        .filter(missions::state.eq(MissionState::Started.as_str()))
-        .filter(missions::end_at.lt(At(now)))
-        .select(missions::end_at)
-        .order(missions::end_at)
-        .load(c)?)
+) -> Result<HashMap<OperatorId, Vec<DateTime<Utc>>>, StoreError> {
+    let mut owed: HashMap<OperatorId, Vec<DateTime<Utc>>> = HashMap::new();
+    for some in pilots.chunks(1000) {
+        let rows: Vec<(OperatorId, DateTime<Utc>)> = missions::table
+            .filter(missions::pilot_id.eq_any(some.iter().map(|id| Id(id.0))))
+            .filter(missions::urgent)
+            .filter(missions::state.eq(MissionState::Started.as_str()))
+            .filter(missions::end_at.lt(At(now)))
+            .select((missions::pilot_id, missions::end_at))
+            .order(missions::end_at)
+            .load(c)?;
+        for (pilot, ended) in rows {
+            owed.entry(pilot).or_default().push(ended);
+        }
+    }
+    Ok(owed)
 }
 
 /// The other missions that may be in the air during a period: submitted, released or started. By
@@ -118,4 +132,41 @@ pub fn list_around(
         own.start() <= period.end() && period.start() <= own.end()
     });
     Ok(found)
+}
+
+/// A mission that rests on a permit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PermittedMission {
+    /// The mission.
+    pub mission: Named<MissionId>,
+    /// Where it stands.
+    pub state: MissionState,
+    /// Its planned take-off.
+    pub start_at: DateTime<Utc>,
+    /// The unit that it is flown for.
+    pub unit: Named<UnitId>,
+}
+
+/// The missions that were approved on a permit, the latest first; 100 at most.
+pub fn list_by_permit(c: &mut Conn, id: PermitId) -> Result<Vec<PermittedMission>, StoreError> {
+    type Line = (Named<MissionId>, MissionState, DateTime<Utc>, Named<UnitId>);
+    let lines: Vec<Line> = mission_permits::table
+        .inner_join(missions::table.inner_join(units::table))
+        .filter(mission_permits::permit_id.eq(Id(id.0)))
+        .select((
+            (missions::id, missions::name),
+            missions::state,
+            missions::start_at,
+            (units::id, units::name),
+        ))
+        .order((missions::start_at.desc(), missions::id))
+        .limit(100)
+        .load(c)?;
+    let mission = |(mission, state, start_at, unit): Line| PermittedMission {
+        mission,
+        state,
+        start_at,
+        unit,
+    };
+    Ok(lines.into_iter().map(mission).collect())
 }

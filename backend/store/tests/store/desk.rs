@@ -2,13 +2,16 @@
 
 use chrono::TimeDelta;
 use letka_domain::access::Role;
-use letka_domain::ids::{AccountId, NotificationId};
+use letka_domain::ids::{AccountId, MissionId, NotificationId};
+use letka_domain::localized::Localized;
+use letka_domain::notifications::News;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::{Cause, Changes};
 use letka_store::deputies::{self, NewDeputy};
+use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::page::PageRequest;
-use letka_store::{StoreError, Tx, accounts, notifications};
+use letka_store::{StoreError, Tx, accounts};
 
 use crate::missions::{draft, enter};
 use crate::support::{Db, World, account, now, on_both_engines, world};
@@ -18,6 +21,7 @@ on_both_engines!(
     nobody_is_his_own_deputy,
     who_may_be_a_deputy_is_listed,
     everybody_reads_what_he_is_told,
+    under_one_key_everybody_is_told_once,
 );
 
 pub(crate) fn no_changes() -> Changes {
@@ -25,6 +29,19 @@ pub(crate) fn no_changes() -> Changes {
         before: Outcome::Clear,
         after: Outcome::Blocked,
         groups: Vec::new(),
+    }
+}
+
+/// That a mission is judged differently, for some accounts.
+pub(crate) fn judged(to: &[AccountId], mission: MissionId, cause: Cause) -> NewNotification {
+    NewNotification {
+        to: to.to_vec(),
+        record: Record::new("mission", mission.0, "Pátrání Kladno"),
+        news: News::MissionJudged {
+            cause,
+            changes: no_changes(),
+        },
+        once: None,
     }
 }
 
@@ -119,18 +136,20 @@ async fn everybody_reads_what_he_is_told(db: Db) {
     let (who, other) = (officer(&db, world).await, world.commander);
     let mission = enter(&db, draft(world)).await;
     let tell = move |tx: &mut Tx<'_>| {
-        notifications::insert(tx, &[who, other], mission, Cause::Permit, &no_changes())?;
-        notifications::insert(tx, &[who], mission, Cause::Zones, &no_changes())
+        notifications::insert(tx, &judged(&[who, other], mission, Cause::Permit))?;
+        notifications::insert(tx, &judged(&[who], mission, Cause::Zones))
     };
     db.write(tell).await.unwrap();
     let page = PageRequest::default();
     let list = |account| db.read(move |c| notifications::list(c, account, &page));
     let unread = |account| db.read(move |c| notifications::count_unread(c, account));
     let told = list(who).await.unwrap().items;
-    let causes: Vec<Cause> = told.iter().map(|one| one.cause).collect();
-    assert_eq!(causes, [Cause::Zones, Cause::Permit]);
-    assert_eq!(told[0].mission.name, "Pátrání Kladno");
-    assert_eq!((&told[0].changes, told[0].read_at), (&no_changes(), None));
+    let news: Vec<News> = told.iter().map(|one| one.news.clone()).collect();
+    let expected = [Cause::Zones, Cause::Permit].map(|cause| judged(&[], mission, cause).news);
+    assert_eq!(news, expected);
+    assert_eq!(told[0].record.name, "Pátrání Kladno");
+    assert_eq!(told[0].record.id, Some(mission.0));
+    assert_eq!(told[0].read_at, None);
     assert_eq!(
         (unread(who).await.unwrap(), unread(other).await.unwrap()),
         (2, 1)
@@ -158,4 +177,40 @@ async fn everybody_reads_what_he_is_told(db: Db) {
         (unread(who).await.unwrap(), unread(other).await.unwrap()),
         (0, 1)
     );
+}
+
+async fn under_one_key_everybody_is_told_once(db: Db) {
+    let world = world(&db).await;
+    let (who, other) = (officer(&db, world).await, world.commander);
+    let tell = |to: &[AccountId], once: Option<&str>| {
+        let new = NewNotification {
+            to: to.to_vec(),
+            record: Record::new("audit", None, "Záznam změn"),
+            news: News::Trail {
+                text: Localized::same("Řetěz nesouhlasí"),
+            },
+            once: once.map(str::to_owned),
+        };
+        let tell = move |tx: &mut Tx<'_>| notifications::insert(tx, &new);
+        db.write(tell)
+    };
+    assert_eq!(tell(&[who, who], Some("a")).await.unwrap(), [who]);
+    let mut both = [who, other];
+    both.sort_unstable();
+    assert_eq!(
+        tell(&both, Some("a")).await.unwrap(),
+        [other],
+        "who was told is left out"
+    );
+    assert_eq!(tell(&both, Some("a")).await.unwrap(), []);
+    assert_eq!(tell(&both, Some("b")).await.unwrap(), both);
+    assert_eq!(tell(&[who], None).await.unwrap(), [who]);
+    assert_eq!(
+        tell(&[who], None).await.unwrap(),
+        [who],
+        "without a key every time"
+    );
+    let page = PageRequest::default();
+    let list = move |c: &mut letka_store::Conn| notifications::list(c, who, &page);
+    assert_eq!(db.read(list).await.unwrap().items.len(), 4);
 }

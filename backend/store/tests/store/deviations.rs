@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letka_domain::access::Role;
+use letka_domain::access::{Reach, Role};
 use letka_domain::ids::{AccountId, DeviationId, MissionId};
 use letka_store::deviations::{self, DeviationRecord, EntryKind};
 use letka_store::page::PageRequest;
@@ -155,9 +155,9 @@ async fn the_register_has_all_of_them(db: Db) {
         .write::<_, StoreError, _>(&SEED, minute, later)
         .await
         .unwrap();
-    let list = |unit, limit| {
+    let list = |units: Reach, limit| {
         let page = PageRequest::new(Some(limit), None).unwrap();
-        db.read(move |c| deviations::list(c, unit, &page))
+        db.read(move |c| deviations::list(c, &units, &page))
     };
     let ids = |found: Vec<DeviationRecord>| {
         found
@@ -165,9 +165,15 @@ async fn the_register_has_all_of_them(db: Db) {
             .map(|record| record.mission_id)
             .collect::<Vec<_>>()
     };
-    assert_eq!(ids(list(None, 50).await.unwrap().items), [second, first]);
-    assert_eq!(ids(list(Some(other), 50).await.unwrap().items), [second]);
-    assert!(list(None, 1).await.unwrap().next.is_some());
+    assert_eq!(
+        ids(list(Reach::everywhere(), 50).await.unwrap().items),
+        [second, first]
+    );
+    assert_eq!(
+        ids(list(Reach::over([other]), 50).await.unwrap().items),
+        [second]
+    );
+    assert!(list(Reach::everywhere(), 1).await.unwrap().next.is_some());
     say(&db, at, EntryKind::Interest, "život", (by, 1))
         .await
         .unwrap();

@@ -23,7 +23,7 @@ async fn aircraft_come_with_type_and_unit(db: Db) {
     assert_eq!(types.len(), 1);
     assert_eq!(
         (types[0].take_off_mass_g, types[0].max_wind_mps),
-        (7_500, 12.5)
+        (Some(7_500), Some(12.5))
     );
     let found = db
         .read(move |c| aircraft::get(c, world.aircraft))
@@ -54,7 +54,7 @@ async fn a_grounded_aircraft_says_why(db: Db) {
         .read(move |c| aircraft::get(c, id))
         .await
         .unwrap()
-        .facts();
+        .facts(None);
     assert_eq!(facts.serviceability, Serviceability::Grounded);
     assert_eq!(facts.grounded_reason.as_deref(), Some("prasklé rameno"));
     let silent = db

@@ -10,6 +10,7 @@ pub mod postgres;
 mod support;
 
 mod airspace_notices;
+mod applications;
 mod audit;
 mod desk;
 mod deviations;
@@ -24,6 +25,8 @@ mod permits;
 mod rulebooks;
 mod said;
 mod schema;
+mod school;
+mod sign_ins;
 mod transactions;
 mod upgrade;
 mod verdicts;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use diesel::RunQueryDsl;
+use letka_store::sessions::Origin;
 use letka_store::sessions::{self, SessionId};
 use letka_store::{StoreError, Tx, units};
 
@@ -19,7 +20,7 @@ on_both_engines!(
 async fn open(db: &Db) -> SessionId {
     let world = world(db).await;
     let expires = now() + TimeDelta::hours(8);
-    db.write(move |tx| sessions::insert(tx, &[1; 32], world.commander, expires))
+    db.write(move |tx| sessions::insert(tx, &[1; 32], world.commander, expires, &Origin::default()))
         .await
         .unwrap()
 }

@@ -10,18 +10,21 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::Restriction;
-use letka_domain::licences::LicenceKind;
+use letka_domain::currency::Light;
+use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
+use letka_domain::notifications::NewsKind;
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_domain::school::{Grade, TrainingKind};
 use letka_store::deviations::EntryKind;
 use letka_store::flights::FlightSource;
 use letka_store::operators::OperatorStatus;
 use letka_store::units::UnitKind;
 use letka_store::{Conn, StoreError};
 
-use crate::support::{Db, Engine};
+use crate::support::{Bare, Db, Engine};
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
 struct Column {
@@ -190,7 +193,10 @@ fn words_are_checked_as_the_enums_have_them() {
     held!(
         "kind": UnitKind,
         "status": OperatorStatus,
-        "kind": LicenceKind,
+        "category": LicenceCategory,
+        "meaning": LicenceKind,
+        "step": LicenceStep,
+        "light": Light,
         "role": Role,
         "class": AircraftClass,
         "serviceability": Serviceability,
@@ -201,6 +207,9 @@ fn words_are_checked_as_the_enums_have_them() {
         "purpose": Purpose,
         "outcome": Outcome,
         "cause": Cause,
+        "grade": Grade,
+        "kind": NewsKind,
+        "kind": TrainingKind,
         "kind": EntryKind,
         "source": FlightSource,
     );
@@ -258,7 +267,7 @@ const LOOSE_REFERENCES: &str = "select con.conname::text as line from pg_constra
      where con.contype = 'f' and (con.confdeltype <> 'r' or not exists ( \
          select from pg_index i where i.indrelid = con.conrelid and i.indkey[0] = con.conkey[1]))";
 const UNCOMMENTED: &str = "select c.relname || coalesce('.' || a.attname, '') as line \
-     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 \
+     from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped \
      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace \
        and c.relname not like '\\_\\_%' \
        and (obj_description(c.oid) is null or col_description(c.oid, a.attnum) is null)";
@@ -317,17 +326,11 @@ async fn the_rules_hold_on_sqlite() {
 async fn every_step_can_be_undone() {
     for db in [Db::sqlite().await, Db::postgres().await] {
         let steps = FileBasedMigrations::from_path(folder(db.engine)).unwrap();
-        db.write(|tx| {
-            let entry = letka_store::audit::Entry::new("tests.undo", "test", None);
-            letka_store::audit::record(tx, &entry)?;
-            match tx.read() {
-                Conn::Pg(c) => c.revert_all_migrations(steps).map(|_| ()),
-                Conn::Sqlite(c) => c.revert_all_migrations(steps).map(|_| ()),
-            }
-            .map_err(StoreError::Internal)
-        })
-        .await
-        .unwrap();
+        let undo = |bare: &mut Bare| match bare {
+            Bare::Pg(c) => c.revert_all_migrations(steps).map(|_| ()).unwrap(),
+            Bare::Sqlite(c) => c.revert_all_migrations(steps).map(|_| ()).unwrap(),
+        };
+        db.past_the_store(undo).await;
         let query = match db.engine {
             Engine::Postgres => POSTGRES_COLUMNS,
             Engine::Sqlite => SQLITE_COLUMNS,

@@ -1,14 +1,16 @@
 //! A fresh database for each test, and records to begin with.
 
 use chrono::{DateTime, Utc};
-use diesel::RunQueryDsl;
-use letka_domain::access::Role;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use letka_domain::access::{Grant, Role};
 use letka_domain::aircraft::{AircraftClass, TypeLimits};
 use letka_domain::ids::{AccountId, AircraftId, AircraftTypeId, OperatorId, StationId, UnitId};
 use letka_store::accounts::{self, NewAccount};
 use letka_store::aircraft::{self, NewAircraft};
 use letka_store::aircraft_types::{self, NewAircraftType};
-use letka_store::operators::{self, NewOperator, OperatorStatus};
+use letka_store::operators::{self, Contact, NewOperator, OperatorStatus};
 use letka_store::units::{self, NewUnit, UnitKind};
 use letka_store::{Actor, Conn, Store, StoreError, Tx, stations};
 use tempfile::TempDir;
@@ -113,6 +115,66 @@ impl Db {
     }
 }
 
+/// A connection that knows nothing of the store.
+pub(crate) enum Bare {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Db {
+    /// Works on the database past the store: no trail, no chain, nothing that the store checks.
+    pub(crate) async fn past_the_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Bare) -> T + Send + 'static,
+    ) -> T {
+        let (url, engine) = (self.url.clone(), self.engine);
+        let run = move || {
+            let mut bare = match engine {
+                Engine::Postgres => Bare::Pg(PgConnection::establish(&url).unwrap()),
+                Engine::Sqlite => {
+                    let file = url.trim_start_matches("sqlite:");
+                    let mut conn = SqliteConnection::establish(file).unwrap();
+                    conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+                    Bare::Sqlite(conn)
+                }
+            };
+            work(&mut bare)
+        };
+        tokio::task::spawn_blocking(run).await.unwrap()
+    }
+
+    /// Runs statements past the store.
+    pub(crate) async fn run_bare(&self, sql: impl Into<String>) {
+        let sql = sql.into();
+        let run = move |bare: &mut Bare| match bare {
+            Bare::Pg(c) => c.batch_execute(&sql).unwrap(),
+            Bare::Sqlite(c) => c.batch_execute(&sql).unwrap(),
+        };
+        self.past_the_store(run).await;
+    }
+
+    /// Undoes the steps of the schema down to the one that begins with `version`, that one too.
+    pub(crate) async fn go_back_before(&self, version: &'static str) {
+        let folder = crate::schema::folder(self.engine);
+        let undo = move |bare: &mut Bare| undo_until(bare, &folder, version);
+        self.past_the_store(undo).await;
+    }
+}
+
+fn undo_until(bare: &mut Bare, folder: &std::path::Path, version: &str) {
+    let digits = |text: &str| text.replace(|c: char| !c.is_ascii_digit(), "");
+    loop {
+        let steps = FileBasedMigrations::from_path(folder).unwrap();
+        let undone = match bare {
+            Bare::Pg(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+            Bare::Sqlite(c) => c.revert_last_migration(steps).map(|step| step.to_string()),
+        };
+        if digits(&undone.unwrap()) == digits(version) {
+            return;
+        }
+    }
+}
+
 /// Brings the template of PostgreSQL into shape; blocking, and from within any runtime.
 fn migrate(url: &str) {
     let url = url.to_owned();
@@ -173,6 +235,7 @@ pub(crate) fn unit(code: &str) -> NewUnit {
         name: format!("Odbor {code}"),
         code: code.into(),
         kind: UnitKind::Territorial,
+        parent_id: None,
     }
 }
 
@@ -181,6 +244,7 @@ pub(crate) fn operator(unit_id: UnitId, badge_number: &str) -> NewOperator {
         name: "Jiří Šťastný".into(),
         badge_number: badge_number.into(),
         unit_id,
+        contact: Contact::default(),
         status: OperatorStatus::Active,
         synthetic: true,
     }
@@ -190,7 +254,10 @@ pub(crate) fn account(username: &str, role: Role, unit_id: UnitId) -> NewAccount
     NewAccount {
         username: username.into(),
         name: format!("Účet {username}"),
-        role,
+        roles: vec![Grant {
+            role,
+            unit: Some(unit_id),
+        }],
         unit_id: Some(unit_id),
         operator_id: None,
         password_hash: "$argon2id$test".into(),
@@ -202,8 +269,10 @@ pub(crate) fn brus() -> NewAircraftType {
         name: "BRUS".into(),
         manufacturer: "VTÚ".into(),
         class: AircraftClass::Brus,
-        take_off_mass_g: 7_500,
-        max_wind_mps: 12.5,
+        take_off_mass_g: Some(7_500),
+        max_wind_mps: Some(12.5),
+        source: None,
+        equipment: None,
         limits: TypeLimits::default(),
     }
 }
@@ -221,5 +290,8 @@ pub(crate) fn airframe(mark: &str, type_id: AircraftTypeId, unit_id: UnitId) -> 
         operator_number: None,
         remote_id: Some(false),
         insured_until: None,
+        take_off_mass_g: None,
+        equipment: None,
+        acquired_at: None,
     }
 }

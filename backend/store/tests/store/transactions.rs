@@ -115,6 +115,7 @@ async fn the_trail_names_its_actor(db: Db) {
         Actor::Account {
             id: AccountId(id),
             name: "novak".into(),
+            from: Some("10.1.2.3".into()),
         },
         Actor::Station {
             id: StationId(id),

@@ -1,6 +1,15 @@
 // Every call of the HTTP API, by what it is for.
+import { applications } from './applications';
+import { account } from './account';
+import { audit } from './audit';
 import { desk } from './desk';
-import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
+import { people } from './people';
+import { figures } from './figures';
+import { documents } from './documents';
+import { fleet } from './fleet';
+import { permits } from './permits';
+import { school } from './school';
+import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
 import type {
   ActivationList,
   ActivationsRead,
@@ -11,12 +20,12 @@ import type {
   MissionPlan,
   MissionState,
   Page,
-  Permit,
   PlanRead,
   Position,
   Profile,
   Rule,
   Rulebook,
+  SecondStep,
   Session,
   TrackPoint,
   Verdict,
@@ -30,12 +39,8 @@ import type {
   ZonesRead,
 } from './types';
 
+export type { AccountStep } from './account';
 export { whenSignedOut } from './transport';
-
-/** A body that is sent as it is: a file, or a text that is no JSON. */
-function raw(body: Blob | string, type: string) {
-  return { body: body as never, bodySerializer: () => body, headers: { 'Content-Type': type } };
-}
 
 /** What whoever enters a dataset of zones says of it; what is left out the file says itself. */
 export type ZonesWanted = { name?: string; from?: string; to?: string; partial?: boolean };
@@ -56,16 +61,25 @@ const STEPS = {
 export type MissionStep = Exclude<MissionAction, 'edit'>;
 
 export const api = {
+  ...audit,
   ...desk,
+  ...people,
+  ...figures,
+  ...documents,
+  ...fleet,
+  ...permits,
+  ...school,
+  ...applications,
+  ...account,
 
   session: () => take<Session>(client.GET('/api/v1/session')),
   signIn: (username: string, password: string) =>
-    take<Session>(client.POST('/api/v1/session', { body: { username, password } })),
+    take<Session | SecondStep>(client.POST('/api/v1/session', { body: { username, password } })),
+  giveCode: (pending: string, code: string) => take<Session>(client.POST('/api/v1/session/code', { body: { pending, code } })),
   signOut: () => take<void>(client.DELETE('/api/v1/session')),
 
   aircraft: () => take<{ items: Aircraft[] }>(client.GET('/api/v1/aircraft')).then(items),
   zones: () => take<{ items: Zone[] }>(client.GET('/api/v1/zones')).then(items),
-  permits: () => take<{ items: Permit[] }>(client.GET('/api/v1/permits')).then(items),
 
   checkPlan: (body: MissionPlan, signal: AbortSignal | null = null) =>
     take<Verdict>(client.POST('/api/v1/missions/check', { body, signal })),

@@ -1,9 +1,13 @@
 // What people say about missions, and who decides on them: answers, consents, deviations, the queue.
 import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
 import type {
+  CalendarFeed,
   Consent,
   Deputy,
   DeviationEntry,
+  MadeFeed,
+  MailSettings,
+  MailStatus,
   Mission,
   Notifications,
   Officer,
@@ -57,6 +61,14 @@ export const desk = {
     const query = { limit: PAGE_SIZE, ...(after ? { after } : {}) };
     return take<Notifications>(client.GET('/api/v1/notifications', { params: { query } }));
   },
+  calendarFeeds: () => take<{ items: CalendarFeed[] }>(client.GET('/api/v1/calendar-feeds')).then(items),
+  /** The address is in this answer only; `null`: a calendar of the person. */
+  makeCalendarFeed: (unit: string | null, language: string) => take<MadeFeed>(client.POST('/api/v1/calendar-feeds', { body: { unit_id: unit, language } })),
+  revokeCalendarFeed: (id: string) => take<void>(client.POST('/api/v1/calendar-feeds/{id}/revoke', path(id))),
+  mailSettings: () => take<MailSettings>(client.GET('/api/v1/mail-settings')),
+  /** `null`: no mail is sent. */
+  setMailSettings: (email: string | null, language: string) => take<void>(client.POST('/api/v1/mail-settings', { body: { email, language } })),
+  mailStatus: () => take<MailStatus>(client.GET('/api/v1/mail-status')),
   readNotification: (id: string) => take<void>(client.POST('/api/v1/notifications/{id}/read', path(id))),
   readAllNotifications: () => take<void>(client.POST('/api/v1/notifications/read')),
 };

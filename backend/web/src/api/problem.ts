@@ -14,6 +14,8 @@ export class Problem extends Error {
   readonly verdict: Verdict | null;
   /** The mission that was kept all the same: a refused attempt. */
   readonly missionId: string | null;
+  /** In how many seconds to try again. */
+  readonly retryAfterS: number | null;
 
   constructor(body: Partial<ProblemBody> & { status: number; code: string }) {
     super(body.title ?? body.code);
@@ -24,6 +26,7 @@ export class Problem extends Error {
     this.fields = body.errors ?? [];
     this.verdict = (body.verdict as Verdict | undefined) ?? null;
     this.missionId = body.mission_id ?? null;
+    this.retryAfterS = body.retry_after_s ?? null;
   }
 
   static offline(): Problem {

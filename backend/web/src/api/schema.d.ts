@@ -4,6 +4,366 @@
  */
 
 export interface paths {
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own account. */
+        get: operations["show_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the own password. The other sessions end. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to set up a second factor. It counts once a code of it is given. */
+        post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a second factor by its first code. From then on it is asked for. */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up the second factor. */
+        post: operations["remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, the session used last in front. */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all own sessions but this one. */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one of the own sessions. */
+        post: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own tokens, the newest in front. */
+        get: operations["list_tokens"];
+        put?: never;
+        /** Make a token. */
+        post: operations["make_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke one of the own tokens. It stays in the records. */
+        post: operations["revoke_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the units that the caller's roles reach, by name. */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Make an account. */
+        post: operations["make_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units that roles may be given for, by name. */
+        get: operations["list_role_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account. */
+        get: operations["find_account"];
+        /** Change an account. */
+        put: operations["change_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an account from signing in, and end its sessions. */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an account sign in again. */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password that signs in once, end the sessions and any lock-out. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a role to an account of somebody else. */
+        post: operations["give_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/roles/{role_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a role. It stays in the records. */
+        post: operations["end_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/second-factor/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away a second factor, for somebody who has lost it, and end the sessions. */
+        post: operations["reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of an account. */
+        post: operations["end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a lock-out. */
+        post: operations["unlock_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/aircraft": {
         parameters: {
             query?: never;
@@ -11,10 +371,742 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The aircraft of the fleet. */
+        /** The aircraft of the fleet, with their state of this moment. */
         get: operations["list_aircraft"];
         put?: never;
+        /** Enter an aircraft into the fleet of a unit. */
+        post: operations["enter_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The types of aircraft. */
+        get: operations["list_aircraft_types"];
+        put?: never;
+        /** Enter a type of aircraft. */
+        post: operations["enter_aircraft_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a type of aircraft. Every mission ahead is judged by the new numbers. */
+        put: operations["change_aircraft_type"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One aircraft with its defects, maintenance, parts and releases. */
+        get: operations["find_aircraft"];
+        /** Change what is written down of an aircraft. */
+        put: operations["change_aircraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/defects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a defect. One that grounds the aircraft does so at once, in every mission ahead. */
+        post: operations["report_defect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/fittings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a battery or a parachute into an aircraft. */
+        post: operations["fit_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/ground": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ground an aircraft until a technician releases it. */
+        post: operations["ground_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an aircraft to another unit. The caller must have a say in both. */
+        post: operations["move_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release an aircraft to service, signed by the caller. Refused while anything but a grounding by hand
+         *     or a missing release stands against it.
+         */
+        post: operations["release_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reserve an aircraft. Refused while somebody else has it then, unless a commander says why not. */
+        post: operations["reserve_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an aircraft out of the fleet for good. Its record stays. */
+        post: operations["retire_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aircraft/{id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter maintenance that was done, signed by the caller. */
+        post: operations["enter_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications, and how long the authorities take to decide. */
+        get: operations["list_applications"];
+        put?: never;
+        /** Begin an application for the caller's unit. */
+        post: operations["begin_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application with its history, letters and what the mission now differs in. */
+        get: operations["find_application"];
+        /** Change what a draft says. */
+        put: operations["edit_application"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter what the authority says: it wants more, refuses, takes back; or that more was sent to it. */
+        post: operations["answer_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put right what was entered as granted. The missions ahead are judged again. */
+        put: operations["correct_grant"];
+        /** Enter what the authority has granted: it becomes a one-time permit, and its limits count at once. */
+        post: operations["grant_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter to the authority, with the attached documents as pages. */
+        get: operations["print_application"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a letter. */
+        post: operations["enter_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an application back to its drafter, with a comment. Nobody reviews his own. */
+        post: operations["return_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/send-to-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a draft to a second person. It must say everything. */
+        post: operations["send_to_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a reviewed application to the authority. Nobody sends what he has drafted himself. */
+        post: operations["submit_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an application up. It stays to be seen. */
+        post: operations["withdraw_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail of all changes, the newest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that the filter lets through, the newest first, as CSV. More than 20,000 lines are refused. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the trail whole? */
+        get: operations["show_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batteries of the fleet. */
+        get: operations["list_batteries"];
+        put?: never;
+        /** Enter a battery. */
+        post: operations["enter_battery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batteries/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was read from a battery over time, the last in front. */
+        get: operations["list_readings"];
+        put?: never;
+        /** Enter what was read from a battery. Cycles never become fewer. */
+        post: operations["read_battery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batteries/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a battery may be used. One that is retired is taken out of its aircraft. */
+        post: operations["set_battery_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar feeds of the caller, the newest first. */
+        get: operations["list_calendar_feeds"];
+        put?: never;
+        /** Make a calendar feed; its address is shown only in this answer. */
+        post: operations["make_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a calendar feed of the caller. */
+        post: operations["revoke_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a calendar (RFC 5545). The address is the secret; no session is asked for. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own card. */
+        get: operations["show_own_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of courses within the caller's reach, the newest first. */
+        get: operations["list_runs"];
+        put?: never;
+        /** Enter a run of a course. */
+        post: operations["enter_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A run with who is trained and what was taught. */
+        get: operations["find_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a session, or what takes the place of one. */
+        post: operations["enter_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-runs/{id}/trainees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol somebody in a run. */
+        post: operations["enrol_trainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of every course, by code, the newest first. */
+        get: operations["list_courses"];
+        put?: never;
+        /** Enter a course, or the next version of one. */
+        post: operations["enter_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course. */
+        get: operations["find_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people that the caller's roles reach, with whether each may fly the aircraft at that time; those
+         *     who may in front. Who has left is not there.
+         */
+        get: operations["list_crew"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules about practice, the latest in front. */
+        get: operations["list_currency_rules"];
+        put?: never;
+        /** Enter a rule about practice. */
+        post: operations["enter_currency_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currency-rules/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a rule about practice now. It stays to be seen. */
+        post: operations["end_currency_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defects/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a defect that was repaired. Unless it was cosmetic, the aircraft then waits for its release. */
+        post: operations["close_defect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defects/{id}/defer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a defect off within limits. One that grounds cannot be put off. */
+        post: operations["defer_defect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -28,7 +1120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who stands in for whom: for a commander what concerns him or his unit, for a compliance officer all. */
+        /** Who stands in for whom in the units that the caller's roles reach, and whom the caller stands in for. */
         get: operations["list_deputies"];
         put?: never;
         /** Name a deputy who decides for the own unit. */
@@ -63,13 +1155,167 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * All deviations, the latest first: those of the own unit for a commander, all for a compliance
-         *     officer.
-         */
+        /** The deviations of the units that the caller's roles reach, the latest first. */
         get: operations["list_deviations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of a record, the newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Add a document to a record: a PDF, JPEG or PNG of 20 MiB at most, as the body. What kind it is its
+         *     bytes decide.
+         */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a document. */
+        get: operations["download_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a document that was added by mistake or no longer holds. It stays to be seen. */
+        post: operations["withdraw_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard. */
+        get: operations["find_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dashboard as a file. */
+        get: operations["download_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure of the dashboard counts, as many as the figure says. */
+        get: operations["list_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/rows/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that a figure counts as a file, all of them. */
+        get: operations["download_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a target. The one before stays as history. */
+        post: operations["set_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fittings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a part out of its aircraft. */
+        post: operations["remove_part"];
         delete?: never;
         options?: never;
         head?: never;
@@ -144,6 +1390,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/licence-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of licences. */
+        get: operations["list_licence_kinds"];
+        put?: never;
+        /** Enter a kind of licences. */
+        post: operations["enter_licence_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licence-kinds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a kind of licences. What missions ahead demand follows at once. */
+        put: operations["change_licence_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew a licence: another one that names it. The old one stays as it was. */
+        post: operations["renew_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a licence, lift that, or revoke it for good. */
+        post: operations["step_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -159,6 +1474,76 @@ export interface paths {
         get: operations["follow_live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller gets mail. */
+        get: operations["find_mail_settings"];
+        put?: never;
+        /** Set where the caller gets mail. */
+        post: operations["set_mail_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How sending mail goes. */
+        get: operations["show_mail_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The maintenance that types need. */
+        get: operations["list_maintenance_plans"];
+        put?: never;
+        /** Enter what a type needs from time to time. A plan is not changed: it is ended, and another begins. */
+        post: operations["enter_maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a plan: it no longer applies. */
+        post: operations["end_maintenance_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -225,7 +1610,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The missions that wait for the caller: of the own unit, and of those that the caller stands in for.
+         * The missions that wait for the caller: of the units that the caller commands or stands in for.
          *     The verdicts are left out; 200 at most.
          */
         get: operations["list_queue"];
@@ -309,6 +1694,23 @@ export interface paths {
          *     same words.
          */
         post: operations["answer_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft an application from a mission: what it goes beyond, where, when, how high, with what. */
+        post: operations["draft_from_mission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +2122,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operators that the caller's roles reach, by name. */
+        get: operations["list_operators"];
+        put?: never;
+        /** Enter an operator. */
+        post: operations["enter_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operator with licences and history. */
+        get: operations["find_operator"];
+        /** Change what is said of an operator. */
+        put: operations["change_operator"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card of an operator. */
+        get: operations["show_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a licence. */
+        post: operations["issue_licence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an operator to another unit. The history keeps the one before. */
+        post: operations["move_operator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operators/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say from when an operator flies, does not fly or has left. Missions ahead are judged again. */
+        post: operations["set_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parachutes of the fleet. */
+        get: operations["list_parachutes"];
+        put?: never;
+        /** Enter a parachute. */
+        post: operations["enter_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes/{id}/deployed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a parachute has opened: it must be packed anew before it flies again. */
+        post: operations["deploy_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parachutes/{id}/repack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that a parachute was packed anew. */
+        post: operations["repack_parachute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permits": {
         parameters: {
             query?: never;
@@ -730,7 +2288,111 @@ export interface paths {
         /** The permits. */
         get: operations["list_permits"];
         put?: never;
+        /** Enter a permit that the authority has granted. Its limits count at once. */
+        post: operations["enter_permit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One permit, with the missions that rest on it. */
+        get: operations["find_permit"];
+        /** Change what a permit says. The missions ahead are judged again. */
+        put: operations["change_permit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permits/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a permit before its time: taken back by the authority, or closed. From now on it covers nothing. */
+        post: operations["revoke_permit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reservations of a time, also those that were given up. */
+        get: operations["list_reservations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the aircraft back. */
+        post: operations["give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a reservation up before the aircraft is handed over. */
+        post: operations["cancel_reservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the aircraft over. */
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -775,6 +2437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/school-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may teach or be trained: everybody who serves, by name. */
+        get: operations["list_school_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -789,6 +2468,180 @@ export interface paths {
         post: operations["sign_in"];
         /** Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in, the second step. */
+        post: operations["give_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a trainee. */
+        get: operations["find_trainee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of a trainee who has passed, to be printed. Everybody may print his own. */
+        get: operations["print_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an examination. Passing the one in practice, the last, issues the licence of the course;
+         *     it is refused while anything of the syllabus is missing.
+         */
+        post: operations["enter_examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The training record of a trainee, to be printed. Everybody may print his own. */
+        get: operations["print_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainees/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody out of a run; what was entered stays. */
+        post: operations["withdraw_trainee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own training, in every run. */
+        get: operations["list_own_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The units that the caller's roles reach, by name; closed ones too. */
+        get: operations["list_units"];
+        put?: never;
+        /** Enter a unit. */
+        post: operations["enter_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a unit, or put it below another one. */
+        put: operations["change_unit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a unit. It stays to be seen; nothing may belong to it. */
+        post: operations["close_unit"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -838,6 +2691,23 @@ export interface paths {
         };
         /** Whether weather is fetched, when that last succeeded, and what is wrong with it. */
         get: operations["show_fetching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/worklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be done on the aircraft of the units that the caller looks after. */
+        get: operations["show_worklist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -957,6 +2827,37 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account in the register. */
+        Account: {
+            /** @description May no longer sign in. */
+            disabled: boolean;
+            id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When it was last seen in a session that has not been cleared away.
+             */
+            last_seen_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when nobody may sign in under its name, after too many failures.
+             */
+            locked_until?: string | null;
+            /** @description Must change a password that an administrator set. */
+            must_change_password: boolean;
+            name: string;
+            operator?: components["schemas"]["Ref"] | null;
+            roles: components["schemas"]["HeldRole"][];
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            unit?: components["schemas"]["Ref"] | null;
+            /** @description What is typed to sign in. */
+            username: string;
+            /**
+             * Format: int32
+             * @description Counts its changes, for `If-Match`.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An account that can sign in.
@@ -966,7 +2867,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "view_audit" | "manage_retention";
         /** @description An activation of an area. */
         Activation: {
             /** @description Whether this takes an activation back. */
@@ -1021,32 +2922,167 @@ export interface components {
         Aircraft: {
             /** @description Whether a station hears it now. */
             connected: boolean;
-            /** @description Why it is grounded, in the technician's words. */
+            /**
+             * Format: double
+             * @description Hours in the air, as the flight log says.
+             */
+            flight_hours: number;
+            /** @description Why it is grounded, in the technician's words, or the first reason against it. */
             grounded_reason?: string | null;
             id: components["schemas"]["AircraftId"];
+            /**
+             * Format: int32
+             * @description Landings, as the flight log says.
+             */
+            landings: number;
             /** Format: int32 */
             mavlink_system_id?: number | null;
+            next_maintenance?: components["schemas"]["NextMaintenance"] | null;
+            /** @description Everything that stands against it or limits it. */
+            reasons: components["schemas"]["Reason"][];
             registration: string;
+            /**
+             * Format: date-time
+             * @description When it left the fleet; `null`: it is in it.
+             */
+            retired_at?: string | null;
             serial: string;
+            /** @description Whether it may leave the ground now. */
             serviceability: components["schemas"]["Serviceability"];
             type: components["schemas"]["AircraftTypeView"];
             unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
         };
         /**
          * @description The two families of the fleet.
          * @enum {string}
          */
         AircraftClass: "brus" | "mavic";
+        /** @description An aircraft with everything about it. */
+        AircraftDetail: components["schemas"]["Aircraft"] & {
+            /** Format: date-time */
+            acquired_at?: string | null;
+            defects: components["schemas"]["Defect"][];
+            equipment?: string | null;
+            fittings: components["schemas"]["FittingView"][];
+            /** Format: date-time */
+            insured_until?: string | null;
+            maintenance: components["schemas"]["MaintenanceView"][];
+            mavlink_uid?: string | null;
+            may: components["schemas"]["AircraftMay"];
+            moves: components["schemas"]["AircraftMove"][];
+            operator_number?: string | null;
+            releases: components["schemas"]["Release"][];
+            remote_id?: boolean | null;
+            /** @description Why it left the fleet. */
+            retired_reason?: string | null;
+            /** Format: double */
+            return_height_m?: number | null;
+            /** Format: int32 */
+            take_off_mass_g?: number | null;
+            works: components["schemas"]["Work"][];
+        };
         /**
          * Format: uuid
          * @description An aircraft (airframe).
          */
         AircraftId: string;
+        /** @description What is written down of an aircraft. */
+        AircraftInput: {
+            /**
+             * Format: date-time
+             * @description When it came: its maintenance is counted from there until some is entered.
+             */
+            acquired_at?: string | null;
+            /** @description What it carries. */
+            equipment?: string | null;
+            /**
+             * Format: date-time
+             * @description Last moment of its liability insurance.
+             */
+            insured_until?: string | null;
+            /**
+             * Format: int32
+             * @description System id that its autopilot is set to, 1 to 255; `null`: it speaks no MAVLink.
+             */
+            mavlink_system_id?: number | null;
+            /** @description Identity of its autopilot, in hex; `null`: not recorded. */
+            mavlink_uid?: string | null;
+            /** @description Registration number of the operator on the airframe. */
+            operator_number?: string | null;
+            /** @description Registration mark. */
+            registration: string;
+            /** @description Whether remote identification is on. */
+            remote_id?: boolean | null;
+            /**
+             * Format: double
+             * @description Height at which it comes home after a loss of link, metres above take-off.
+             */
+            return_height_m?: number | null;
+            /** @description Serial number of the maker. */
+            serial: string;
+            /**
+             * Format: int32
+             * @description Take-off mass with its payload, grams; `null`: that of its type.
+             */
+            take_off_mass_g?: number | null;
+            type_id: components["schemas"]["AircraftTypeId"];
+        };
+        /** @description What the caller may do with an aircraft. */
+        AircraftMay: {
+            /** @description Change it, move it, retire it, fit parts. */
+            manage: boolean;
+            /** @description Ground it, do maintenance, close defects, release it. */
+            release: boolean;
+            /** @description Report a defect. */
+            report: boolean;
+        };
+        /** @description An aircraft went from one unit to another. */
+        AircraftMove: {
+            from: components["schemas"]["Ref"];
+            /** Format: date-time */
+            moved_at: string;
+            mover: string;
+            reason: string;
+            to: components["schemas"]["Ref"];
+        };
+        /** @description A type of aircraft with its numbers. */
+        AircraftTypeDetail: {
+            class: components["schemas"]["AircraftClass"];
+            /** @description What it carries. */
+            equipment?: string | null;
+            id: components["schemas"]["AircraftTypeId"];
+            manufacturer: string;
+            name: string;
+            numbers: components["schemas"]["TypeNumbers"];
+            /** @description Where the numbers stand. */
+            source?: string | null;
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description An aircraft type.
          */
         AircraftTypeId: string;
+        /** @description A type of aircraft to be entered, or as it is to read from now on. */
+        AircraftTypeInput: {
+            class: components["schemas"]["AircraftClass"];
+            /** @description What it carries. */
+            equipment?: string | null;
+            manufacturer: string;
+            name: string;
+            numbers: components["schemas"]["TypeNumbers"];
+            /** @description Where the numbers stand. */
+            source: string;
+        };
         /** @description The type of an aircraft. */
         AircraftTypeView: {
             class: components["schemas"]["AircraftClass"];
@@ -1087,6 +3123,203 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /** @description What the authority says, or what we answer to it. */
+        AnswerApplication: {
+            /**
+             * Format: date-time
+             * @description When the authority said it, where that was before now.
+             */
+            at?: string | null;
+            /** @description The reference of the authority, where it gives one. */
+            authority_reference?: string | null;
+            /** @description What it says; a refusal and a revocation want their reason. */
+            comment?: string | null;
+            /**
+             * Format: date-time
+             * @description By when more is wanted, where it is.
+             */
+            due_at?: string | null;
+            /** @description `ask_supplement`, `supplement`, `refuse` or `revoke`. */
+            step: components["schemas"]["ApplicationStep"];
+        };
+        /** @description A token. */
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From then on it is worth nothing.
+             */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Last request with it, to the minute or so.
+             */
+            last_used_at?: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at?: string | null;
+            /** @description The actions that it may do at most, as far as its owner may. */
+            scopes: components["schemas"]["Action"][];
+        };
+        /** @description An application for a one-time permit. */
+        Application: {
+            /** @description What the caller may do with it now. */
+            actions: components["schemas"]["ApplicationStep"][];
+            authority: string;
+            /** @description The reference of the authority. */
+            authority_reference?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Whole days since the state last changed.
+             */
+            days_in_state: number;
+            /**
+             * Format: date-time
+             * @description When the authority decided.
+             */
+            decided_at?: string | null;
+            /** @description Who drafted it, and does not review it. */
+            drafted_by: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When half of such applications are decided, lodged when it was, or now; `null`: it is decided.
+             */
+            expected_at?: string | null;
+            id: components["schemas"]["ApplicationId"];
+            /**
+             * Format: date-time
+             * @description The latest moment to apply; `null`: it is lodged.
+             */
+            latest_at?: string | null;
+            mission?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When the permit is needed: at take-off, or on the first day that is asked for.
+             */
+            needed_at: string;
+            permit?: components["schemas"]["Ref"] | null;
+            /** @description Our reference: the year and the number in its series. */
+            reference: string;
+            state: components["schemas"]["ApplicationState"];
+            /** Format: date-time */
+            state_changed_at: string;
+            /**
+             * Format: date-time
+             * @description When the authority got it.
+             */
+            submitted_at?: string | null;
+            submitted_by?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description By when the authority wants more.
+             */
+            supplement_due_at?: string | null;
+            /** @description Whether that is past. */
+            supplement_overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When nine of ten are.
+             */
+            surely_at?: string | null;
+            timeliness?: components["schemas"]["Timeliness"] | null;
+            title: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /** @description An application with everything that belongs to it. */
+        ApplicationDetail: components["schemas"]["Application"] & {
+            asked: components["schemas"]["AskedLimits"];
+            days_in_states: components["schemas"]["DaysInState"][];
+            /** @description In what the mission differs from it now. */
+            differences: components["schemas"]["Difference"][];
+            /** @description What the mission went beyond when it was drafted. */
+            exceeded: components["schemas"]["Exceeded"][];
+            /** @description The oldest first. */
+            history: components["schemas"]["ApplicationHistory"][];
+            /**
+             * Format: double
+             * @description The radius of the impact area, metres.
+             */
+            impact_radius_m?: number | null;
+            /** @description How long its authority takes. */
+            lead_times: components["schemas"]["LeadTimes"];
+            /** @description The oldest first. */
+            letters: components["schemas"]["Letter"][];
+            /** @description What has to be said before it is sent, as fields. */
+            missing: string[];
+            route?: components["schemas"]["Shape"] | null;
+            takeoff?: components["schemas"]["Position"] | null;
+            texts: components["schemas"]["ApplicationTexts"];
+        };
+        /** @description A step of the history. */
+        ApplicationHistory: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            comment?: string | null;
+            /** @description Where it stands since then. */
+            state: components["schemas"]["ApplicationState"];
+            step?: components["schemas"]["ApplicationStep"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description An application for a one-time permit.
+         */
+        ApplicationId: string;
+        /**
+         * @description Where an application stands.
+         * @enum {string}
+         */
+        ApplicationState: "draft" | "review" | "submitted" | "supplement_asked" | "supplemented" | "granted" | "refused" | "withdrawn" | "active" | "expired" | "revoked";
+        /**
+         * @description What is done with an application.
+         * @enum {string}
+         */
+        ApplicationStep: "edit" | "send_to_review" | "return" | "submit" | "ask_supplement" | "supplement" | "grant" | "correct" | "refuse" | "withdraw" | "activate" | "expire" | "revoke";
+        /** @description What a person says in an application. Nothing of it is made up: what is empty was not said. */
+        ApplicationTexts: {
+            /**
+             * @description Why its interest prevails over the one that § 52 protects.
+             * @default
+             */
+            interest: string;
+            /**
+             * @description Why the flight is clearly necessary.
+             * @default
+             */
+            necessity: string;
+            /**
+             * @description What keeps people, property and other traffic safe.
+             * @default
+             */
+            safety: string;
+            /**
+             * @description How the aircraft flies: vertical or combined, along which way.
+             * @default
+             */
+            trajectory: string;
+            /**
+             * @description Why it is urgent.
+             * @default
+             */
+            urgency: string;
+        };
+        /** @description All applications that the caller may see, and how long the authorities take. */
+        Applications: {
+            /** @description Those that changed last in front; 500 at most. */
+            items: components["schemas"]["Application"][];
+            /** @description How long each authority takes to decide. */
+            lead_times: components["schemas"]["AuthorityLead"][];
+        };
         /** @description An approval: who and when. */
         Approval: {
             /**
@@ -1096,6 +3329,92 @@ export interface components {
             at: string;
             /** @description The officer. */
             by: string;
+        };
+        /** @description An area on the ground. */
+        AreaInput: {
+            /** @description Degrees, WGS 84. */
+            coordinates: number[][][];
+            /** @enum {string} */
+            type: "Polygon";
+        } | {
+            /** @description The middle, `[lon, lat]`. */
+            coordinates: number[];
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            radius_m: number;
+            /** @enum {string} */
+            type: "Circle";
+        };
+        /** @description What is asked. */
+        AskInput: {
+            aircraft?: components["schemas"]["AircraftId"][];
+            area?: components["schemas"]["AreaInput"] | null;
+            /** @description Ids of the rules to be lifted. */
+            lifts?: string[];
+            /**
+             * Format: double
+             * @description Greatest distance from the pilot, metres.
+             */
+            max_distance_from_pilot_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether at night too. */
+            night?: boolean;
+            /** @description Empty: every licensed one. */
+            pilots?: components["schemas"]["OperatorId"][];
+            /** @description From when until when, with the reserve for weather. */
+            valid: components["schemas"]["Period"];
+            /** @description Identifiers of the zones to be opened. */
+            zones?: string[];
+        };
+        /** @description What is asked, or was granted. */
+        AskedLimits: {
+            aircraft: components["schemas"]["AircraftId"][];
+            area?: components["schemas"]["Shape"] | null;
+            /** @description Rules to be lifted. */
+            lifts: string[];
+            /**
+             * Format: double
+             * @description Greatest distance from the pilot, metres.
+             */
+            max_distance_from_pilot_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether at night too. */
+            night: boolean;
+            /** @description Empty: every licensed one. */
+            pilots: components["schemas"]["OperatorId"][];
+            /** @description From when until when, with the reserve for weather. */
+            valid: components["schemas"]["Period"];
+            /** @description Zones to be opened. */
+            zones: string[];
+        };
+        /** @description Somebody's part in a session. */
+        Attended: {
+            /**
+             * Format: double
+             * @description Minutes in the air of these flights.
+             */
+            air_minutes: number;
+            /** @description The flights of an exercise. */
+            flights: components["schemas"]["FlightId"][];
+            grade?: components["schemas"]["Grade"] | null;
+            trainee_id: components["schemas"]["TraineeId"];
+        };
+        /** @description Somebody's part in a session to be entered. */
+        Attends: {
+            /** @description The flights of an exercise; not for a lesson. */
+            flights?: components["schemas"]["FlightId"][];
+            grade?: components["schemas"]["Grade"] | null;
+            trainee_id: components["schemas"]["TraineeId"];
         };
         /** @description Why a deviation is justified. What is left out stays as it was. */
         Attest: {
@@ -1118,10 +3437,205 @@ export interface components {
             /** @description The reason. */
             text: string;
         };
-        /** @description What the rules say, where they are the reason of a refusal. */
+        /** @description A line of the trail. */
+        AuditEntry: {
+            /** @description What was done, such as `missions.approve`. */
+            action: string;
+            /** @description Its name at that time. */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The account or the station; `null`: the system itself.
+             */
+            actor_id?: string | null;
+            /** @description `account`, `station` or `system`. */
+            actor_kind: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Whether what it told of a person was erased when its time was over. */
+            erased: boolean;
+            /** @description The fields that changed. */
+            fields: components["schemas"]["ChangedField"][];
+            /** @description From where: the network address, or the user of the operating system; `null`: not known. */
+            from_address?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its running number in the chain; `null`: it is not part of the chain, somebody put it in.
+             */
+            number?: number | null;
+            /**
+             * Format: uuid
+             * @description Which record; `null`: several at once.
+             */
+            record_id?: string | null;
+            /** @description What kind of record it was done to. */
+            record_kind: string;
+        };
+        /** @description Whether the trail is whole, as far as it was checked. */
+        AuditState: {
+            broken?: components["schemas"]["BrokenLink"] | null;
+            /**
+             * Format: date-time
+             * @description When that was; `null`: not yet.
+             */
+            checked_at?: string | null;
+            /**
+             * Format: int64
+             * @description Up to which line it was checked; 0: not yet.
+             */
+            checked_to: number;
+            /**
+             * Format: int64
+             * @description Of how many lines what they told of a person was erased.
+             */
+            erased: number;
+            /** @description The hash of that line, to be noted elsewhere; `null`: no line was checked. */
+            hash?: string | null;
+            /**
+             * Format: int64
+             * @description The newest line.
+             */
+            newest: number;
+            /** @description The kinds of records that the trail tells of. */
+            record_kinds: string[];
+        };
+        /** @description How long an authority takes to decide. */
+        AuthorityLead: components["schemas"]["LeadTimes"] & {
+            authority: string;
+        };
+        /** @description A battery. */
+        Battery: {
+            /** Format: date-time */
+            bought_at?: string | null;
+            /**
+             * Format: int32
+             * @description Charge cycles at the last reading.
+             */
+            cycles: number;
+            /**
+             * Format: int32
+             * @description Capacity against a new one at the last reading, percent; `null` is not known.
+             */
+            health_pct?: number | null;
+            id: components["schemas"]["BatteryId"];
+            /** @description For which machines it is. */
+            model: string;
+            note?: string | null;
+            serial: string;
+            state: components["schemas"]["BatteryState"];
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A battery.
+         */
+        BatteryId: string;
+        /** @description What was read from a battery. */
+        BatteryReading: {
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+            /** Format: date-time */
+            read_at: string;
+            reader: string;
+        };
+        /**
+         * @description Whether a battery may be used.
+         * @enum {string}
+         */
+        BatteryState: "in_use" | "watch" | "retired";
+        /** @description What belongs to some refusals only: what the rules say, how long to wait. */
         Because: {
             mission_id?: components["schemas"]["MissionId"] | null;
+            /**
+             * Format: int64
+             * @description In how many seconds to try again, as `Retry-After` says too.
+             */
+            retry_after_s?: number | null;
             verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description A line that is not what was written. */
+        BrokenLink: {
+            /**
+             * Format: date-time
+             * @description When the line says that it was written; `null`: it is gone.
+             */
+            at?: string | null;
+            /**
+             * @description `gap`: lines were taken away; `removed`: the line is gone; `previous_hash`: it does not follow the
+             *     line before; `hash`: it says something else; `personal_digest`: what it tells of a person was
+             *     changed; `unlinked`: somebody put it in; `cut_off`: lines at the end that were there are gone.
+             */
+            difference: string;
+            /**
+             * Format: int64
+             * @description Its number; `null`: it has none.
+             */
+            number?: number | null;
+        };
+        /** @description A calendar feed. */
+        CalendarFeed: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["CalendarFeedId"];
+            /**
+             * Format: date-time
+             * @description When it was revoked; `null`: it can be read.
+             */
+            revoked_at?: string | null;
+            unit?: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A calendar under a secret address.
+         */
+        CalendarFeedId: string;
+        /** @description Why a reservation is given up. */
+        CancelReservation: {
+            reason: string;
+        };
+        /** @description Whether a pilot may fly, as of now. */
+        Card: {
+            /** @description The fleet: the own unit in front, and in it what may be flown. */
+            aircraft: components["schemas"]["CardAircraft"][];
+            /**
+             * Format: date-time
+             * @description As of when it is judged: a flight from then on.
+             */
+            as_of: string;
+            badge_number: string;
+            currency: components["schemas"]["Currency"][];
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /**
+             * Format: int64
+             * @description How long that flight is, minutes.
+             */
+            minutes: number;
+            /** @description When urgent flights ended whose records are not closed. */
+            open_flights: string[];
+            operator: components["schemas"]["Ref"];
+            /** @description What is held of each kind. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /** @example active */
+            status: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description An aircraft, and whether the pilot may fly it now. */
+        CardAircraft: components["schemas"]["Fitness"] & {
+            aircraft: components["schemas"]["Ref"];
+            class: components["schemas"]["AircraftClass"];
+            /** @description Model. */
+            type: string;
+            unit: components["schemas"]["Ref"];
         };
         /**
          * @description Why a verdict was made.
@@ -1150,11 +3664,25 @@ export interface components {
             /** @description The changes, in the order of the verdict. */
             changes: components["schemas"]["Change"][];
         };
+        /** @description The old password and the new one. */
+        ChangePassword: {
+            /** @description At least 12 characters; neither the user name nor the old one. */
+            new: string;
+            old: string;
+        };
         /**
          * @description What a changed finding comes from.
          * @enum {string}
          */
         ChangedBy: "rulebook" | "permit" | "deviation" | "consent" | "answer" | "zones" | "licence" | "aircraft" | "weather" | "traffic" | "mission";
+        /** @description A field of a record that changed, or what else the line says. */
+        ChangedField: {
+            /** @description What it says after, as text; `null`: nothing. */
+            after?: string | null;
+            /** @description What it said before, as text; `null`: nothing, or the line does not tell. */
+            before?: string | null;
+            name: string;
+        };
         /** @description What changed from one verdict to another. */
         Changes: {
             /** @description The outcome now. */
@@ -1163,6 +3691,82 @@ export interface components {
             before: components["schemas"]["Outcome"];
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
+        };
+        /**
+         * @description Class mark of a drone on the European market; `none` is a drone without one.
+         * @enum {string}
+         */
+        ClassMark: "none" | "C0" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6";
+        /** @description How a defect was repaired. */
+        CloseDefect: {
+            /** @description What was done. */
+            resolution: string;
+        };
+        /** @description A condition of a permit: itself a limit for every flight under it. */
+        Condition: {
+            /** @enum {string} */
+            kind: "max_height_agl";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_height_amsl";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_distance_from_pilot";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_speed";
+            /**
+             * Format: double
+             * @description Metres per second over ground.
+             */
+            mps: number;
+        } | {
+            /** @enum {string} */
+            kind: "max_wind";
+            /**
+             * Format: double
+             * @description Metres per second.
+             */
+            mps: number;
+        } | {
+            /** @enum {string} */
+            kind: "day_only";
+        } | {
+            /** @enum {string} */
+            kind: "in_sight_only";
+        } | {
+            /** @enum {string} */
+            kind: "min_distance_from_people";
+            /**
+             * Format: double
+             * @description Metres.
+             */
+            metres: number;
+        } | {
+            /** @description How many. */
+            at_least: number;
+            /** @enum {string} */
+            kind: "observers";
+        } | {
+            /** @enum {string} */
+            kind: "text";
+            /** @description As the decision has it. */
+            text: string;
         };
         /** @description Conditions for a time. What a report does not say stays `None`. */
         Conditions: {
@@ -1216,6 +3820,10 @@ export interface components {
              */
             wind_mps?: number | null;
         };
+        /** @description A code of the authenticator. */
+        ConfirmCode: {
+            code: string;
+        };
         /** @description A consent or clearance that somebody gave. */
         Consent: {
             /**
@@ -1243,6 +3851,202 @@ export interface components {
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /** @description How a person is reached, and what else is to be known. */
+        ContactInput: {
+            /** @description Service address for mail. */
+            email?: string | null;
+            /** @description What else is to be known. */
+            note?: string | null;
+            /** @description Service telephone. */
+            phone?: string | null;
+        };
+        /** @description A number, and the query of `/figures/rows` that lists what it counts: as many rows. */
+        Counted: {
+            /** @description The query. */
+            rows: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            value: number;
+        };
+        /** @description A flight that counts as practice. */
+        CountedFlight: {
+            id?: components["schemas"]["FlightId"] | null;
+            /** Format: date-time */
+            landed_at: string;
+            /** @description Whether it took off or landed by night; null: not known. */
+            night?: boolean | null;
+        };
+        /** @description One interval with its arithmetic. */
+        Counter: {
+            /** @description What it counts. */
+            kind: components["schemas"]["CounterKind"];
+            /**
+             * Format: double
+             * @description How much is left; below zero it is exceeded. `null` is not known.
+             */
+            left?: number | null;
+            /**
+             * Format: double
+             * @description The interval.
+             */
+            limit: number;
+            /** @description How it stands. */
+            state: components["schemas"]["DueState"];
+            /**
+             * Format: double
+             * @description How much of it is used; `null` is not known.
+             */
+            used?: number | null;
+        };
+        /**
+         * @description What an interval counts.
+         * @enum {string}
+         */
+        CounterKind: "days" | "flight_hours" | "cycles" | "landings";
+        /** @description A course of the school, in one version. */
+        Course: {
+            /** @description Short code, the same in all versions. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Which version; a version never changes.
+             */
+            edition: number;
+            id: components["schemas"]["CourseId"];
+            /** @description The kind of licence that it leads to. */
+            licence_kind: components["schemas"]["LicenceKind"];
+            name: string;
+            syllabus: components["schemas"]["Syllabus"];
+            /**
+             * Format: date-time
+             * @description From when it is taught.
+             */
+            valid_from: string;
+            /**
+             * Format: int32
+             * @description For how many months the licence is issued.
+             */
+            valid_months: number;
+        };
+        /**
+         * Format: uuid
+         * @description A course of the school, in one version.
+         */
+        CourseId: string;
+        /** @description A run of a course. */
+        CourseRun: {
+            course: components["schemas"]["Ref"];
+            /** Format: date-time */
+            end_at: string;
+            id: components["schemas"]["CourseRunId"];
+            instructors: components["schemas"]["Ref"][];
+            name: string;
+            /** Format: date-time */
+            start_at: string;
+            /**
+             * Format: int64
+             * @description How many were ever enrolled.
+             */
+            trainees: number;
+            unit: components["schemas"]["Ref"];
+        };
+        /**
+         * Format: uuid
+         * @description A run of a course.
+         */
+        CourseRunId: string;
+        /** @description Which department can fly on which day. */
+        CoverFigure: {
+            /** @description The days, today first. */
+            days: string[];
+            departments: components["schemas"]["DepartmentCover"][];
+        };
+        /** @description Somebody who may be chosen, or who may not and why. */
+        CrewMember: components["schemas"]["Fitness"] & {
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description What is demanded of practice with a class, and what the flight log comes to. */
+        Currency: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            class: components["schemas"]["AircraftClass"];
+            /** @description How many count. */
+            counted: number;
+            /** @description The flights that count, the latest in front; 50 at most. */
+            flights: components["schemas"]["CountedFlight"][];
+            light: components["schemas"]["Light"];
+            /** Format: int32 */
+            missing: number;
+            /**
+             * Format: int32
+             * @description How many flights are needed.
+             */
+            needed: number;
+            /**
+             * Format: date-time
+             * @description From when on flights count.
+             */
+            since: string;
+            /** @description How many more might count, were it known whether they were by night. */
+            unknown: number;
+            /**
+             * Format: date-time
+             * @description Until when it is met without another flight; null: it is not met.
+             */
+            until?: string | null;
+            /** Format: int64 */
+            within_days: number;
+        };
+        /** @description A rule about practice, beside what the rulebook asks. */
+        CurrencyRule: {
+            /** @description No source is known: it is our assumption. */
+            assumed: boolean;
+            /** @description Who entered it. */
+            by: string;
+            class?: components["schemas"]["AircraftClass"] | null;
+            /** Format: int32 */
+            flights: number;
+            id: components["schemas"]["CurrencyRuleId"];
+            light: components["schemas"]["Light"];
+            source?: string | null;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_to?: string | null;
+            /** Format: int32 */
+            within_days: number;
+        };
+        /**
+         * Format: uuid
+         * @description A rule of the register about practice.
+         */
+        CurrencyRuleId: string;
+        /** @description A rule to be entered. */
+        CurrencyRuleInput: {
+            class?: components["schemas"]["AircraftClass"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            flights: number;
+            light: components["schemas"]["Light"];
+            /** @description Where it comes from; a rule without a source is marked as an assumption. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 1000.
+             */
+            within_days: number;
+        };
         /** @description An edge of a daily window: a time of day, or an event of the sun at the zone. */
         DailyEdge: {
             /** @description A time of day at an offset from UTC. */
@@ -1280,6 +4084,93 @@ export interface components {
          * @enum {string}
          */
         Day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "any";
+        /** @description A day of a department: of the class that covers it best. */
+        DayCover: {
+            aircraft: components["schemas"]["Counted"];
+            class: components["schemas"]["AircraftClass"];
+            /**
+             * @description At least two pilots with licence and rating that hold all day long, and one aircraft of that class
+             *     that is airworthy now.
+             */
+            covered: boolean;
+            pilots: components["schemas"]["Counted"];
+        };
+        /** @description How long it was in a state, all in all. */
+        DaysInState: {
+            /**
+             * Format: double
+             * @description Days, with their fractions.
+             */
+            days: number;
+            state: components["schemas"]["ApplicationState"];
+        };
+        /** @description A defect of an aircraft. */
+        Defect: {
+            aircraft: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When it was repaired; `null`: it is open.
+             */
+            closed_at?: string | null;
+            closer?: string | null;
+            deferral?: components["schemas"]["Deferral"] | null;
+            /** @description Who put it off. */
+            deferrer?: string | null;
+            flight_id?: components["schemas"]["FlightId"] | null;
+            /** Format: date-time */
+            found_at: string;
+            id: components["schemas"]["DefectId"];
+            /** Format: date-time */
+            reported_at: string;
+            reporter: string;
+            /** @description What was done. */
+            resolution?: string | null;
+            severity: components["schemas"]["DefectSeverity"];
+            /** @description What is wrong. */
+            text: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A defect of an aircraft.
+         */
+        DefectId: string;
+        /**
+         * @description What a defect means for flying.
+         * @enum {string}
+         */
+        DefectSeverity: "grounding" | "restricts" | "cosmetic";
+        /** @description Until when a defect may stay open, and within which limits. */
+        DeferDefect: {
+            /** @description Within which limits the aircraft may fly meanwhile; the pilot of each mission is asked. */
+            limits: string;
+            /**
+             * Format: date-time
+             * @description At most 120 days ahead.
+             */
+            until: string;
+        };
+        /** @description A defect was put off: until when, and within which limits the aircraft may fly meanwhile. */
+        Deferral: {
+            /** @description Within which limits the aircraft may fly, in the technician's words. */
+            limits: string;
+            /**
+             * Format: date-time
+             * @description Until when it may stay open.
+             */
+            until: string;
+        };
+        /** @description The days of a department. */
+        DepartmentCover: {
+            /** @description As many as days. */
+            days: components["schemas"]["DayCover"][];
+            unit: components["schemas"]["Ref"];
+        };
         /** @description Somebody stands in for a commander. */
         Deputy: {
             /** @description Whether it holds now. */
@@ -1348,6 +4239,361 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
+        /** @description Something in which a mission differs from what was asked for it. */
+        Difference: {
+            /** @description Whether the permit as it is asked would not cover the mission. */
+            beyond: boolean;
+            /** @description In what. */
+            field: components["schemas"]["DifferenceField"];
+            /** @description In a sentence. */
+            text: components["schemas"]["Localized"];
+        };
+        /**
+         * @description In what a mission differs from its application.
+         * @enum {string}
+         */
+        DifferenceField: "dates" | "area" | "route" | "height" | "distance" | "night" | "zones" | "rules" | "aircraft" | "pilot";
+        /** @description A document of a record. */
+        Document: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            /**
+             * Format: date-time
+             * @description When its bytes were erased; null: they are there.
+             */
+            erased_at?: string | null;
+            id: components["schemas"]["DocumentId"];
+            /**
+             * Format: int64
+             * @description How long it is, bytes.
+             */
+            length: number;
+            media_type: components["schemas"]["MediaType"];
+            /** @description Name of the file as it was sent. */
+            name: string;
+            purpose: components["schemas"]["DocumentPurpose"];
+            /** @description SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn; null: it counts.
+             */
+            withdrawn_at?: string | null;
+            withdrawn_reason?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A scan, a photograph or a letter.
+         */
+        DocumentId: string;
+        /**
+         * @description What kind of record a document belongs to.
+         * @enum {string}
+         */
+        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination";
+        /**
+         * @description What a document shows.
+         * @enum {string}
+         */
+        DocumentPurpose: "document" | "photograph";
+        /** @description What is said when an application is drafted from a mission. */
+        DraftApplication: {
+            /**
+             * Format: int32
+             * @description How many days of reserve for weather; as configured if left out.
+             * @default null
+             */
+            reserve_days: number | null;
+            /**
+             * @description What the person says, field by field.
+             * @default {
+             *       "interest": "",
+             *       "necessity": "",
+             *       "safety": "",
+             *       "trajectory": "",
+             *       "urgency": ""
+             *     }
+             */
+            texts: components["schemas"]["ApplicationTexts"];
+        };
+        /** @description How a maintenance stands, with the arithmetic. */
+        Due: {
+            /** @description One for each interval. */
+            counters: components["schemas"]["Counter"][];
+            /**
+             * Format: date-time
+             * @description When the days are used up; `null`: it is not counted in days, or not known since when.
+             */
+            due_at?: string | null;
+            /** @description The worst of its counters. */
+            state: components["schemas"]["DueState"];
+        };
+        /** @description Something that is due on an aircraft. */
+        DueItem: components["schemas"]["Due"] & {
+            aircraft_id: components["schemas"]["AircraftId"];
+            mandatory: boolean;
+            /** @description What is to be done. */
+            plan: string;
+            registration: string;
+        };
+        /**
+         * @description How maintenance stands. In the order of how bad it is.
+         * @enum {string}
+         */
+        DueState: "fine" | "soon" | "due" | "unknown" | "overdue";
+        /** @description What may be changed about an account. */
+        EditAccount: {
+            name: string;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description What an application says. */
+        EditApplication: {
+            asked: components["schemas"]["AskInput"];
+            /** @description The authority that decides; the configured one if left out. */
+            authority?: string | null;
+            texts?: components["schemas"]["ApplicationTexts"];
+            title: string;
+        };
+        /** @description Who is to be trained. */
+        Enrol: {
+            operator_id: components["schemas"]["OperatorId"];
+        };
+        /** @description What to put into an authenticator. */
+        Enrolment: {
+            /** @description The secret, for typing it. */
+            secret: string;
+            /** @description The address that a QR code holds. */
+            uri: string;
+        };
+        /** @description An aircraft to be entered. */
+        EnterAircraft: components["schemas"]["AircraftInput"] & {
+            /** @description The unit that keeps it. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A battery to be entered. */
+        EnterBattery: {
+            /** Format: date-time */
+            bought_at?: string | null;
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+            model: string;
+            serial: string;
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A course to be entered. */
+        EnterCourse: {
+            /** @description Short code; a code that is known makes the next version of that course. */
+            code: string;
+            licence_kind: components["schemas"]["LicenceKind"];
+            name: string;
+            syllabus: components["schemas"]["Syllabus"];
+            /**
+             * Format: date-time
+             * @description From when it is taught.
+             */
+            valid_from: string;
+            /**
+             * Format: int32
+             * @description For how many months the licence is issued, 1 to 120.
+             */
+            valid_months: number;
+        };
+        /** @description An examination to be entered. */
+        EnterExamination: {
+            corrects_id?: components["schemas"]["ExaminationId"] | null;
+            examiner_id: components["schemas"]["OperatorId"];
+            /** Format: date-time */
+            held_at: string;
+            kind: components["schemas"]["TrainingKind"];
+            note?: string | null;
+            /** @description Whether it was passed: of practice only. */
+            passed?: boolean | null;
+            /**
+             * Format: int32
+             * @description How many points were reached: of theory only, and they decide whether it was passed.
+             */
+            points?: number | null;
+        };
+        /** @description A letter that came or went. */
+        EnterLetter: {
+            /**
+             * Format: date-time
+             * @description The day of the letter.
+             */
+            dated_at: string;
+            /** @description `in`: from the authority; `out`: to it. */
+            direction: string;
+            document_id?: components["schemas"]["DocumentId"] | null;
+            reference?: string | null;
+            /** @description What it is about. */
+            subject: string;
+        };
+        /** @description A parachute to be entered. */
+        EnterParachute: {
+            model: string;
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+            serial: string;
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A permit as it is entered. */
+        EnterPermit: {
+            /** @description The aircraft that it names; it covers no others. */
+            aircraft: components["schemas"]["AircraftId"][];
+            /** @description Where it holds. */
+            area: components["schemas"]["AreaInput"];
+            /** @description Its conditions: each is a limit. */
+            conditions?: components["schemas"]["Condition"][];
+            /** @description Operating or one-time. */
+            kind: components["schemas"]["PermitKind"];
+            /** @description Ids of the rules that it lifts in its place and time, such as `SAF-05`. */
+            lifts?: string[];
+            /**
+             * Format: double
+             * @description Greatest height above ground, metres; `null`: it names no height of its own.
+             */
+            max_height_agl_m?: number | null;
+            /** @description Whether it allows flight at night. */
+            night?: boolean;
+            /** @description Reference number of the authority. */
+            number: string;
+            /** @description The pilots that it names; empty: it holds for every licensed one. */
+            pilots?: components["schemas"]["OperatorId"][];
+            /** @description What people call it. */
+            title: string;
+            /** @description From when until when. */
+            valid: components["schemas"]["Period"];
+            /** @description Identifiers of the zones that it opens. */
+            zones?: string[];
+        };
+        /** @description A plan to be entered. */
+        EnterPlan: {
+            every: components["schemas"]["Interval"];
+            mandatory: boolean;
+            name: string;
+            /** @description Where that stands: the manual and its edition. */
+            source: string;
+            type_id: components["schemas"]["AircraftTypeId"];
+        };
+        /** @description A run to be entered. */
+        EnterRun: {
+            course_id: components["schemas"]["CourseId"];
+            /** @description Who teaches. */
+            instructors: components["schemas"]["OperatorId"][];
+            name: string;
+            /** @description From when until when. */
+            period: components["schemas"]["Period"];
+            /** @description The unit that runs it. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A session to be entered. */
+        EnterSession: {
+            attended: components["schemas"]["Attends"][];
+            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
+            /** Format: date-time */
+            held_at: string;
+            instructor_id: components["schemas"]["OperatorId"];
+            /** @description Code of the lesson or exercise. */
+            item: string;
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: int32
+             * @description How long a lesson took; 0 for an exercise, of which the flights say it.
+             */
+            minutes?: number;
+            note?: string | null;
+        };
+        /** @description Maintenance that was done. */
+        EnterWork: {
+            /**
+             * Format: date-time
+             * @description When; `null`: now.
+             */
+            done_at?: string | null;
+            /** @description Which parts were changed. */
+            parts?: string | null;
+            plan_id?: components["schemas"]["MaintenancePlanId"] | null;
+            /** @description What was done. */
+            text: string;
+        };
+        /** @description An examination. */
+        Examination: {
+            corrected_by?: components["schemas"]["ExaminationId"] | null;
+            examiner: components["schemas"]["Ref"];
+            /** Format: date-time */
+            held_at: string;
+            id: components["schemas"]["ExaminationId"];
+            kind: components["schemas"]["TrainingKind"];
+            licence?: components["schemas"]["Ref"] | null;
+            note?: string | null;
+            passed: boolean;
+            /**
+             * Format: int32
+             * @description How many points were reached in theory.
+             */
+            points?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description An examination.
+         */
+        ExaminationId: string;
+        /** @description A limit that a mission goes beyond, by how much, and where that is written. */
+        Exceeded: {
+            article?: components["schemas"]["Localized"] | null;
+            limit?: components["schemas"]["Measure"] | null;
+            measured?: components["schemas"]["Measure"] | null;
+            /** @description Id of the rule. */
+            rule: string;
+            /** @description Act or document, and its version. */
+            source: components["schemas"]["Localized"];
+            /** @description What it found. */
+            text: components["schemas"]["Localized"];
+            /** @description What the rule is called. */
+            title: components["schemas"]["Localized"];
+            /** @description The zone, where one is concerned. */
+            zone?: string | null;
+        };
+        /** @description An exercise with an aircraft. */
+        Exercise: {
+            /** @description Its code in the syllabus. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many flights it takes at least.
+             */
+            flights: number;
+            /**
+             * Format: int32
+             * @description How many minutes in the air it takes at least.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description What expires.
+         * @enum {string}
+         */
+        Expires: "licence" | "permit" | "insurance" | "maintenance" | "parachute" | "medical";
+        /** @description How many licences end soon. */
+        ExpiryFigure: {
+            /**
+             * Format: int64
+             * @description Within so many days.
+             */
+            days: number;
+            licences: components["schemas"]["Counted"];
+        };
         /** @description That weather cannot be fetched. */
         Failing: {
             /** @description More about it, for whoever looks after the server. */
@@ -1398,6 +4644,115 @@ export interface components {
             /** @description What is wrong with it. */
             message: string;
         };
+        /**
+         * @description What a figure counts.
+         * @enum {string}
+         */
+        Figure: "aircraft" | "operators" | "licensed" | "pilots" | "licences" | "permits" | "flights";
+        /** @description What stands in a cell. */
+        FigureCell: {
+            /** @enum {string} */
+            kind: "text";
+            /** @description As it is. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "words";
+            /** @description The words. */
+            words: components["schemas"]["Localized"];
+        } | {
+            /**
+             * Format: int32
+             * @description How many decimals to show.
+             */
+            decimals: number;
+            /** @enum {string} */
+            kind: "number";
+            /**
+             * Format: double
+             * @description The number.
+             */
+            value: number;
+        } | {
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "moment";
+        } | {
+            /** @enum {string} */
+            kind: "unknown";
+        };
+        /** @description A column. */
+        FigureColumn: {
+            /** @description Whether numbers stand in it. */
+            numbers: boolean;
+            /** @description Its heading. */
+            title: components["schemas"]["Localized"];
+        };
+        /** @description A row, and the record that it tells of. */
+        FigureRow: {
+            /** @description Its cells, as many as columns. */
+            cells: components["schemas"]["FigureCell"][];
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            id: string;
+        };
+        /** @description A page of the rows that a figure counts. */
+        FigureRows: {
+            columns: components["schemas"]["FigureColumn"][];
+            items: components["schemas"]["FigureRow"][];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+            /** @description What is listed. */
+            title: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description How many rows there are on all pages together: the figure.
+             */
+            total: number;
+        };
+        /** @description The figures of a unit, or of all that the caller may see. */
+        Figures: {
+            /** @description All aircraft. */
+            aircraft: components["schemas"]["Counted"];
+            cover: components["schemas"]["CoverFigure"];
+            flown: components["schemas"]["FlownFigure"];
+            /** @description Those that must not fly. */
+            grounded: components["schemas"]["Counted"];
+            /** @description The licences that end, by how many days ahead. */
+            licences: components["schemas"]["ExpiryFigure"][];
+            /** @description Operators in active service whose police licence holds now. */
+            licensed: components["schemas"]["Counted"];
+            /**
+             * Format: date-time
+             * @description When it was counted.
+             */
+            made_at: string;
+            /** @description Whether the caller may set targets for it. */
+            may_set_targets: boolean;
+            /** @description Permits by state; of the whole directorate, because a permit belongs to no unit. */
+            permits: components["schemas"]["StateFigure"][];
+            target_unit?: components["schemas"]["UnitId"] | null;
+            targets: components["schemas"]["TargetFigure"][];
+            unit?: components["schemas"]["Ref"] | null;
+            /** @description The units that may be asked for. */
+            units: components["schemas"]["Ref"][];
+        };
+        /**
+         * @description What kind of file.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "pdf";
+        /**
+         * @description In which language.
+         * @enum {string}
+         */
+        FileLanguage: "cs" | "en";
         /** @description What one rule says of a mission, or of a part of it. */
         Finding: {
             article?: components["schemas"]["Localized"] | null;
@@ -1443,6 +4798,37 @@ export interface components {
          * @enum {string}
          */
         FindingState: "pass" | "fail" | "lifted" | "cannot_judge" | "ask";
+        /** @description A part that goes into an aircraft: one of the two. */
+        FitPart: {
+            battery_id?: components["schemas"]["BatteryId"] | null;
+            parachute_id?: components["schemas"]["ParachuteId"] | null;
+        };
+        /** @description Whether somebody may fly, and what speaks against it or is to be asked before. */
+        Fitness: {
+            /** @description What the rules find that is not simply as it should be. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Whether the rules let the person fly, once what is asked is answered. */
+            fit: boolean;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * Format: uuid
+         * @description A battery or a parachute in an aircraft.
+         */
+        FittingId: string;
+        /** @description A part that is or was in an aircraft. */
+        FittingView: {
+            battery?: components["schemas"]["Battery"] | null;
+            /** Format: date-time */
+            fitted_at: string;
+            id: components["schemas"]["FittingId"];
+            parachute?: components["schemas"]["Parachute"] | null;
+            /**
+             * Format: date-time
+             * @description When it was taken out; `null`: it is in it.
+             */
+            removed_at?: string | null;
+        };
         /** @description A remedy that the planner can carry out at a button. */
         Fix: {
             /** @enum {string} */
@@ -1542,6 +4928,66 @@ export interface components {
          * @enum {string}
          */
         FlightState: "unknown" | "on_ground" | "taking_off" | "in_air" | "landing";
+        /** @description What was flown. */
+        FlownFigure: {
+            /** @description By purpose. */
+            by_purpose: components["schemas"]["GroupFigure"][];
+            /** @description By type of aircraft. */
+            by_type: components["schemas"]["GroupFigure"][];
+            /** @description Flights and hours of this year by unit. */
+            by_unit: components["schemas"]["GroupFigure"][];
+            /** @description Flights in the whole of last year. */
+            last_year: components["schemas"]["Counted"];
+            /** @description Flights last year until the same moment of the year. */
+            last_year_to_date: components["schemas"]["Counted"];
+            /** @description January to December. */
+            months: components["schemas"]["MonthFigure"][];
+            /** @description Flights this year until now. */
+            this_year: components["schemas"]["Counted"];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description When a target will be met at the rate of the past. */
+        Forecast: {
+            /** @enum {string} */
+            state: "met";
+        } | {
+            /**
+             * Format: int64
+             * @description How many days lie between the first and the last.
+             */
+            days: number;
+            /** @description How many counts there are. */
+            points: number;
+            /** @enum {string} */
+            state: "cannot_tell";
+        } | {
+            /**
+             * Format: double
+             * @description How many more there are in a month.
+             */
+            per_month: number;
+            /** @enum {string} */
+            state: "out_of_sight";
+        } | {
+            /** @description Whether that is early enough. */
+            in_time: boolean;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /**
+             * Format: double
+             * @description How many more there are in a month.
+             */
+            per_month: number;
+            /** @enum {string} */
+            state: "expected";
+        };
         /** @description A silence of the vehicle between take-off and landing. */
         Gap: {
             /**
@@ -1573,11 +5019,90 @@ export interface components {
             /** @description The zone that it asks about, where it asks about one. */
             zone?: string | null;
         };
+        /** @description What is to be said of an aircraft that comes back. */
+        GiveBack: {
+            note?: string | null;
+        };
+        /** @description A code for the second step. */
+        GiveCode: {
+            /** @description What the authenticator shows, or a recovery code. */
+            code: string;
+            /** @description What the first step answered. */
+            pending: string;
+        };
+        /** @description The password once more. */
+        GivePassword: {
+            /** @description Left empty by whoever has none and signs in elsewhere. */
+            password: string;
+        };
+        /** @description A role to be given. */
+        GiveRole: {
+            role: components["schemas"]["Role"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description A role that an account holds. */
+        GivenRole: {
+            /** @description What it is for. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
+        };
+        /**
+         * @description What an instructor says of an exercise.
+         * @enum {string}
+         */
+        Grade: "mastered" | "repeat";
+        /** @description What the authority has granted; less than was asked, often. */
+        GrantApplication: {
+            /**
+             * Format: date-time
+             * @description When the authority decided, where that was before now.
+             */
+            at?: string | null;
+            /** @description The reference of the authority, where it gives one. */
+            authority_reference?: string | null;
+            /** @description What else the decision says, or why the entry is corrected. */
+            comment?: string | null;
+            /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
+            permit: components["schemas"]["EnterPermit"];
+        };
+        /** @description The flights of a group. */
+        GroupFigure: {
+            flights: components["schemas"]["Counted"];
+            /**
+             * Format: double
+             * @description How long those lasted, hours.
+             */
+            hours: number;
+            /** @description What they have in common. */
+            name: components["schemas"]["Localized"];
+            /**
+             * Format: int64
+             * @description Of how many flights it is known how long they lasted.
+             */
+            timed: number;
+        };
+        /** @description What goes with the aircraft. */
+        HandOver: {
+            /** @description The batteries that go with it. */
+            batteries?: string | null;
+        };
         /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
         HeightBasis: "planned" | "terrain" | "declared" | "country";
+        /** @description A role that an account holds. */
+        HeldRole: {
+            /**
+             * Format: date-time
+             * @description When it was given; null: before that was written down.
+             */
+            given_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["Ref"] | null;
+        };
         /** @description What stands in the way of entering a dataset. */
         ImportRefusal: {
             code: components["schemas"]["RefusalCode"];
@@ -1586,6 +5111,309 @@ export interface components {
             /** @description One sentence for people. */
             message: string;
         };
+        /** @description How often something is to be done: whichever is used up first. `None` does not count. */
+        Interval: {
+            /**
+             * Format: int32
+             * @description Battery cycles.
+             * @default null
+             */
+            cycles: number | null;
+            /**
+             * Format: int32
+             * @description Days of the calendar.
+             * @default null
+             */
+            days: number | null;
+            /**
+             * Format: double
+             * @description Hours in the air.
+             * @default null
+             */
+            flight_hours: number | null;
+            /**
+             * Format: int32
+             * @description Landings.
+             * @default null
+             */
+            landings: number | null;
+            /**
+             * Format: int32
+             * @description By how much it may be exceeded, percent of each.
+             * @default 0
+             */
+            tolerance_pct: number;
+        };
+        /** @description How far a trainee has come with an item. */
+        ItemProgress: {
+            /** @description Code of the item. */
+            code: string;
+            /** @description Whether nothing is missing. */
+            done: boolean;
+            /**
+             * Format: int32
+             * @description Flights done.
+             */
+            flights: number;
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Theory or practice. */
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: double
+             * @description Minutes done.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Flights that are asked for.
+             */
+            needed_flights: number;
+            /**
+             * Format: int32
+             * @description Minutes that are asked for.
+             */
+            needed_minutes: number;
+        };
+        /** @description What is said of a kind. */
+        KindInput: {
+            category: components["schemas"]["LicenceCategory"];
+            /** @description Whether no more are issued. */
+            closed?: boolean;
+            code: string;
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /** Format: date-time */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 600.
+             */
+            validity_months?: number | null;
+        };
+        /** @description A kind of licence as others name it. */
+        KindRef: {
+            category: components["schemas"]["LicenceCategory"];
+            code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name: components["schemas"]["Localized"];
+        };
+        /** @description How long an authority takes to decide. */
+        LeadTimes: {
+            /** @description Whether there are too few decisions, so that this is what the configuration assumes. */
+            assumed: boolean;
+            /** @description How many decisions it rests on. */
+            decided: number;
+            /**
+             * Format: double
+             * @description Half of them took this many days at most; an assumption where there are too few.
+             */
+            median_days: number;
+            /**
+             * Format: double
+             * @description Nine of ten took this many days at most; an assumption where there are too few.
+             */
+            ninety_days: number;
+        };
+        /** @description A lesson of theory. */
+        Lesson: {
+            /** @description Its code in the syllabus. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many minutes it takes at least.
+             */
+            minutes: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description A letter between us and the authority. */
+        Letter: {
+            /** Format: date-time */
+            dated_at: string;
+            /** @description `in`: it came; `out`: it went. */
+            direction: string;
+            document_id?: components["schemas"]["DocumentId"] | null;
+            /** Format: date-time */
+            entered_at: string;
+            entered_by: string;
+            id: components["schemas"]["LetterId"];
+            reference?: string | null;
+            subject: string;
+        };
+        /**
+         * Format: uuid
+         * @description A letter of an application.
+         */
+        LetterId: string;
+        /** @description A licence. */
+        Licence: {
+            /**
+             * Format: int64
+             * @description Whole days until it ends; negative: since.
+             */
+            days_left: number;
+            id: components["schemas"]["LicenceId"];
+            issued_by: string;
+            kind: components["schemas"]["KindRef"];
+            limits: components["schemas"]["LicenceLimits"];
+            number: string;
+            renewed_by_id?: components["schemas"]["LicenceId"] | null;
+            renews_id?: components["schemas"]["LicenceId"] | null;
+            state: components["schemas"]["LicenceState"];
+            /** @description What happened to it, the earliest entry in front. */
+            steps: components["schemas"]["LicenceStepView"][];
+            valid: components["schemas"]["Period"];
+        };
+        /**
+         * @description What sort of licence a kind is.
+         * @enum {string}
+         */
+        LicenceCategory: "open" | "sts" | "police" | "rating" | "instructor" | "medical" | "other";
+        /**
+         * Format: uuid
+         * @description A licence of an operator.
+         */
+        LicenceId: string;
+        /** @description A licence as it is issued. */
+        LicenceInput: {
+            issued_by: string;
+            kind_id?: components["schemas"]["LicenceKindId"] | null;
+            /** @description What it is limited to. */
+            limits?: components["schemas"]["LicenceLimits"];
+            /** @description Number of the document; a renewal that leaves it out keeps it. */
+            number?: string | null;
+            /**
+             * Format: date-time
+             * @description First moment of validity.
+             */
+            valid_from: string;
+            /**
+             * Format: date-time
+             * @description Last moment of validity.
+             */
+            valid_to: string;
+        };
+        /**
+         * @description What the rules know a kind of licence as. Kinds themselves are data of the register.
+         * @enum {string}
+         */
+        LicenceKind: "police_uav" | "rating_brus" | "rating_mavic";
+        /**
+         * Format: uuid
+         * @description A kind of licences.
+         */
+        LicenceKindId: string;
+        /** @description A kind of licences. */
+        LicenceKindRecord: {
+            category: components["schemas"]["LicenceCategory"];
+            /**
+             * Format: date-time
+             * @description Since when no more are issued.
+             */
+            closed_at?: string | null;
+            /** @description Short and stable, for files. */
+            code: string;
+            id: components["schemas"]["LicenceKindId"];
+            meaning?: components["schemas"]["LicenceKind"] | null;
+            name_cs: string;
+            name_en: string;
+            /**
+             * Format: date-time
+             * @description From when everybody who flies must hold it, beside what the rules want.
+             */
+            required_from?: string | null;
+            /** Format: date-time */
+            required_to?: string | null;
+            /**
+             * Format: int32
+             * @description For how many months it is issued.
+             */
+            validity_months?: number | null;
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
+        /** @description What a licence is limited to. */
+        LicenceLimits: {
+            /**
+             * @description To flights by day.
+             * @default false
+             */
+            day_only: boolean;
+            /**
+             * Format: double
+             * @description To a height above ground, metres; `None`: to none.
+             * @default null
+             */
+            max_height_agl_m: number | null;
+            /**
+             * @description In words, which a person must judge; `None`: nothing else.
+             * @default null
+             */
+            text: string | null;
+        };
+        /** @description What somebody holds of one kind: the licence that counts, or else the one that did last. */
+        LicenceStanding: {
+            /**
+             * Format: int64
+             * @description Whole days until then; negative: since.
+             */
+            days_left: number;
+            kind: components["schemas"]["KindRef"];
+            state: components["schemas"]["LicenceState"];
+            /**
+             * Format: date-time
+             * @description Until when, renewals in force reckoned in.
+             */
+            until: string;
+        };
+        /**
+         * @description What holds of a licence now.
+         * @enum {string}
+         */
+        LicenceState: "valid" | "ends_soon" | "not_yet" | "suspended" | "ended" | "revoked";
+        /**
+         * @description What happens to a licence after it was issued.
+         * @enum {string}
+         */
+        LicenceStep: "suspend" | "lift" | "revoke";
+        /** @description What happens to a licence. */
+        LicenceStepInput: {
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            from?: string | null;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
+        };
+        /** @description What happened to a licence. */
+        LicenceStepView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            step: components["schemas"]["LicenceStep"];
+        };
+        /**
+         * @description Which flights count.
+         * @enum {string}
+         */
+        Light: "any" | "day" | "night";
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -1615,16 +5443,222 @@ export interface components {
             items: {
                 /** @description Whether a station hears it now. */
                 connected: boolean;
-                /** @description Why it is grounded, in the technician's words. */
+                /**
+                 * Format: double
+                 * @description Hours in the air, as the flight log says.
+                 */
+                flight_hours: number;
+                /** @description Why it is grounded, in the technician's words, or the first reason against it. */
                 grounded_reason?: string | null;
                 id: components["schemas"]["AircraftId"];
+                /**
+                 * Format: int32
+                 * @description Landings, as the flight log says.
+                 */
+                landings: number;
                 /** Format: int32 */
                 mavlink_system_id?: number | null;
+                next_maintenance?: components["schemas"]["NextMaintenance"] | null;
+                /** @description Everything that stands against it or limits it. */
+                reasons: components["schemas"]["Reason"][];
                 registration: string;
+                /**
+                 * Format: date-time
+                 * @description When it left the fleet; `null`: it is in it.
+                 */
+                retired_at?: string | null;
                 serial: string;
+                /** @description Whether it may leave the ground now. */
                 serviceability: components["schemas"]["Serviceability"];
                 type: components["schemas"]["AircraftTypeView"];
                 unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_AircraftTypeDetail: {
+            /** @description The records. */
+            items: {
+                class: components["schemas"]["AircraftClass"];
+                /** @description What it carries. */
+                equipment?: string | null;
+                id: components["schemas"]["AircraftTypeId"];
+                manufacturer: string;
+                name: string;
+                numbers: components["schemas"]["TypeNumbers"];
+                /** @description Where the numbers stand. */
+                source?: string | null;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_ApiToken: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description From then on it is worth nothing.
+                 */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Last request with it, to the minute or so.
+                 */
+                last_used_at?: string | null;
+                name: string;
+                /** Format: date-time */
+                revoked_at?: string | null;
+                /** @description The actions that it may do at most, as far as its owner may. */
+                scopes: components["schemas"]["Action"][];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Battery: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                bought_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description Charge cycles at the last reading.
+                 */
+                cycles: number;
+                /**
+                 * Format: int32
+                 * @description Capacity against a new one at the last reading, percent; `null` is not known.
+                 */
+                health_pct?: number | null;
+                id: components["schemas"]["BatteryId"];
+                /** @description For which machines it is. */
+                model: string;
+                note?: string | null;
+                serial: string;
+                state: components["schemas"]["BatteryState"];
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_BatteryReading: {
+            /** @description The records. */
+            items: {
+                /** Format: int32 */
+                cycles: number;
+                /** Format: int32 */
+                health_pct?: number | null;
+                /** Format: date-time */
+                read_at: string;
+                reader: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_CalendarFeed: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["CalendarFeedId"];
+                /**
+                 * Format: date-time
+                 * @description When it was revoked; `null`: it can be read.
+                 */
+                revoked_at?: string | null;
+                unit?: components["schemas"]["Ref"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Course: {
+            /** @description The records. */
+            items: {
+                /** @description Short code, the same in all versions. */
+                code: string;
+                /**
+                 * Format: int32
+                 * @description Which version; a version never changes.
+                 */
+                edition: number;
+                id: components["schemas"]["CourseId"];
+                /** @description The kind of licence that it leads to. */
+                licence_kind: components["schemas"]["LicenceKind"];
+                name: string;
+                syllabus: components["schemas"]["Syllabus"];
+                /**
+                 * Format: date-time
+                 * @description From when it is taught.
+                 */
+                valid_from: string;
+                /**
+                 * Format: int32
+                 * @description For how many months the licence is issued.
+                 */
+                valid_months: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_CourseRun: {
+            /** @description The records. */
+            items: {
+                course: components["schemas"]["Ref"];
+                /** Format: date-time */
+                end_at: string;
+                id: components["schemas"]["CourseRunId"];
+                instructors: components["schemas"]["Ref"][];
+                name: string;
+                /** Format: date-time */
+                start_at: string;
+                /**
+                 * Format: int64
+                 * @description How many were ever enrolled.
+                 */
+                trainees: number;
+                unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_CrewMember: {
+            /** @description The records. */
+            items: (components["schemas"]["Fitness"] & {
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                unit: components["schemas"]["Ref"];
+            })[];
+        };
+        /** @description A list that comes whole. */
+        List_CurrencyRule: {
+            /** @description The records. */
+            items: {
+                /** @description No source is known: it is our assumption. */
+                assumed: boolean;
+                /** @description Who entered it. */
+                by: string;
+                class?: components["schemas"]["AircraftClass"] | null;
+                /** Format: int32 */
+                flights: number;
+                id: components["schemas"]["CurrencyRuleId"];
+                light: components["schemas"]["Light"];
+                source?: string | null;
+                /** Format: date-time */
+                valid_from: string;
+                /** Format: date-time */
+                valid_to?: string | null;
+                /** Format: int32 */
+                within_days: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -1650,13 +5684,151 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_Document: {
+            /** @description The records. */
+            items: {
+                /** Format: date-time */
+                added_at: string;
+                added_by: string;
+                /**
+                 * Format: date-time
+                 * @description When its bytes were erased; null: they are there.
+                 */
+                erased_at?: string | null;
+                id: components["schemas"]["DocumentId"];
+                /**
+                 * Format: int64
+                 * @description How long it is, bytes.
+                 */
+                length: number;
+                media_type: components["schemas"]["MediaType"];
+                /** @description Name of the file as it was sent. */
+                name: string;
+                purpose: components["schemas"]["DocumentPurpose"];
+                /** @description SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /**
+                 * Format: date-time
+                 * @description When it was withdrawn; null: it counts.
+                 */
+                withdrawn_at?: string | null;
+                withdrawn_reason?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_LicenceKindRecord: {
+            /** @description The records. */
+            items: {
+                category: components["schemas"]["LicenceCategory"];
+                /**
+                 * Format: date-time
+                 * @description Since when no more are issued.
+                 */
+                closed_at?: string | null;
+                /** @description Short and stable, for files. */
+                code: string;
+                id: components["schemas"]["LicenceKindId"];
+                meaning?: components["schemas"]["LicenceKind"] | null;
+                name_cs: string;
+                name_en: string;
+                /**
+                 * Format: date-time
+                 * @description From when everybody who flies must hold it, beside what the rules want.
+                 */
+                required_from?: string | null;
+                /** Format: date-time */
+                required_to?: string | null;
+                /**
+                 * Format: int32
+                 * @description For how many months it is issued.
+                 */
+                validity_months?: number | null;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_MaintenancePlan: {
+            /** @description The records. */
+            items: {
+                every: components["schemas"]["Interval"];
+                id: components["schemas"]["MaintenancePlanId"];
+                mandatory: boolean;
+                name: string;
+                source: string;
+                type_id: components["schemas"]["AircraftTypeId"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Officer: {
             /** @description The records. */
             items: {
                 id: components["schemas"]["AccountId"];
                 name: string;
-                role: components["schemas"]["Role"];
+                /** @description What the account is there for. */
+                roles: components["schemas"]["Role"][];
                 unit?: components["schemas"]["Ref"] | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_OpenSession: {
+            /** @description The records. */
+            items: {
+                /** @description The address that it was opened from. */
+                address?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether this is the session that asks. */
+                current: boolean;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Its last request, to the minute or so.
+                 */
+                last_seen_at: string;
+                /** @description What the browser calls itself. */
+                user_agent?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Parachute: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was retired; `null`: it is in use.
+                 */
+                closed_at?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it has opened.
+                 */
+                deployments: number;
+                id: components["schemas"]["ParachuteId"];
+                model: string;
+                /** Format: date-time */
+                packed_at: string;
+                /**
+                 * Format: date-time
+                 * @description From when on it must not be flown with.
+                 */
+                repack_due_at: string;
+                serial: string;
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -1681,13 +5853,19 @@ export interface components {
             items: {
                 aircraft: components["schemas"]["Ref"][];
                 area?: components["schemas"]["Shape"] | null;
+                /** @description Its conditions: each is a limit. */
+                conditions: components["schemas"]["Condition"][];
                 /**
                  * Format: int64
                  * @description Whole days since the state last changed.
                  */
                 days_in_state: number;
+                /** @description Why it was ended before its time; `null`: it was not. */
+                end_reason?: string | null;
                 id: components["schemas"]["PermitId"];
                 kind: components["schemas"]["PermitKind"];
+                /** @description Ids of the rules that it lifts in its place and time. */
+                lifts: string[];
                 /**
                  * Format: double
                  * @description Greatest height above ground, metres; `null`: it names no height of its own.
@@ -1696,12 +5874,19 @@ export interface components {
                 /** @description Whether it allows flight at night. */
                 night: boolean;
                 number: string;
+                /** @description The pilots that it names; empty: it holds for every licensed one. */
+                pilots: components["schemas"]["OperatorId"][];
                 state: components["schemas"]["PermitState"];
                 title: string;
                 /** Format: date-time */
                 valid_from: string;
                 /** Format: date-time */
                 valid_to: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
                 /** @description Zones that it opens. */
                 zones: string[];
             }[];
@@ -1720,6 +5905,19 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_Ref: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description What people call it. */
+                name: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_Report: {
             /** @description The records. */
             items: {
@@ -1735,6 +5933,39 @@ export interface components {
                 place?: components["schemas"]["Position"] | null;
                 /** @description Where it comes from, such as `METAR LKPR`. */
                 source: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Reservation: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"];
+                /** @description The batteries that went with it. */
+                batteries?: string | null;
+                cancel_reason?: string | null;
+                /** Format: date-time */
+                cancelled_at?: string | null;
+                /** Format: date-time */
+                handed_over_at?: string | null;
+                id: components["schemas"]["ReservationId"];
+                /** @description Whether the caller may hand it over, take it back or give it up. */
+                may_change: boolean;
+                mission_id?: components["schemas"]["MissionId"] | null;
+                /** @description Why a commander let it stand beside another one. */
+                override_reason?: string | null;
+                period: components["schemas"]["Period"];
+                pilot: components["schemas"]["Ref"];
+                purpose: string;
+                reserver: string;
+                return_note?: string | null;
+                /** Format: date-time */
+                returned_at?: string | null;
+                unit_id: components["schemas"]["UnitId"];
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -1786,6 +6017,61 @@ export interface components {
                  * @description Last day in force (UTC); `null` is until another one begins.
                  */
                 valid_to?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_SchoolPerson: {
+            /** @description The records. */
+            items: {
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                unit: components["schemas"]["Ref"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_TrainingRecord: {
+            /** @description The records. */
+            items: {
+                course: components["schemas"]["Course"];
+                examinations: components["schemas"]["Examination"][];
+                /** @description Flights that count for nothing yet. */
+                flights: components["schemas"]["TrainingFlight"][];
+                /** @description Whether the caller may enter anything. */
+                may_manage: boolean;
+                progress: components["schemas"]["Progress"];
+                run: components["schemas"]["CourseRun"];
+                /** @description The sessions that the person took part in; those that were corrected stay. */
+                sessions: components["schemas"]["TrainingSession"][];
+                trainee: components["schemas"]["Trainee"];
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_Unit: {
+            /** @description The records. */
+            items: {
+                /** @description How many aircraft belong to it, without those below. */
+                aircraft: number;
+                /**
+                 * Format: date-time
+                 * @description When it was closed.
+                 */
+                closed_at?: string | null;
+                /** @description Short code, as in documents. */
+                code: string;
+                id: components["schemas"]["UnitId"];
+                /** @example territorial */
+                kind: string;
+                name: string;
+                parent_id?: components["schemas"]["UnitId"] | null;
+                /** @description How many people serve in it, without those below. */
+                people: number;
+                /** @description Open units below it. */
+                units: number;
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
             }[];
         };
         /** @description A list that comes whole. */
@@ -1936,6 +6222,94 @@ export interface components {
             /** @description English. */
             en: string;
         };
+        /** @description An account with the password that signs in once. */
+        MadeAccount: {
+            account: components["schemas"]["Account"];
+            /** @description To be given to the person, who must change it. It is shown this once. */
+            password: string;
+        };
+        /** @description A feed that was made, with its address. */
+        MadeFeed: {
+            feed: components["schemas"]["CalendarFeed"];
+            /** @description Where the calendar is read, from the root of this server. It is shown only now. */
+            path: string;
+        };
+        /** @description A token with its secret. */
+        MadeToken: {
+            /** @description What programs send as `Authorization: Bearer …`. It is shown this once. */
+            secret: string;
+            token: components["schemas"]["ApiToken"];
+        };
+        /** @description Where the caller gets mail, and in which language. */
+        MailSettings: {
+            /** @description The address; `null`: no mail is sent. */
+            email?: string | null;
+            /** @description The language of the mail: `cs` or `en`. */
+            language: string;
+        };
+        /** @description How sending mail goes. */
+        MailStatus: {
+            /**
+             * Format: int64
+             * @description How many were given up.
+             */
+            given_up: number;
+            /** @description What was wrong with the last one that was tried in vain; `null`: nothing. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When the last one was sent; `null`: none was.
+             */
+            last_sent_at?: string | null;
+            /** @description Whether a server is configured. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many mails wait.
+             */
+            waiting: number;
+        };
+        /** @description What a type of aircraft needs from time to time. */
+        MaintenancePlan: {
+            every: components["schemas"]["Interval"];
+            id: components["schemas"]["MaintenancePlanId"];
+            mandatory: boolean;
+            name: string;
+            source: string;
+            type_id: components["schemas"]["AircraftTypeId"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description What a type of aircraft needs from time to time.
+         */
+        MaintenancePlanId: string;
+        /** @description How a maintenance of an aircraft stands, with its arithmetic. */
+        MaintenanceView: components["schemas"]["Due"] & {
+            /** @description Whether the aircraft must not fly without it. */
+            mandatory: boolean;
+            plan: string;
+            plan_id: components["schemas"]["MaintenancePlanId"];
+            /** @description Where it stands that it is needed. */
+            source: string;
+            /** @description What was used since it was last done. */
+            used: components["schemas"]["Used"];
+        };
+        /**
+         * Format: uuid
+         * @description Maintenance that was done.
+         */
+        MaintenanceWorkId: string;
+        /** @description A feed to be made. */
+        MakeFeed: {
+            /** @description The language of its words: `cs` or `en`. */
+            language: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         /** @description A limit or a measured value, with its unit and datum. */
         Measure: {
             /** @description What they are counted from. */
@@ -2017,6 +6391,11 @@ export interface components {
             /** @description The words. */
             text: components["schemas"]["Localized"];
         };
+        /**
+         * @description What kind of file a document may be.
+         * @enum {string}
+         */
+        MediaType: "application/pdf" | "image/jpeg" | "image/png";
         /** @description A mission. */
         Mission: {
             /** @description What the caller may do with it now. */
@@ -2151,6 +6530,34 @@ export interface components {
          * @enum {string}
          */
         MissionState: "draft" | "submitted" | "returned" | "approved" | "uploaded" | "started" | "flown" | "cancelled" | "refused";
+        /** @description The flights of a month. */
+        MonthFigure: {
+            last_year: components["schemas"]["Counted"];
+            /**
+             * Format: int32
+             * @description 1 is January.
+             */
+            month: number;
+            this_year: components["schemas"]["Counted"];
+        };
+        /** @description Where an aircraft goes, and why. */
+        MoveAircraft: {
+            reason: string;
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description Where an operator serves from now on. */
+        MoveInput: {
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description An operator went to another unit. */
+        MoveView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who entered it. */
+            by: string;
+            from: components["schemas"]["Ref"];
+            to: components["schemas"]["Ref"];
+        };
         /** @description A deputy to be named. */
         NameDeputy: {
             /** @description The account of another commander or of a compliance officer. */
@@ -2158,21 +6565,128 @@ export interface components {
             /** @description From when until when; a year at most. */
             valid: components["schemas"]["Period"];
         };
-        /** @description What somebody is told. */
-        Notification: {
-            /** @description Why the mission was judged again. */
+        /** @description An account to be made. */
+        NewAccountInput: {
+            name: string;
+            operator_id?: components["schemas"]["OperatorId"] | null;
+            /** @description At least one; none that flies beside one that decides. */
+            roles: components["schemas"]["GiveRole"][];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description What is typed to sign in: letters, digits, dots, dashes, underscores and @, without spaces. */
+            username: string;
+        };
+        /** @description An operator to be entered. */
+        NewOperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+            /** @description The unit that the person serves in. */
+            unit_id: components["schemas"]["UnitId"];
+        };
+        /** @description A token to be made. */
+        NewToken: {
+            /**
+             * Format: date-time
+             * @description Until when it counts; a year at most.
+             */
+            expires_at: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The actions that it may do: some of those that its owner may, but never to manage accounts. */
+            scopes: components["schemas"]["Action"][];
+        };
+        /**
+         * @description What somebody is told. Whoever has news of a new kind adds a variant; news that is a sentence is
+         *     written in both languages where it is made, and needs no words in the user interface.
+         */
+        News: {
+            /** @description Why it was judged again. */
             cause: components["schemas"]["Cause"];
             /** @description What changed since the verdict before. */
             changes: components["schemas"]["Changes"];
+            /** @enum {string} */
+            kind: "mission_judged";
+        } | {
+            /**
+             * Format: int32
+             * @description How many days ahead the reminder is for; 0: on the day.
+             */
+            days: number;
+            /** @description Whose it is: a person, an aircraft, the directorate. */
+            holder: string;
+            /** @enum {string} */
+            kind: "expiry";
+            /**
+             * Format: int64
+             * @description How many days were left when it was told; below 0: it had expired.
+             */
+            left: number;
+            /** @description Its number, or what people call it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when it is valid.
+             */
+            until: string;
+            /** @description What expires. */
+            what: components["schemas"]["Expires"];
+        } | {
+            /** @enum {string} */
+            kind: "permit";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
+            kind: "aircraft";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
+            kind: "trail";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
+            kind: "account";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
+            kind: "training";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        };
+        /** @description The record that news is about and leads to. */
+        NewsRecord: {
+            /**
+             * Format: uuid
+             * @description Which one; `null`: the news is about none of its own.
+             */
+            id?: string | null;
+            /** @description What kind of record: `mission`, `permit`, `aircraft`, `operator`. */
+            kind: string;
+            /** @description What people called it when they were told. */
+            name: string;
+        };
+        /** @description The maintenance that is due first. */
+        NextMaintenance: components["schemas"]["Due"] & {
+            /** @description What is to be done. */
+            plan: string;
+        };
+        /** @description What somebody is told. */
+        Notification: {
             /** Format: date-time */
             created_at: string;
             id: components["schemas"]["NotificationId"];
-            mission: components["schemas"]["Ref"];
+            news: components["schemas"]["News"];
             /**
              * Format: date-time
              * @description When it was read; `null`: not yet.
              */
             read_at?: string | null;
+            record: components["schemas"]["NewsRecord"];
         };
         /**
          * Format: uuid
@@ -2194,19 +6708,183 @@ export interface components {
         Officer: {
             id: components["schemas"]["AccountId"];
             name: string;
-            role: components["schemas"]["Role"];
+            /** @description What the account is there for. */
+            roles: components["schemas"]["Role"][];
             unit?: components["schemas"]["Ref"] | null;
+        };
+        /** @description A password that signs in once. */
+        OneTimePassword: {
+            /** @description To be given to the person, who must change it. It is shown this once. */
+            password: string;
+        };
+        /** @description Somewhere one is signed in. */
+        OpenSession: {
+            /** @description The address that it was opened from. */
+            address?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether this is the session that asks. */
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Its last request, to the minute or so.
+             */
+            last_seen_at: string;
+            /** @description What the browser calls itself. */
+            user_agent?: string | null;
+        };
+        /** @description An operator. */
+        Operator: {
+            badge_number: string;
+            email?: string | null;
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            /** @description What is held of each kind of licence. */
+            standings: components["schemas"]["LicenceStanding"][];
+            /**
+             * @description Whether the person flies now.
+             * @example active
+             */
+            status: string;
+            synthetic: boolean;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
         };
         /**
          * Format: uuid
          * @description An operator: a licensed person.
          */
         OperatorId: string;
+        /** @description What is said of an operator. */
+        OperatorInput: {
+            /** @description Service number. */
+            badge_number: string;
+            contact?: components["schemas"]["ContactInput"];
+            /** @description Full name. */
+            name: string;
+        };
         /**
          * @description What all findings say together.
          * @enum {string}
          */
         Outcome: "clear" | "warnings" | "coordination" | "permit" | "blocked" | "cannot_tell";
+        /**
+         * @description What somebody must do before anything else.
+         * @enum {string}
+         */
+        Owed: "change_password" | "enrol_second_factor";
+        /** @description One's own account. */
+        OwnAccount: {
+            /** @description Whether it has a password of its own; whoever signs in elsewhere has none. */
+            has_password: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes_left?: number | null;
+            /** @description Whether a second factor is set up. */
+            second_factor: boolean;
+            /** @description Whether a role demands it. */
+            second_factor_demanded: boolean;
+            /** @description What is typed to sign in. */
+            username: string;
+        };
+        /** @description When a parachute was packed, and until when that holds. */
+        Packing: {
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+        };
+        /** @description A page of a list. */
+        Page_Account: {
+            /** @description The records. */
+            items: {
+                /** @description May no longer sign in. */
+                disabled: boolean;
+                id: components["schemas"]["AccountId"];
+                /**
+                 * Format: date-time
+                 * @description When it was last seen in a session that has not been cleared away.
+                 */
+                last_seen_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when nobody may sign in under its name, after too many failures.
+                 */
+                locked_until?: string | null;
+                /** @description Must change a password that an administrator set. */
+                must_change_password: boolean;
+                name: string;
+                operator?: components["schemas"]["Ref"] | null;
+                roles: components["schemas"]["HeldRole"][];
+                /** @description Whether a second factor is set up. */
+                second_factor: boolean;
+                unit?: components["schemas"]["Ref"] | null;
+                /** @description What is typed to sign in. */
+                username: string;
+                /**
+                 * Format: int32
+                 * @description Counts its changes, for `If-Match`.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_AuditEntry: {
+            /** @description The records. */
+            items: {
+                /** @description What was done, such as `missions.approve`. */
+                action: string;
+                /** @description Its name at that time. */
+                actor: string;
+                /**
+                 * Format: uuid
+                 * @description The account or the station; `null`: the system itself.
+                 */
+                actor_id?: string | null;
+                /** @description `account`, `station` or `system`. */
+                actor_kind: string;
+                /** Format: date-time */
+                at: string;
+                /** @description Whether what it told of a person was erased when its time was over. */
+                erased: boolean;
+                /** @description The fields that changed. */
+                fields: components["schemas"]["ChangedField"][];
+                /** @description From where: the network address, or the user of the operating system; `null`: not known. */
+                from_address?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Its running number in the chain; `null`: it is not part of the chain, somebody put it in.
+                 */
+                number?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Which record; `null`: several at once.
+                 */
+                record_id?: string | null;
+                /** @description What kind of record it was done to. */
+                record_kind: string;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_DeviationEntry: {
             /** @description The records. */
@@ -2358,6 +7036,76 @@ export interface components {
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
         };
+        /** @description A page of a list. */
+        Page_Operator: {
+            /** @description The records. */
+            items: {
+                badge_number: string;
+                email?: string | null;
+                id: components["schemas"]["OperatorId"];
+                name: string;
+                note?: string | null;
+                phone?: string | null;
+                /** @description What is held of each kind of licence. */
+                standings: components["schemas"]["LicenceStanding"][];
+                /**
+                 * @description Whether the person flies now.
+                 * @example active
+                 */
+                status: string;
+                synthetic: boolean;
+                unit: components["schemas"]["Ref"];
+                /**
+                 * Format: int32
+                 * @description To be named in `If-Match` by whoever changes it.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A parachute. */
+        Parachute: {
+            /**
+             * Format: date-time
+             * @description When it was retired; `null`: it is in use.
+             */
+            closed_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often it has opened.
+             */
+            deployments: number;
+            id: components["schemas"]["ParachuteId"];
+            model: string;
+            /** Format: date-time */
+            packed_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it must not be flown with.
+             */
+            repack_due_at: string;
+            serial: string;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A parachute.
+         */
+        ParachuteId: string;
+        /** @description A parachute that is to be packed anew. */
+        ParachuteItem: {
+            aircraft_id: components["schemas"]["AircraftId"];
+            registration: string;
+            /** Format: date-time */
+            repack_due_at: string;
+            serial: string;
+        };
         /** @description A verdict of the past. */
         PastVerdict: {
             /** @description Why it was asked. */
@@ -2382,13 +7130,19 @@ export interface components {
         Permit: {
             aircraft: components["schemas"]["Ref"][];
             area?: components["schemas"]["Shape"] | null;
+            /** @description Its conditions: each is a limit. */
+            conditions: components["schemas"]["Condition"][];
             /**
              * Format: int64
              * @description Whole days since the state last changed.
              */
             days_in_state: number;
+            /** @description Why it was ended before its time; `null`: it was not. */
+            end_reason?: string | null;
             id: components["schemas"]["PermitId"];
             kind: components["schemas"]["PermitKind"];
+            /** @description Ids of the rules that it lifts in its place and time. */
+            lifts: string[];
             /**
              * Format: double
              * @description Greatest height above ground, metres; `null`: it names no height of its own.
@@ -2397,14 +7151,27 @@ export interface components {
             /** @description Whether it allows flight at night. */
             night: boolean;
             number: string;
+            /** @description The pilots that it names; empty: it holds for every licensed one. */
+            pilots: components["schemas"]["OperatorId"][];
             state: components["schemas"]["PermitState"];
             title: string;
             /** Format: date-time */
             valid_from: string;
             /** Format: date-time */
             valid_to: string;
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
             /** @description Zones that it opens. */
             zones: string[];
+        };
+        /** @description A permit with what rests on it. */
+        PermitDetail: components["schemas"]["Permit"] & {
+            application?: components["schemas"]["Ref"] | null;
+            /** @description The missions that were approved on it, the latest first; 100 at most. */
+            missions: components["schemas"]["PermittedMission"][];
         };
         /**
          * Format: uuid
@@ -2425,6 +7192,14 @@ export interface components {
         PermitUsed: {
             id: components["schemas"]["PermitId"];
             number: string;
+        };
+        /** @description A mission that rests on a permit. */
+        PermittedMission: {
+            mission: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start: string;
+            state: components["schemas"]["MissionState"];
+            unit: components["schemas"]["Ref"];
         };
         /**
          * @description Where a pilot flies by hand, instead of along a route: anywhere in a circle around the take-off
@@ -2487,7 +7262,7 @@ export interface components {
             code: components["schemas"]["RemarkCode"];
             /** @description Where in the file, as a path such as `mission.items[3]`. */
             field: string;
-            /** @description One sentence for people. What the readers note is in English alone. */
+            /** @description One sentence for people. */
             text: components["schemas"]["Localized"];
         };
         /** @description A place on the earth: degrees north and east on WGS 84. */
@@ -2671,6 +7446,17 @@ export interface components {
             to_m: number;
             upper?: components["schemas"]["Altitude"] | null;
         };
+        /** @description How far a trainee has come. */
+        Progress: {
+            /** @description Each item of the syllabus. */
+            items: components["schemas"]["ItemProgress"][];
+            /** @description What is missing before the last examination; empty: nothing. */
+            missing: components["schemas"]["Localized"][];
+            /** @description Whether the examination in practice, the last one, was passed. */
+            practice_passed: boolean;
+            /** @description Whether the examination in theory was passed. */
+            theory_passed: boolean;
+        };
         /**
          * @description What a mission is for.
          * @enum {string}
@@ -2712,6 +7498,13 @@ export interface components {
              */
             rank?: number | null;
         };
+        /** @description What was read from a battery. */
+        ReadBattery: {
+            /** Format: int32 */
+            cycles: number;
+            /** Format: int32 */
+            health_pct?: number | null;
+        };
         /** @description A corner of the route of a file. */
         ReadWaypoint: {
             /**
@@ -2730,10 +7523,29 @@ export interface components {
              */
             lon: number;
         };
+        /** @description A reason why an aircraft must not fly, or only within limits. */
+        Reason: {
+            /** @description What it comes from. */
+            kind: components["schemas"]["ReasonKind"];
+            /** @description In a sentence without its full stop. */
+            text: components["schemas"]["Localized"];
+            /** @description How much it weighs. */
+            weight: components["schemas"]["Weight"];
+        };
+        /**
+         * @description What a reason against an aircraft comes from.
+         * @enum {string}
+         */
+        ReasonKind: "retired" | "grounded" | "defect" | "release" | "maintenance" | "parachute" | "insurance";
         /** @description A mission judged by itself. */
         Recheck: {
             changes?: components["schemas"]["Changes"] | null;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What to keep in a safe place. */
+        RecoveryCodes: {
+            /** @description Each signs in once without the authenticator. They are shown this once. */
+            codes: string[];
         };
         /** @description A record as others name it. */
         Ref: {
@@ -2760,6 +7572,38 @@ export interface components {
          * @enum {string}
          */
         Relation: "met" | "above" | "below" | "inactive" | "beside";
+        /** @description A release of an aircraft to service. */
+        Release: {
+            id: components["schemas"]["ReleaseId"];
+            /** @description Whether the signature fits what stands here. */
+            intact: boolean;
+            /** Format: date-time */
+            released_at: string;
+            releaser: string;
+            /** @description The signature: SHA-256 of all of it. */
+            sha256: string;
+            /** @description What the technician states. */
+            statement: string;
+            /** @description What was done. */
+            work: string;
+        };
+        /** @description What was done before an aircraft is released. */
+        ReleaseAircraft: {
+            /** @description In the words of the technician. */
+            work: string;
+        };
+        /**
+         * Format: uuid
+         * @description The release of an aircraft to service.
+         */
+        ReleaseId: string;
+        /** @description An aircraft that waits for its release. */
+        ReleaseItem: {
+            aircraft_id: components["schemas"]["AircraftId"];
+            /** @description What was repaired, or why it was grounded by hand. */
+            because: string[];
+            registration: string;
+        };
         /**
          * @description What a remark is about.
          * @enum {string}
@@ -2780,6 +7624,18 @@ export interface components {
             /** @description Where it comes from, such as `METAR LKPR`. */
             source: string;
         };
+        /** @description A defect to be reported. */
+        ReportDefect: {
+            flight_id?: components["schemas"]["FlightId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was found; `null`: now.
+             */
+            found_at?: string | null;
+            severity: components["schemas"]["DefectSeverity"];
+            /** @description What is wrong. */
+            text: string;
+        };
         /** @description What came of a deviation. */
         ReportDeviation: {
             /** @description What was done and why, and what came of it. */
@@ -2790,6 +7646,51 @@ export interface components {
          * @enum {string}
          */
         ReportKind: "observation" | "forecast";
+        /** @description Who has an aircraft when. */
+        Reservation: {
+            aircraft: components["schemas"]["Ref"];
+            /** @description The batteries that went with it. */
+            batteries?: string | null;
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            /** Format: date-time */
+            handed_over_at?: string | null;
+            id: components["schemas"]["ReservationId"];
+            /** @description Whether the caller may hand it over, take it back or give it up. */
+            may_change: boolean;
+            mission_id?: components["schemas"]["MissionId"] | null;
+            /** @description Why a commander let it stand beside another one. */
+            override_reason?: string | null;
+            period: components["schemas"]["Period"];
+            pilot: components["schemas"]["Ref"];
+            purpose: string;
+            reserver: string;
+            return_note?: string | null;
+            /** Format: date-time */
+            returned_at?: string | null;
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A reservation of an aircraft.
+         */
+        ReservationId: string;
+        /** @description A reservation to be entered. */
+        ReserveAircraft: {
+            mission_id?: components["schemas"]["MissionId"] | null;
+            /** @description Why it is to stand although somebody else has the aircraft then; only a commander may say so. */
+            override_reason?: string | null;
+            /** @description Not in the past; 31 days at most. */
+            period: components["schemas"]["Period"];
+            pilot_id?: components["schemas"]["OperatorId"] | null;
+            purpose: string;
+        };
         /**
          * @description What a zone asks of a flight.
          * @enum {string}
@@ -2800,11 +7701,15 @@ export interface components {
             /** @description What the pilot should change. */
             comment: string;
         };
+        /** @description Why a permit ends before its time. */
+        RevokePermit: {
+            reason: string;
+        };
         /**
-         * @description What an account is there for.
+         * @description What an account is there for. A role is given for a unit and reaches all units below it.
          * @enum {string}
          */
-        Role: "pilot" | "commander" | "compliance_officer" | "administrator";
+        Role: "pilot" | "observer" | "instructor" | "commander" | "compliance_officer" | "technician" | "auditor" | "administrator";
         /** @description A rule with its state. */
         Rule: {
             article?: components["schemas"]["Localized"] | null;
@@ -2862,6 +7767,27 @@ export interface components {
             /** @description Its name. */
             id: string;
         };
+        /** @description Somebody who is trained in a run, and how far. */
+        RunTrainee: {
+            progress: components["schemas"]["Progress"];
+            trainee: components["schemas"]["Trainee"];
+        };
+        /** @description Somebody who may teach or be trained. */
+        SchoolPerson: {
+            id: components["schemas"]["OperatorId"];
+            name: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description The password was right; a code is owed. */
+        SecondStep: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            expires_at: string;
+            /** @description What to send with the code. */
+            pending: string;
+        };
         /**
          * @description Whether an aircraft may leave the ground.
          * @enum {string}
@@ -2869,16 +7795,49 @@ export interface components {
         Serviceability: "airworthy" | "grounded";
         /** @description Who is signed in. */
         Session: {
-            /** @description What the role may do. */
+            /** @description What its roles may do somewhere. */
             actions: components["schemas"]["Action"][];
+            /**
+             * Format: int32
+             * @description How many tries to sign in had failed before this session.
+             */
+            failures_before: number;
+            /**
+             * Format: date-time
+             * @description When the last of them failed.
+             */
+            last_failed_at?: string | null;
             /** @description The name to show. */
             name: string;
             operator_id?: components["schemas"]["OperatorId"] | null;
-            /** @description What the account is there for. */
-            role: components["schemas"]["Role"];
+            owed?: components["schemas"]["Owed"] | null;
+            /** @description What the account is there for, and where. */
+            roles: components["schemas"]["GivenRole"][];
             unit?: components["schemas"]["Ref"] | null;
             /** @description What the person types to sign in. */
             username: string;
+        };
+        /** @description Whether a battery may be used. */
+        SetBatteryState: {
+            note?: string | null;
+            state: components["schemas"]["BatteryState"];
+        };
+        /** @description A target to be set. */
+        SetTarget: {
+            /**
+             * Format: date
+             * @description The last day to reach it.
+             */
+            due_on: string;
+            measure: components["schemas"]["TargetMeasure"];
+            replaces?: components["schemas"]["TargetId"] | null;
+            /** @description The unit that it is for, with all units below it. */
+            unit_id: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description How many there are to be, 0 to 10,000.
+             */
+            value: number;
         };
         /**
          * @description What a failed rule means for the mission.
@@ -2973,11 +7932,122 @@ export interface components {
              */
             speed_mps?: number;
         };
+        /** @description How many permits stand in a state. */
+        StateFigure: {
+            permits: components["schemas"]["Counted"];
+            state: components["schemas"]["PermitState"];
+            words: components["schemas"]["Localized"];
+        };
+        /** @description Whether an operator flies from a moment on. */
+        StatusInput: {
+            /**
+             * Format: date-time
+             * @description From when; from now on if it is left out.
+             */
+            from?: string | null;
+            reason: string;
+            /** @example suspended */
+            status: string;
+        };
+        /** @description From when an operator flies or does not. */
+        StatusView: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            reason: string;
+            /** @example suspended */
+            status: string;
+        };
         /**
          * @description What a person does with a mission.
          * @enum {string}
          */
         Step: "edit" | "submit" | "approve" | "return" | "cancel" | "upload" | "start" | "return_home" | "land" | "refuse" | "answer" | "coordinate" | "rank" | "attest" | "approve_deviation" | "report" | "close";
+        /** @description Words to a step; some steps want them. */
+        StepInput: {
+            /**
+             * Format: date-time
+             * @description When the authority got it, where that was before now.
+             * @default null
+             */
+            at: string | null;
+            /**
+             * @description What is written to it.
+             * @default null
+             */
+            comment: string | null;
+        };
+        /** @description What a course asks for. */
+        Syllabus: {
+            /** @description Practice. */
+            exercises: components["schemas"]["Exercise"][];
+            /** @description Theory. */
+            lessons: components["schemas"]["Lesson"][];
+            /** @description Whether the examiner must not be the only one who taught the trainee. */
+            other_examiner: boolean;
+            /**
+             * Format: int32
+             * @description How many of them pass.
+             */
+            pass_points: number;
+            /**
+             * Format: int32
+             * @description How many points the examination in theory has.
+             */
+            points: number;
+        };
+        /** @description A target. */
+        Target: {
+            /**
+             * Format: date-time
+             * @description The last moment to reach it.
+             */
+            due_at: string;
+            id: components["schemas"]["TargetId"];
+            measure: components["schemas"]["TargetMeasure"];
+            /** Format: date-time */
+            set_at: string;
+            set_by: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description How many there are to be.
+             */
+            value: number;
+        };
+        /** @description How many there are, how many there are to be, and when that will be. */
+        TargetFigure: {
+            forecast?: components["schemas"]["Forecast"] | null;
+            /** @description All targets that were ever set, the newest first. */
+            history: components["schemas"]["Target"][];
+            measure: components["schemas"]["TargetMeasure"];
+            now: components["schemas"]["Counted"];
+            /** @description What was counted once a week in the past year, the oldest first. */
+            points: components["schemas"]["TargetPoint"][];
+            target?: components["schemas"]["Target"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A target that a commander set.
+         */
+        TargetId: string;
+        /**
+         * @description What a target counts.
+         * @enum {string}
+         */
+        TargetMeasure: "brus_aircraft" | "mavic_aircraft" | "operators";
+        /** @description How many there were. */
+        TargetPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            value: number;
+        };
         /** @description A period of applicability, and when within it. */
         TimePeriod: {
             /**
@@ -2993,6 +8063,11 @@ export interface components {
              */
             start?: string | null;
         };
+        /**
+         * @description Whether a permit will be there when it is needed.
+         * @enum {string}
+         */
+        Timeliness: "in_time" | "at_risk" | "late" | "missed";
         /** @description A track. */
         Track: {
             /**
@@ -3007,6 +8082,189 @@ export interface components {
                 number | null,
                 number | null
             ][];
+        };
+        /** @description Somebody who is trained in a run. */
+        Trainee: {
+            /** Format: date-time */
+            enrolled_at: string;
+            id: components["schemas"]["TraineeId"];
+            operator: components["schemas"]["Ref"];
+            withdrawal_reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When the person left the run; `null`: has not.
+             */
+            withdrawn_at?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody who is trained in a run.
+         */
+        TraineeId: string;
+        /** @description A flight that may be counted for an exercise. */
+        TrainingFlight: {
+            aircraft?: string | null;
+            /** Format: double */
+            duration_s?: number | null;
+            id: components["schemas"]["FlightId"];
+            /** Format: date-time */
+            takeoff_at: string;
+        };
+        /**
+         * @description What is taught, and what is examined.
+         * @enum {string}
+         */
+        TrainingKind: "theory" | "practice";
+        /** @description The whole record of a trainee. */
+        TrainingRecord: {
+            course: components["schemas"]["Course"];
+            examinations: components["schemas"]["Examination"][];
+            /** @description Flights that count for nothing yet. */
+            flights: components["schemas"]["TrainingFlight"][];
+            /** @description Whether the caller may enter anything. */
+            may_manage: boolean;
+            progress: components["schemas"]["Progress"];
+            run: components["schemas"]["CourseRun"];
+            /** @description The sessions that the person took part in; those that were corrected stay. */
+            sessions: components["schemas"]["TrainingSession"][];
+            trainee: components["schemas"]["Trainee"];
+        };
+        /** @description A session of training. */
+        TrainingSession: {
+            attended: components["schemas"]["Attended"][];
+            corrected_by?: components["schemas"]["TrainingSessionId"] | null;
+            corrects_id?: components["schemas"]["TrainingSessionId"] | null;
+            /** Format: date-time */
+            held_at: string;
+            id: components["schemas"]["TrainingSessionId"];
+            instructor: components["schemas"]["Ref"];
+            /** @description Code of the lesson or exercise. */
+            item: string;
+            kind: components["schemas"]["TrainingKind"];
+            /**
+             * Format: int32
+             * @description How long a lesson took.
+             */
+            minutes: number;
+            note?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A session of training.
+         */
+        TrainingSessionId: string;
+        /** @description What a type can stand, as its maker says. `null` is not known, and then no rule takes it as kept. */
+        TypeNumbers: {
+            class_mark?: components["schemas"]["ClassMark"] | null;
+            /**
+             * Format: double
+             * @description How long a full battery lasts, seconds.
+             */
+            endurance_s?: number | null;
+            /** @description Whether it comes home by itself when the link is lost. */
+            fail_safe?: boolean | null;
+            /** @description Whether it may fly in rain. */
+            flies_in_rain?: boolean | null;
+            /** @description Whether it carries an active green flashing light. */
+            green_light?: boolean | null;
+            /**
+             * Format: double
+             * @description Take-off mass without accessories, grams.
+             */
+            mass_g?: number | null;
+            /**
+             * Format: int32
+             * @description Greatest take-off mass, grams.
+             */
+            max_mass_g?: number | null;
+            /**
+             * Format: double
+             * @description Highest temperature, degrees Celsius.
+             */
+            max_temperature_c?: number | null;
+            /**
+             * Format: double
+             * @description Strongest wind, gusts included, metres per second.
+             */
+            max_wind_mps?: number | null;
+            /**
+             * Format: double
+             * @description Lowest temperature, degrees Celsius.
+             */
+            min_temperature_c?: number | null;
+            /**
+             * Format: double
+             * @description How far a pilot can still see its attitude, metres.
+             */
+            visual_range_m?: number | null;
+        };
+        /** @description A unit. */
+        Unit: {
+            /** @description How many aircraft belong to it, without those below. */
+            aircraft: number;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at?: string | null;
+            /** @description Short code, as in documents. */
+            code: string;
+            id: components["schemas"]["UnitId"];
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+            /** @description How many people serve in it, without those below. */
+            people: number;
+            /** @description Open units below it. */
+            units: number;
+            /**
+             * Format: int32
+             * @description To be named in `If-Match` by whoever changes it.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A unit: a territorial department or the response unit.
+         */
+        UnitId: string;
+        /** @description What is said of a unit. */
+        UnitInput: {
+            /** @description Short code, as in documents. */
+            code: string;
+            /** @example territorial */
+            kind: string;
+            name: string;
+            parent_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description What was used since something was last done. */
+        Used: {
+            /**
+             * Format: int32
+             * @description Cycles of the battery that has most of them; `None` is not known.
+             */
+            cycles?: number | null;
+            /**
+             * Format: double
+             * @description Hours in the air, as the flight log says.
+             */
+            flight_hours: number;
+            /**
+             * Format: int32
+             * @description Flights in the log whose length is not known: they are not in the hours.
+             */
+            flights_without_length: number;
+            /**
+             * Format: int32
+             * @description Landings, as the flight log says.
+             */
+            landings: number;
+            /**
+             * Format: date-time
+             * @description When it was last done, or when the aircraft came; `None` is not known.
+             */
+            since?: string | null;
         };
         /** @description The newest known state of one vehicle. A value that the vehicle never told is `None`. */
         VehicleState: {
@@ -3149,6 +8407,25 @@ export interface components {
             /** @description The reports. */
             reports: components["schemas"]["Report"][];
         };
+        /**
+         * @description How much a reason weighs.
+         * @enum {string}
+         */
+        Weight: "grounds" | "unknown" | "limits";
+        /** @description An operator with the history. */
+        WholeOperator: components["schemas"]["Operator"] & {
+            /**
+             * @description What was entered at first.
+             * @example active
+             */
+            first_status: string;
+            /** @description Every licence, the one that ends last in front. */
+            licences: components["schemas"]["Licence"][];
+            /** @description The units before, the last move in front. */
+            moves: components["schemas"]["MoveView"][];
+            /** @description What holds since, the latest entry in front. */
+            statuses: components["schemas"]["StatusView"][];
+        };
         /** @description A verdict of the past with what was asked for it. */
         WholePastVerdict: {
             cause: components["schemas"]["Cause"];
@@ -3158,9 +8435,59 @@ export interface components {
             mission_id: components["schemas"]["MissionId"];
             verdict?: components["schemas"]["Verdict"] | null;
         };
+        /** @description A run with who is trained and what was taught. */
+        WholeRun: {
+            course: components["schemas"]["Course"];
+            /** @description Whether the caller may enter anything. */
+            may_manage: boolean;
+            run: components["schemas"]["CourseRun"];
+            /** @description All sessions in the order in which they were held; those that were corrected stay. */
+            sessions: components["schemas"]["TrainingSession"][];
+            trainees: components["schemas"]["RunTrainee"][];
+        };
+        /** @description Why something is done to an aircraft. */
+        WhyAircraft: {
+            reason: string;
+        };
+        /** @description Why somebody leaves a run. */
+        Withdraw: {
+            reason: string;
+        };
+        /** @description Why an application is given up. */
+        WithdrawApplication: {
+            reason: string;
+        };
         /** @description Why a dataset is withdrawn. */
         WithdrawDataset: {
             reason: string;
+        };
+        /** @description Why a document is withdrawn. */
+        WithdrawDocument: {
+            reason: string;
+        };
+        /** @description Maintenance that was done. */
+        Work: {
+            /** Format: date-time */
+            done_at: string;
+            id: components["schemas"]["MaintenanceWorkId"];
+            /** @description Which parts were changed. */
+            parts?: string | null;
+            plan_id?: components["schemas"]["MaintenancePlanId"] | null;
+            /** @description The signature: SHA-256 of all of it. */
+            sha256: string;
+            text: string;
+            worker: string;
+        };
+        /** @description What a technician has to do. */
+        Worklist: {
+            /** @description Open defects, the newest in front. */
+            defects: components["schemas"]["Defect"][];
+            /** @description Maintenance that is due, soon due or unknown; the worst in front. */
+            maintenance: components["schemas"]["DueItem"][];
+            /** @description Parachutes that must be packed anew within 30 days. */
+            parachutes: components["schemas"]["ParachuteItem"][];
+            /** @description Aircraft that wait for their release. */
+            releases: components["schemas"]["ReleaseItem"][];
         };
         /** @description A zone as the map draws it. */
         Zone: {
@@ -3341,9 +8668,965 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_aircraft: {
+    show_account: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivePassword"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OpenSession"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApiToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or user name. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: components["schemas"]["AccountId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_role_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Ref"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aircraft: {
+        parameters: {
+            query?: {
+                /** @description Also those that left the fleet. */
+                retired?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3359,6 +9642,2549 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_aircraft_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_aircraft_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftTypeInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_aircraft_type: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftTypeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftTypeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftTypeDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AircraftInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_defect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDefect"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fit_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitPart"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ground_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reserve_aircraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveAircraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_aircraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyAircraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AircraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterWork"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applications"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is answered */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_grant: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is corrected */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is granted */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterLetter"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is returned */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_to_review: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is sent */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is sent */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is withdrawn */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The kind of record, such as `mission`. */
+                record_kind?: string;
+                /** @description The record. */
+                record_id?: string;
+                /** @description What was done, such as `missions.approve`. */
+                action?: string;
+                /** @description Who did it, by the whole name at that time. */
+                actor?: string;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The kind of record, such as `mission`. */
+                record_kind?: string;
+                /** @description The record. */
+                record_id?: string;
+                /** @description What was done, such as `missions.approve`. */
+                action?: string;
+                /** @description Who did it, by the whole name at that time. */
+                actor?: string;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+        };
+    };
+    list_batteries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_battery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterBattery"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_BatteryReading"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_battery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBattery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_battery_state: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["BatteryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBatteryState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Battery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CalendarFeed"];
+                };
+            };
+        };
+    };
+    make_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeFeed"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeFeed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CalendarFeedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_own_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterRun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterSession"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSession"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrol"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trainee"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_courses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Course"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterCourse"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_crew: {
+        parameters: {
+            query: {
+                /** @description The aircraft that is to be flown. */
+                aircraft_id: components["schemas"]["AircraftId"];
+                /** @description When the flight begins. */
+                from: string;
+                /** @description When it ends, a day later at most. */
+                to: string;
+                /** @description Of this unit only. */
+                unit_id?: components["schemas"]["UnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CrewMember"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_currency_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_currency_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurrencyRuleInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_currency_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CurrencyRuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_defect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DefectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseDefect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    defer_defect: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DefectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferDefect"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Defect"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3511,6 +12337,516 @@ export interface operations {
             };
         };
     };
+    list_documents: {
+        parameters: {
+            query: {
+                owner_kind: components["schemas"]["DocumentOwner"];
+                owner_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document: {
+        parameters: {
+            query: {
+                owner_kind: components["schemas"]["DocumentOwner"];
+                owner_id: string;
+                /** @description Name of the file. */
+                name: string;
+                /** @description What it shows; without it a paper. */
+                purpose?: components["schemas"]["DocumentPurpose"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawDocument"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_board: {
+        parameters: {
+            query?: {
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_board: {
+        parameters: {
+            query?: {
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description What kind of file; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rows: {
+        parameters: {
+            query: {
+                /** @description What is counted. */
+                figure: components["schemas"]["Figure"];
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Aircraft or pilots of a class. */
+                class?: components["schemas"]["AircraftClass"];
+                /** @description Aircraft in a state. */
+                serviceability?: components["schemas"]["Serviceability"];
+                /** @description Licences that end within so many days, 1 to 366; 90 if left out. */
+                days?: number;
+                /** @description Permits in a state; granted ones if left out. */
+                state?: components["schemas"]["PermitState"];
+                /** @description The day on which pilots may fly; today if left out. */
+                day?: string;
+                /** @description Flights that took off at this moment or later. */
+                from?: string;
+                /** @description Flights that took off before this moment. */
+                to?: string;
+                /** @description Flights, aircraft or pilots of one unit alone; `none`: flights of which it is not known. */
+                of_unit?: string;
+                /** @description Flights of aircraft of one type; `none`: the aircraft is not known. */
+                of_type?: string;
+                /** @description Flights for one purpose; `none`: it is not known. */
+                purpose?: string;
+                /** @description What kind of file, where a file is asked for; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language a file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRows"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_rows: {
+        parameters: {
+            query: {
+                /** @description What is counted. */
+                figure: components["schemas"]["Figure"];
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Aircraft or pilots of a class. */
+                class?: components["schemas"]["AircraftClass"];
+                /** @description Aircraft in a state. */
+                serviceability?: components["schemas"]["Serviceability"];
+                /** @description Licences that end within so many days, 1 to 366; 90 if left out. */
+                days?: number;
+                /** @description Permits in a state; granted ones if left out. */
+                state?: components["schemas"]["PermitState"];
+                /** @description The day on which pilots may fly; today if left out. */
+                day?: string;
+                /** @description Flights that took off at this moment or later. */
+                from?: string;
+                /** @description Flights that took off before this moment. */
+                to?: string;
+                /** @description Flights, aircraft or pilots of one unit alone; `none`: flights of which it is not known. */
+                of_unit?: string;
+                /** @description Flights of aircraft of one type; `none`: the aircraft is not known. */
+                of_type?: string;
+                /** @description Flights for one purpose; `none`: it is not known. */
+                purpose?: string;
+                /** @description What kind of file, where a file is asked for; CSV if left out. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language a file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTarget"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Target"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FittingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AircraftDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flights: {
         parameters: {
             query?: {
@@ -3630,6 +12966,222 @@ export interface operations {
             };
         };
     };
+    list_licence_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_licence_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_licence_kind: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["LicenceKindId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceKindRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LicenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceStepInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_live: {
         parameters: {
             query?: never;
@@ -3646,6 +13198,193 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    find_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+        };
+    };
+    set_mail_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailSettings"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_mail_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailStatus"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_maintenance_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MaintenancePlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4045,6 +13784,63 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_from_mission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MissionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4926,6 +14722,541 @@ export interface operations {
             };
         };
     };
+    list_operators: {
+        parameters: {
+            query?: {
+                /** @description Of this unit and those below it. */
+                unit_id?: components["schemas"]["UnitId"];
+                /** @description `active`, `suspended` or `left`, as it is now. */
+                status?: string;
+                /** @description Whose name or service number holds this. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperatorInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_operator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_licence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Licence"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_operator: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeOperator"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parachutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_parachute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterParachute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deploy_parachute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ParachuteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repack_parachute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ParachuteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Packing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parachute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permits: {
         parameters: {
             query?: never;
@@ -4944,6 +15275,421 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_permit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPermit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_permit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_permit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterPermit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_permit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is ended */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokePermit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reservations: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description At most 62 days later. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_reservation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelReservation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5062,6 +15808,33 @@ export interface operations {
             };
         };
     };
+    list_school_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SchoolPerson"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_session: {
         parameters: {
             query?: never;
@@ -5110,7 +15883,24 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description a code is owed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5134,6 +15924,455 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    give_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_examination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterExamination"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Examination"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_trainee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TraineeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecord"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TrainingRecord"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is closed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -5270,6 +16509,33 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_worklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worklist"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,7 +16,7 @@ export function whenSignedOut(callback: () => void): void {
 client.use({
   onResponse({ request, response }) {
     // A refused sign-in is not the end of a session.
-    const signingIn = request.method === 'POST' && new URL(request.url).pathname.endsWith('/session');
+    const signingIn = request.method === 'POST' && /\/session(\/code)?$/.test(new URL(request.url).pathname);
     if (response.status === 401 && !signingIn) onSignedOut();
   },
 });
@@ -37,3 +37,8 @@ export const items = <T>(list: { items: T[] }): T[] => list.items;
 export const path = (id: string) => ({ params: { path: { id } } });
 /** Refused with 412 when the record is no longer at `version`. */
 export const pathAt = (id: string, version: number) => ({ params: { path: { id }, header: { 'If-Match': `"${version}"` } } });
+
+/** A body that is sent as it is: a file, or a text that is no JSON. */
+export function raw(body: Blob | string, type: string) {
+  return { body: body as never, bodySerializer: () => body, headers: { 'Content-Type': type } };
+}

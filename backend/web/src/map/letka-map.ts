@@ -43,6 +43,8 @@ export type MapEvents = {
   moved: () => void;
   grid: (stepM: number | null) => void;
   vehicle: (key: string) => void;
+  /** A place was picked. */
+  place: (position: Position) => void;
   /** A place was picked: the zones over it. */
   zones: (zones: Zone[]) => void;
   /** Where the pointer is, and how many metres a pixel shows there; `null` when it has left. */
@@ -130,6 +132,12 @@ export class LetkaMap {
   /** How far beside its line the aircraft may be. */
   setBuffer(route: DraftRoute | null, bufferM: number): void {
     this.#fill('buffer', route ? bufferOf(route, bufferM) : NOTHING);
+  }
+
+  /** Where a permit holds, or what is drawn of that. */
+  setArea(area: Geometry | null): void {
+    this.#fill('buffer', anyOf(area));
+    this.#element.dataset['area'] = area?.type ?? '';
   }
 
   setVehicles(vehicles: MarkerVehicle[]): void {
@@ -257,6 +265,7 @@ export class LetkaMap {
   };
 
   #pick({ lng, lat }: { lng: number; lat: number }): void {
+    this.#on.place?.({ lat, lon: lng });
     this.#on.zones?.(zonesAt(this.#zones, { lat, lon: lng }));
   }
 

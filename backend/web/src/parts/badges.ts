@@ -1,5 +1,5 @@
 // Which icon and colour each state has.
-import type { DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity } from '../api/types';
+import type { ApplicationState, DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity, Timeliness } from '../api/types';
 import type { Status, Tone } from '../live/status';
 import type { IconName } from './Icon.svelte';
 
@@ -49,6 +49,27 @@ export const PERMIT_LOOK: Record<PermitState, Look> = {
   granted: { tone: 'ok', icon: 'check' },
   refused: { tone: 'danger', icon: 'block' },
   revoked: { tone: 'danger', icon: 'close' },
+};
+
+export const APPLICATION_LOOK: Record<ApplicationState, Look> = {
+  draft: { tone: 'neutral', icon: 'edit' },
+  review: { tone: 'warn', icon: 'clock' },
+  submitted: { tone: 'info', icon: 'upload' },
+  supplement_asked: { tone: 'warn', icon: 'question' },
+  supplemented: { tone: 'info', icon: 'upload' },
+  granted: { tone: 'ok', icon: 'check' },
+  refused: { tone: 'danger', icon: 'block' },
+  withdrawn: { tone: 'neutral', icon: 'close' },
+  active: { tone: 'ok', icon: 'shield' },
+  expired: { tone: 'neutral', icon: 'clock' },
+  revoked: { tone: 'danger', icon: 'close' },
+};
+
+export const TIMELINESS_LOOK: Record<Timeliness, Look> = {
+  in_time: { tone: 'ok', icon: 'check' },
+  at_risk: { tone: 'warn', icon: 'warn' },
+  late: { tone: 'danger', icon: 'clock' },
+  missed: { tone: 'danger', icon: 'block' },
 };
 
 export const DEVIATION_LOOK: Record<DeviationState, Look> = {

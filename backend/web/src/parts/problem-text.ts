@@ -8,6 +8,8 @@ const TELLING: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'contradiction',
   'invalid',
   'not_clear',
+  'not_releasable',
+  'reserved',
   'not_in_place',
   'position_stale',
   'rulebook_changes',

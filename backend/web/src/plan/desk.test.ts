@@ -1,7 +1,6 @@
 // Consents while they are entered, the likeliest aircraft, verdicts that wait for answers, and words about findings.
 import { describe, expect, test } from 'vitest';
 import type { Mission } from '../api/types';
-import { applicationText, exceeded } from '../parts/application';
 import { dataAge, partsWord, stateWord } from '../parts/finding-words';
 import { profileNote, readingOf } from '../parts/profile-words';
 import { cs } from '../words/cs';
@@ -101,23 +100,6 @@ describe('words about a finding', () => {
     expect(dataAge(finding({ data_at: '2026-06-11T00:00:00Z' }), at, en, f)).toMatch(/^of 11\/06\/2026, 20.d old$/);
     expect(dataAge(finding({ data_at: '2026-08-01T00:00:00Z' }), at, en, f)).toBe('of 01/08/2026');
   });
-});
-
-test('an application says what is exceeded, by how much, when, where and how high', () => {
-  const height = finding({
-    state: 'fail',
-    text: { cs: 'Příliš vysoko.', en: 'Too high.' },
-    limit: { kind: 'height', metres: 120, datum: 'agl' },
-    measured: { kind: 'height', metres: 155, datum: 'agl' },
-    fix: { kind: 'apply', latest: '2026-06-01T00:00:00Z' },
-  });
-  const verdict = verdictOf([height, finding({ rule: 'CRW-01' }), finding({ rule: 'SUN', state: 'fail', severity: 'warn' })]);
-  expect(exceeded(verdict).map((one) => one.rule)).toEqual(['ALT-01']);
-  const text = applicationText(PLAN, verdict, { aircraft: 'BRUS-01', w: en, f });
-  for (const part of ['BRUS-01', 'Too high.', '120', '155', '2019/947', '50.00000, 14.00000', '150', '1.12', '01/06/2026']) {
-    expect(text).toContain(part);
-  }
-  expect(text).not.toContain('CRW-01');
 });
 
 describe('a place on the profile', () => {

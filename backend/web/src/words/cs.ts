@@ -1,14 +1,22 @@
 // Czech: the dictionary that gives all others their shape.
+import { account, signIn } from './account.cs';
+import { accounts, tokens } from './accounts.cs';
 import { airspace, rules, weather } from './airspace.cs';
-import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
+import { audit } from './audit.cs';
+import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
+import { documents } from './documents.cs';
+import { figures } from './figures.cs';
+import { fleet } from './fleet.cs';
 import { missions, plan, verdict } from './missions.cs';
-import { application, fixes, imports, meaning, profile } from './planner.cs';
+import { fixes, imports, meaning, profile } from './planner.cs';
+import { applications, permits } from './permits.cs';
+import { currency, fleetCard, licences, people, units } from './people.cs';
 import { plural } from './plural';
+import { school } from './school.cs';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
 const gap = (n: number) => plural('cs', n, { one: 'výpadek', few: 'výpadky', many: 'výpadku', other: 'výpadků' });
-const day = (n: number) => plural('cs', n, { one: 'den', few: 'dny', many: 'dne', other: 'dní' });
 
 export const cs = {
   app: {
@@ -38,25 +46,44 @@ export const cs = {
     aircraft: 'Letoun',
     noUnit: 'celé ředitelství',
   },
-  nav: { live: 'Živě', missions: 'Mise', queue: 'Schvalování', flights: 'Lety', permits: 'Povolení', airspace: 'Prostory', rules: 'Pravidla' },
+  nav: {
+    figures: 'Přehled',
+    live: 'Živě',
+    missions: 'Mise',
+    queue: 'Schvalování',
+    flights: 'Lety',
+    permits: 'Povolení',
+    people: 'Lidé',
+    me: 'Smím letět?',
+    fleet: 'Letouny',
+    units: 'Útvary',
+    airspace: 'Prostory',
+    rules: 'Pravidla',
+    school: 'Škola',
+    audit: 'Záznam změn',
+    accounts: 'Účty',
+    more: 'Více',
+  },
   role: {
     pilot: 'pilot',
+    observer: 'pozorovatel',
+    instructor: 'instruktor',
     commander: 'velitel',
     compliance_officer: 'referent souladu',
+    technician: 'technik',
+    auditor: 'auditor',
     administrator: 'správce',
   },
-  signIn: {
-    title: 'Přihlášení',
-    username: 'Uživatelské jméno',
-    password: 'Heslo',
-    submit: 'Přihlásit se',
-    busy: 'Přihlašuji…',
-    missing: 'Vyplňte uživatelské jméno i heslo.',
-    ended: 'Vaše přihlášení skončilo. Přihlaste se prosím znovu.',
-    showPassword: 'Zobrazit heslo',
-    hidePassword: 'Skrýt heslo',
-  },
+  signIn,
+  account,
+  accounts,
+  tokens,
   problem,
+  people,
+  licences,
+  currency,
+  fleetCard,
+  units,
   live: {
     title: 'Živá mapa',
     vehicles: 'Stroje',
@@ -146,7 +173,6 @@ export const cs = {
   profile,
   fixes,
   imports,
-  application,
   consents,
   deputies,
   deviation,
@@ -214,38 +240,16 @@ export const cs = {
     chartSpeed: 'Rychlost (m/s)',
     chartBattery: 'Baterie (%)',
   },
-  permits: {
-    title: 'Povolení',
-    intro: 'Provozní a jednorázová povolení Úřadu pro civilní letectví.',
-    empty: 'Není zapsáno žádné povolení.',
-    number: 'Číslo',
-    kind: 'Druh',
-    kinds: { operating: 'provozní', one_time: 'jednorázové' },
-    state: 'Stav',
-    states: {
-      draft: 'připravuje se',
-      submitted: 'podáno',
-      granted: 'uděleno',
-      refused: 'zamítnuto',
-      revoked: 'odňato',
-    },
-    inState: (n: number) => `už ${day(n)}`,
-    validity: 'Platnost',
-    expired: 'platnost skončila',
-    notYet: 'ještě neplatí',
-    endsIn: (n: number) => `končí za ${day(n)}`,
-    limits: 'Meze',
-    maxHeight: 'Nejvýše',
-    noHeight: 'výška podle běžných mezí',
-    night: 'i v noci',
-    dayOnly: 'jen ve dne',
-    zones: 'Prostory',
-    aircraft: 'Letouny',
-    allAircraft: 'všechny',
-    area: 'jen vymezená oblast',
-  },
+  permits,
+  applications,
   airspace,
+  audit,
   weather,
+  documents,
+  calendars,
+  mails,
+  school,
+    figures, fleet,
   rules,
 };
 

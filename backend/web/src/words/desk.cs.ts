@@ -196,10 +196,30 @@ export const notifications = {
   title: 'Upozornění',
   unread: (n: number) => plural('cs', n, { one: 'nepřečtené upozornění', few: 'nepřečtená upozornění', many: 'nepřečteného upozornění', other: 'nepřečtených upozornění' }),
   none: 'Žádné upozornění nepřišlo.',
-  noneHint: 'Když se změní posouzení mise, která se vás týká, dozvíte se to tady.',
+  noneHint: 'Když se změní posouzení mise, která se vás týká, nebo vám něco končí, dozvíte se to tady.',
   readAll: 'Označit vše za přečtené',
   because: (cause: string) => `Důvod: ${cause}`,
   new: 'nové',
+  kinds: {
+    expiry: 'Konec platnosti',
+    permit: 'Povolení',
+    aircraft: 'Letoun',
+    trail: 'Záznam změn',
+    account: 'Účet',
+    training: 'Letecká škola',
+  },
+  expires: {
+    licence: 'Průkaz',
+    permit: 'Povolení',
+    insurance: 'Pojištění',
+    maintenance: 'Údržba',
+    parachute: 'Balení padáku',
+    medical: 'Zdravotní způsobilost',
+  },
+  expiry: (what: string, holder: string, until: string, left: number) => {
+    if (left < 0) return `${what} (${holder}): platnost skončila ${until}.`;
+    return left === 0 ? `${what} (${holder}): platnost končí dnes.` : `${what} (${holder}): platnost končí ${until}, tedy za ${plural('cs', left, { one: 'den', few: 'dny', many: 'dne', other: 'dní' })}.`;
+  },
 };
 
 export const urgent = {
@@ -233,4 +253,31 @@ export const urgent = {
   owedAnswers: (n: number) => `Chybí odpovědi: ${n}.`,
   canClose: 'Záznam lze uzavřít.',
   closed: (time: string) => `Záznam uzavřen ${time}`,
+};
+
+export const calendars = {
+  title: 'Kalendáře',
+  intro: 'Konce platností a mise ve vašem kalendáři. Adresa je tajná: kdo ji zná, ten kalendář čte.',
+  makeOwn: 'Vytvořit můj kalendář',
+  makeUnit: (unit: string) => `Vytvořit kalendář útvaru ${unit}`,
+  address: 'Adresa kalendáře. Zkopírujte si ji, znovu se nezobrazí.',
+  own: 'Můj kalendář',
+  none: 'Žádný kalendář není vytvořen.',
+  revoke: 'Zrušit',
+  revoked: 'zrušený',
+};
+
+export const mails = {
+  title: 'E-mail',
+  intro: 'Jednou denně souhrn upozornění, která jste nepřečetli.',
+  email: 'Adresa',
+  emailHint: 'Bez adresy se nic neposílá.',
+  language: 'Jazyk',
+  save: 'Uložit',
+  saved: 'Uloženo.',
+  on: 'Posílání je zapnuto.',
+  off: 'Posílání není nastaveno.',
+  counts: (waiting: string, givenUp: string) => `Čeká: ${waiting}, vzdáno: ${givenUp}.`,
+  lastSent: (time: string) => `Naposledy odesláno ${time}.`,
+  lastError: (error: string) => `Poslední chyba: ${error}`,
 };

@@ -195,10 +195,30 @@ export const notifications: Words['notifications'] = {
   title: 'Notifications',
   unread: (n: number) => plural('en', n, { one: 'unread notification', other: 'unread notifications' }),
   none: 'No notification has come.',
-  noneHint: 'When the verdict on a mission that concerns you changes, you read it here.',
+  noneHint: 'When the verdict on a mission that concerns you changes, or something of yours expires, you read it here.',
   readAll: 'Mark all as read',
   because: (cause: string) => `Cause: ${cause}`,
   new: 'new',
+  kinds: {
+    expiry: 'Expiry',
+    permit: 'Permit',
+    aircraft: 'Aircraft',
+    trail: 'Trail of changes',
+    account: 'Account',
+    training: 'Aviation school',
+  },
+  expires: {
+    licence: 'Licence',
+    permit: 'Permit',
+    insurance: 'Insurance',
+    maintenance: 'Maintenance',
+    parachute: 'Parachute packing',
+    medical: 'Medical certificate',
+  },
+  expiry: (what: string, holder: string, until: string, left: number) => {
+    if (left < 0) return `${what} (${holder}) ended on ${until}.`;
+    return left === 0 ? `${what} (${holder}) ends today.` : `${what} (${holder}) ends on ${until}: ${plural('en', left, { one: 'day', other: 'days' })} left.`;
+  },
 };
 
 export const urgent: Words['urgent'] = {
@@ -232,4 +252,31 @@ export const urgent: Words['urgent'] = {
   owedAnswers: (n: number) => `Answers missing: ${n}.`,
   canClose: 'The record can be closed.',
   closed: (time: string) => `Record closed ${time}`,
+};
+
+export const calendars: Words['calendars'] = {
+  title: 'Calendars',
+  intro: 'What expires and your missions in your calendar. The address is secret: whoever knows it reads the calendar.',
+  makeOwn: 'Make my calendar',
+  makeUnit: (unit: string) => `Make a calendar of ${unit}`,
+  address: 'The address of the calendar. Copy it, it is not shown again.',
+  own: 'My calendar',
+  none: 'No calendar was made.',
+  revoke: 'Revoke',
+  revoked: 'revoked',
+};
+
+export const mails: Words['mails'] = {
+  title: 'E-mail',
+  intro: 'Once a day a digest of notifications that you have not read.',
+  email: 'Address',
+  emailHint: 'Without an address nothing is sent.',
+  language: 'Language',
+  save: 'Save',
+  saved: 'Saved.',
+  on: 'Sending is on.',
+  off: 'Sending is not configured.',
+  counts: (waiting: string, givenUp: string) => `Waiting: ${waiting}, given up: ${givenUp}.`,
+  lastSent: (time: string) => `Last sent ${time}.`,
+  lastError: (error: string) => `Last error: ${error}`,
 };

@@ -1,10 +1,19 @@
 // English.
+import { account, signIn } from './account.en';
+import { accounts, tokens } from './accounts.en';
 import { airspace, rules, weather } from './airspace.en';
+import { audit } from './audit.en';
 import type { Words } from './cs';
-import { consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
+import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
+import { documents } from './documents.en';
+import { figures } from './figures.en';
+import { fleet } from './fleet.en';
 import { missions, plan, verdict } from './missions.en';
-import { application, fixes, imports, meaning, profile } from './planner.en';
+import { fixes, imports, meaning, profile } from './planner.en';
+import { applications, permits } from './permits.en';
+import { currency, fleetCard, licences, people, units } from './people.en';
 import { plural } from './plural';
+import { school } from './school.en';
 import { problem } from './problems.en';
 
 const count = (one: string, other: string) => (n: number) => plural('en', n, { one, other });
@@ -37,25 +46,44 @@ export const en: Words = {
     aircraft: 'Aircraft',
     noUnit: 'whole directorate',
   },
-  nav: { live: 'Live', missions: 'Missions', queue: 'Queue', flights: 'Flights', permits: 'Permits', airspace: 'Airspace', rules: 'Rules' },
+  nav: {
+    figures: 'Figures',
+    live: 'Live',
+    missions: 'Missions',
+    queue: 'Queue',
+    flights: 'Flights',
+    permits: 'Permits',
+    people: 'People',
+    me: 'May I fly?',
+    fleet: 'Fleet',
+    units: 'Units',
+    airspace: 'Airspace',
+    rules: 'Rules',
+    school: 'School',
+    audit: 'Trail of changes',
+    accounts: 'Accounts',
+    more: 'More',
+  },
   role: {
     pilot: 'pilot',
+    observer: 'observer',
+    instructor: 'instructor',
     commander: 'commander',
     compliance_officer: 'compliance officer',
+    technician: 'technician',
+    auditor: 'auditor',
     administrator: 'administrator',
   },
-  signIn: {
-    title: 'Sign in',
-    username: 'User name',
-    password: 'Password',
-    submit: 'Sign in',
-    busy: 'Signing in…',
-    missing: 'Enter both the user name and the password.',
-    ended: 'Your session has ended. Please sign in again.',
-    showPassword: 'Show password',
-    hidePassword: 'Hide password',
-  },
+  signIn,
+  account,
+  accounts,
+  tokens,
   problem,
+  people,
+  licences,
+  currency,
+  fleetCard,
+  units,
   live: {
     title: 'Live map',
     vehicles: 'Vehicles',
@@ -145,7 +173,6 @@ export const en: Words = {
   profile,
   fixes,
   imports,
-  application,
   consents,
   deputies,
   deviation,
@@ -213,37 +240,15 @@ export const en: Words = {
     chartSpeed: 'Speed (m/s)',
     chartBattery: 'Battery (%)',
   },
-  permits: {
-    title: 'Permits',
-    intro: 'Operating and one-time permits of the Civil Aviation Authority.',
-    empty: 'No permit is recorded.',
-    number: 'Number',
-    kind: 'Kind',
-    kinds: { operating: 'operating', one_time: 'one-time' },
-    state: 'State',
-    states: {
-      draft: 'in preparation',
-      submitted: 'submitted',
-      granted: 'granted',
-      refused: 'refused',
-      revoked: 'revoked',
-    },
-    inState: (n: number) => `for ${plural('en', n, { one: 'day', other: 'days' })}`,
-    validity: 'Validity',
-    expired: 'expired',
-    notYet: 'not yet in force',
-    endsIn: (n: number) => `ends in ${plural('en', n, { one: 'day', other: 'days' })}`,
-    limits: 'Limits',
-    maxHeight: 'At most',
-    noHeight: 'height within the normal limits',
-    night: 'night too',
-    dayOnly: 'daylight only',
-    zones: 'Zones',
-    aircraft: 'Aircraft',
-    allAircraft: 'all',
-    area: 'within an area only',
-  },
+  permits,
+  applications,
   airspace,
+  audit,
   weather,
+  documents,
+  calendars,
+  mails,
+  school,
+    figures, fleet,
   rules,
 };

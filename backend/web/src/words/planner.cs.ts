@@ -144,26 +144,3 @@ export const imports = {
   close: 'Skrýt',
   download: 'Stáhnout trasu (.plan)',
 };
-
-export const application = {
-  title: 'Podklad pro žádost o povolení',
-  intro: 'Text obsahuje, co mise překračuje, o kolik, kdy a kde. Zkopírujte jej do žádosti.',
-  copy: 'Zkopírovat',
-  copied: 'Zkopírováno.',
-  copyFailed: 'Zkopírovat se nepodařilo; označte text a zkopírujte jej ručně.',
-  heading: 'Žádost o jednorázové povolení letu bezpilotního letadla',
-  latest: (time: string) => `Podat nejpozději: ${time}`,
-  mission: 'Mise',
-  purpose: 'Účel',
-  aircraft: 'Letadlo',
-  when: 'Doba letu',
-  place: 'Místo vzletu a přistání',
-  within: (text: string) => `v okruhu ${text} od místa vzletu`,
-  area: 'Oblast',
-  heights: 'Výšky',
-  heightsText: (low: string, high: string) => `${low} až ${high} nad místem vzletu`,
-  exceeds: 'Překračuje',
-  limit: 'mez',
-  measured: 'tato mise',
-  route: 'Trasa (WGS 84)',
-};

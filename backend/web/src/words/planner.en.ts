@@ -146,26 +146,3 @@ export const imports: Words['imports'] = {
   close: 'Hide',
   download: 'Download the route (.plan)',
 };
-
-export const application: Words['application'] = {
-  title: 'Text for a permit application',
-  intro: 'It says what the mission goes beyond, by how much, when and where. Copy it into the application.',
-  copy: 'Copy',
-  copied: 'Copied.',
-  copyFailed: 'It could not be copied; select the text and copy it by hand.',
-  heading: 'Application for a one-time permit for a flight of an unmanned aircraft',
-  latest: (time: string) => `To be lodged by: ${time}`,
-  mission: 'Mission',
-  purpose: 'Purpose',
-  aircraft: 'Aircraft',
-  when: 'Time of the flight',
-  place: 'Place of take-off and landing',
-  within: (text: string) => `within ${text} of the take-off point`,
-  area: 'Area',
-  heights: 'Heights',
-  heightsText: (low: string, high: string) => `${low} to ${high} above the take-off point`,
-  exceeds: 'Goes beyond',
-  limit: 'limit',
-  measured: 'this mission',
-  route: 'Route (WGS 84)',
-};

@@ -412,6 +412,8 @@ fn aircraft_facts(
         insured_until: input.insured_until,
         serviceability: input.serviceability.unwrap_or(Serviceability::Airworthy),
         grounded_reason: input.grounded_reason.clone(),
+        airworthiness: None,
+        reserved: Vec::new(),
     })
 }
 
@@ -441,7 +443,9 @@ fn pilot_facts(
         active: input.active.unwrap_or(true),
         born: input.born,
         licences: input.licences.clone().unwrap_or_default(),
+        demanded: Vec::new(),
         last_flown_class: of_class.map(|flight| flight.at).max(),
+        practice: None,
         open_flights: None,
     }
 }

@@ -1,118 +1,49 @@
 //! Every function that writes, and the entry that it leaves.
 
+mod figures;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use letka_domain::access::Role;
-use letka_domain::flights::{FlightSummary, Quality};
-use letka_domain::licences::LicenceKind;
+use letka_domain::applications::{ApplicationStep, Timeliness};
+use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
+use letka_store::applications::{self, Taken};
 use letka_store::audit::{self, Entry};
-use letka_store::deputies::{self, NewDeputy};
-use letka_store::deviations::{self, EntryKind};
+use letka_store::documents::{self, NewDocument};
 use letka_store::flights::{self, Attribution, SyntheticFlight};
-use letka_store::licences::{self, NewLicence};
 use letka_store::missions::{self, Transition};
 use letka_store::zones::{self, NewDataset};
 use letka_store::{
-    StoreError, Tx, accounts, aircraft, aircraft_types, airspace_notices, answers, consents,
-    flight_logs, notifications, operators, permits, rulebooks, sessions, stations, units, verdicts,
-    weather_reports,
+    StoreError, Tx, aircraft, aircraft_types, airspace_notices, answers, consents, flight_logs,
+    notifications, permits, rulebooks, stations, verdicts, weather_reports,
 };
 
+mod people;
+
 use super::entries;
+use super::flown::flown;
+use super::table::CHANGES;
 use crate::airspace_notices::list as activations;
-use crate::desk::no_changes;
+use crate::applications::{application, edit, letter};
+use crate::desk;
 use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
 use crate::rulebooks::own;
 use crate::said::{consent, yes};
-use crate::support::{
-    Db, World, account, airframe, at, brus, now, on_both_engines, operator, unit, world,
-};
+use crate::support::{Db, World, airframe, at, brus, now, on_both_engines, world};
 use crate::weather_reports::report;
 
-on_both_engines!(every_change_leaves_its_entry);
+mod deciding;
+mod signing_in;
 
-/// What a function leaves in the trail.
-const CHANGES: &[(&str, &[&str])] = &[
-    ("accounts::insert", &["accounts.insert"]),
-    ("aircraft::insert", &["aircraft.insert"]),
-    ("aircraft_types::insert", &["aircraft_types.insert"]),
-    ("airspace_notices::insert", &["airspace_notices.insert"]),
-    ("answers::insert", &["answers.insert"]),
-    ("audit::record", &["orders.give"]),
-    ("consents::insert", &["consents.insert"]),
-    ("consents::withdraw", &["consents.withdraw"]),
-    ("deputies::end", &["deputies.end"]),
-    ("deputies::insert", &["deputies.insert"]),
-    (
-        "deviations::enter",
-        &[
-            "deviations.approve",
-            "deviations.attest",
-            "deviations.report",
-        ],
-    ),
-    ("deviations::open", &["deviations.open"]),
-    ("flight_logs::announce", &["flight_logs.announce"]),
-    ("flight_logs::close", &["flight_logs.close"]),
-    ("flight_logs::set_aircraft", &["flight_logs.set_aircraft"]),
-    ("flight_logs::set_received", &[]),
-    ("flights::insert_synthetic", &["flights.insert_synthetic"]),
-    ("flights::put_track", &["flights.put_track"]),
-    (
-        "flights::save_derived",
-        &["flights.complete", "flights.save_derived"],
-    ),
-    ("licences::insert", &["licences.insert"]),
-    ("missions::displace_uploaded", &["missions.displace"]),
-    ("missions::insert", &["missions.insert"]),
-    ("missions::insert_urgent", &["missions.insert_urgent"]),
-    ("missions::lock", &[]),
-    ("missions::mark_checked", &[]),
-    ("missions::set_rank", &["missions.set_rank"]),
-    (
-        "missions::set_state",
-        &[
-            "missions.approve",
-            "missions.cancel",
-            "missions.close",
-            "missions.fly",
-            "missions.refuse",
-            "missions.return",
-            "missions.start",
-            "missions.submit",
-            "missions.upload",
-        ],
-    ),
-    ("missions::set_verdict", &["missions.set_verdict"]),
-    ("missions::update_plan", &["missions.update_plan"]),
-    ("notifications::insert", &["notifications.insert"]),
-    ("notifications::mark_read", &[]),
-    ("operators::insert", &["operators.insert"]),
-    ("permits::insert", &["permits.insert"]),
-    ("rulebooks::insert", &["rulebooks.insert"]),
-    ("sessions::delete", &["sessions.delete"]),
-    ("sessions::delete_expired", &["sessions.delete_expired"]),
-    ("sessions::insert", &["sessions.insert"]),
-    ("sessions::touch", &[]),
-    ("stations::insert", &["stations.insert"]),
-    ("stations::set_token", &["stations.set_token"]),
-    ("stations::touch", &[]),
-    ("units::insert", &["units.insert"]),
-    ("verdicts::insert", &["verdicts.insert"]),
-    ("weather_reports::insert", &["weather_reports.insert"]),
-    ("zones::insert", &["zones.insert"]),
-    ("zones::insert_dataset", &["zones.insert_dataset"]),
-    ("zones::withdraw", &["zones.withdraw"]),
-];
+on_both_engines!(every_change_leaves_its_entry);
 
 /// The public functions of the store that take a transaction, as `feature::name`.
 fn writers(folder: &Path, found: &mut BTreeSet<String>) {
@@ -142,12 +73,16 @@ fn every_function_that_writes_is_in_the_table() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
         &mut found,
     );
-    let table: BTreeSet<String> = CHANGES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let table: BTreeSet<String> = CHANGES
+        .iter()
+        .chain(crate::school::CHANGES)
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     assert_eq!(found, table);
 }
 
 /// Runs a change and compares the entries that it leaves with the table.
-async fn check<T, F>(db: &Db, name: &str, change: F) -> T
+pub(crate) async fn check<T, F>(db: &Db, name: &str, change: F) -> T
 where
     T: Send + 'static,
     F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -156,7 +91,11 @@ where
     let value = db.write(change).await.unwrap();
     let after = entries(&db.store).await;
     let left = &after[..after.len() - before];
-    let (_, allowed) = CHANGES.iter().find(|(known, _)| *known == name).unwrap();
+    let (_, allowed) = CHANGES
+        .iter()
+        .chain(crate::school::CHANGES)
+        .find(|(known, _)| *known == name)
+        .unwrap();
     assert_eq!(left.len(), usize::from(!allowed.is_empty()), "{name}");
     for entry in left {
         assert!(
@@ -173,12 +112,15 @@ where
 async fn every_change_leaves_its_entry(db: Db) {
     let world = world(&db).await;
     register(&db, world).await;
+    figures::enter(&db, world).await;
     read_in(&db).await;
-    sign_in(&db, world).await;
+    signing_in::sign_in(&db, world).await;
     fly(&db, world).await;
     judge(&db, world).await;
-    deviate(&db, world).await;
-    stand_in(&db, world).await;
+    apply(&db, world).await;
+    deciding::deviate(&db, world).await;
+    deciding::stand_in(&db, world).await;
+    super::fleet::keep(&db, world).await;
 }
 
 async fn judge(db: &Db, world: World) {
@@ -213,69 +155,15 @@ async fn judge(db: &Db, world: World) {
     let consent = check(db, "consents::insert", add).await;
     let withdraw = move |tx: &mut Tx<'_>| consents::withdraw(tx, mission, consent, (by, "Velitel"));
     check(db, "consents::withdraw", withdraw).await;
-    let tell = move |tx: &mut Tx<'_>| {
-        notifications::insert(tx, &[by], mission, Cause::Permit, &no_changes())
-    };
+    let news = desk::judged(&[by], mission, Cause::Permit);
+    let tell = move |tx: &mut Tx<'_>| notifications::insert(tx, &news);
     check(db, "notifications::insert", tell).await;
     let read = move |tx: &mut Tx<'_>| notifications::mark_read(tx, by, None);
     check(db, "notifications::mark_read", read).await;
 }
 
-async fn deviate(db: &Db, world: World) {
-    let new = draft(world);
-    let mission = db
-        .write(move |tx| missions::insert(tx, &new))
-        .await
-        .unwrap();
-    let by = world.commander;
-    let open = move |tx: &mut Tx<'_>| deviations::open(tx, mission, by);
-    let deviation = check(db, "deviations::open", open).await;
-    for kind in EntryKind::ALL {
-        let enter = move |tx: &mut Tx<'_>| {
-            let at = (mission, deviation);
-            deviations::enter(tx, at, *kind, Some("protože"), (by, "Velitel"))
-        };
-        check(db, "deviations::enter", enter).await;
-    }
-}
-
-async fn stand_in(db: &Db, world: World) {
-    let officer = account("pověřená", Role::ComplianceOfficer, world.unit);
-    let officer = db
-        .write(move |tx| accounts::insert(tx, &officer))
-        .await
-        .unwrap();
-    let new = NewDeputy {
-        unit_id: world.unit,
-        commander_id: world.commander,
-        deputy_id: officer,
-        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
-    };
-    let name = move |tx: &mut Tx<'_>| deputies::insert(tx, &new);
-    let id = check(db, "deputies::insert", name).await;
-    let end = move |tx: &mut Tx<'_>| deputies::end(tx, id, world.commander);
-    check(db, "deputies::end", end).await;
-}
-
 async fn register(db: &Db, world: World) {
-    check(db, "units::insert", |tx| units::insert(tx, &unit("ZZ"))).await;
-    let person = operator(world.unit, "2");
-    check(db, "operators::insert", move |tx| {
-        operators::insert(tx, &person)
-    })
-    .await;
-    let licence = NewLicence {
-        operator_id: world.pilot,
-        kind: LicenceKind::PoliceUav,
-        number: "1".into(),
-        issued_by: "PP ČR".into(),
-        valid: Period::new(now(), at("2028-01-01T00:00:00Z")).unwrap(),
-        suspended_at: None,
-    };
-    check(db, "licences::insert", move |tx| {
-        licences::insert(tx, &licence)
-    })
-    .await;
+    people::enter(db, world).await;
     let mut mavic = brus();
     mavic.name = "Mavic".into();
     check(db, "aircraft_types::insert", move |tx| {
@@ -288,8 +176,19 @@ async fn register(db: &Db, world: World) {
     })
     .await;
     let allowed = permit("1", vec![world.aircraft]);
-    check(db, "permits::insert", move |tx| {
+    let permit_id = check(db, "permits::insert", move |tx| {
         permits::insert(tx, &allowed)
+    })
+    .await;
+    keep_documents(db, world).await;
+    crate::school::change(db, world).await;
+    let other = permit("2", vec![]);
+    check(db, "permits::update", move |tx| {
+        permits::update(tx, permit_id, 1, &other)
+    })
+    .await;
+    check(db, "permits::end", move |tx| {
+        permits::end(tx, permit_id, 2, "změna")
     })
     .await;
     let dataset = NewDataset {
@@ -328,6 +227,38 @@ async fn register(db: &Db, world: World) {
     check(db, "audit::record", move |tx| audit::record(tx, &order)).await;
 }
 
+async fn apply(db: &Db, world: World) {
+    let new = application(world);
+    let begin = move |tx: &mut Tx<'_>| applications::insert(tx, &new);
+    let id = check(db, "applications::insert", begin).await;
+    let change = move |tx: &mut Tx<'_>| applications::update(tx, id, 1, &edit());
+    check(db, "applications::update", change).await;
+    let taken = Taken::new(ApplicationStep::Withdraw, Some("omyl".into()));
+    let take = move |tx: &mut Tx<'_>| applications::take(tx, id, 2, taken);
+    check(db, "applications::take", take).await;
+    let late = move |tx: &mut Tx<'_>| applications::set_timeliness(tx, id, Timeliness::Late);
+    check(db, "applications::set_timeliness", late).await;
+    let by = world.commander;
+    let keep = move |tx: &mut Tx<'_>| applications::insert_letter(tx, id, (by, "V"), &letter());
+    check(db, "applications::insert_letter", keep).await;
+}
+
+async fn keep_documents(db: &Db, world: World) {
+    let scan = NewDocument {
+        owner: (DocumentOwner::Operator, world.pilot.0),
+        name: "průkaz.pdf".into(),
+        purpose: DocumentPurpose::Document,
+        media_type: MediaType::Pdf,
+        length: 1,
+        sha256: [3; 32],
+        account_id: world.commander,
+    };
+    let insert = move |tx: &mut Tx<'_>| documents::insert(tx, &scan);
+    let id = check(db, "documents::insert", insert).await;
+    let withdraw = move |tx: &mut Tx<'_>| documents::withdraw(tx, id, world.commander, "omyl");
+    check(db, "documents::withdraw", withdraw).await;
+}
+
 async fn read_in(db: &Db) {
     let list = activations(
         "AUP",
@@ -345,29 +276,6 @@ async fn read_in(db: &Db) {
     let (book, text) = own("OWN");
     check(db, "rulebooks::insert", move |tx| {
         rulebooks::insert(tx, &book, &text)
-    })
-    .await;
-}
-
-async fn sign_in(db: &Db, world: World) {
-    let pilot = account("pilot", Role::Pilot, world.unit);
-    let account = check(db, "accounts::insert", move |tx| {
-        accounts::insert(tx, &pilot)
-    })
-    .await;
-    let open = |expires, hash: u8| {
-        let open = move |tx: &mut Tx<'_>| sessions::insert(tx, &[hash; 32], account, expires);
-        check(db, "sessions::insert", open)
-    };
-    open(now(), 1).await;
-    let session = open(now() + TimeDelta::hours(1), 2).await;
-    check(db, "sessions::delete_expired", sessions::delete_expired).await;
-    check(db, "sessions::touch", move |tx| {
-        sessions::touch(tx, session)
-    })
-    .await;
-    check(db, "sessions::delete", move |tx| {
-        sessions::delete(tx, session)
     })
     .await;
 }
@@ -440,23 +348,4 @@ async fn fly(db: &Db, world: World) {
     };
     let insert = move |tx: &mut Tx<'_>| flights::insert_synthetic(tx, &[invented]);
     check(db, "flights::insert_synthetic", insert).await;
-}
-
-fn flown(landing_time: Option<chrono::DateTime<chrono::Utc>>) -> FlightSummary {
-    FlightSummary {
-        system_id: 1,
-        vehicle_uid: None,
-        takeoff_time: now(),
-        landing_time,
-        duration_s: None,
-        distance_m: 1.0,
-        max_relative_altitude_m: 1.0,
-        battery_start_pct: None,
-        battery_end_pct: None,
-        takeoff_position: None,
-        landing_position: None,
-        gaps: Vec::new(),
-        quality: Quality::Poor,
-        quality_notes: Vec::new(),
-    }
 }

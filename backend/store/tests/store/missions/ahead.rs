@@ -1,6 +1,7 @@
 //! Missions that wait for something: a decision, their time, each other.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use letka_domain::access::Reach;
 use letka_domain::ids::MissionId;
 use letka_domain::missions::MissionState;
 use letka_domain::period::Period;
@@ -155,7 +156,10 @@ async fn the_queue_begins_with_the_first_take_off(db: Db) {
         submit(&db, id).await;
     }
     let _draft = enter(&db, draft(world)).await;
-    let queue = |units: Vec<_>| db.read(move |c| missions::list_submitted(c, &units));
+    let queue = |units: Vec<_>| {
+        let units = Reach::over(units);
+        db.read(move |c| missions::list_submitted(c, &units))
+    };
     let ids = |found: Vec<missions::Mission>| found.iter().map(|m| m.id).collect::<Vec<_>>();
     assert_eq!(ids(queue(vec![world.unit]).await.unwrap()), [early, late]);
     assert_eq!(ids(queue(vec![other]).await.unwrap()), [elsewhere]);

@@ -1,0 +1,318 @@
+//! Figures and their rows as files: CSV and XLSX for a spreadsheet, PDF for paper.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use letka_domain::access::Action;
+use letka_domain::calendar::ahead_of_utc;
+use letka_domain::ids::UnitId;
+use letka_domain::localized::Localized;
+use letka_formats::tables::{self as sheets, Sheet};
+use letka_paper::{Language, Paper};
+use letka_store::page::PageRequest;
+use letka_store::{Conn, flights};
+use serde::Deserialize;
+
+use super::board::board;
+use super::cells::{Cell, Table};
+use super::rows::{Figure, RowsParams, filter, table};
+use super::scope::Scope;
+use super::{lists, sections};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Problem;
+use crate::http::input::Params;
+use crate::paper::fonts;
+
+/// No file has more rows; paper has fewer.
+const MOST_ROWS: usize = 20_000;
+const MOST_ROWS_ON_PAPER: usize = 2_000;
+
+/// What kind of file.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FileFormat {
+    /// A table with semicolons.
+    #[default]
+    Csv,
+    /// A table of a spreadsheet.
+    Xlsx,
+    /// A document to print.
+    Pdf,
+}
+
+/// In which language.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FileLanguage {
+    /// Czech.
+    #[default]
+    Cs,
+    /// English.
+    En,
+}
+
+impl FileLanguage {
+    fn pick(self, words: &Localized) -> String {
+        match self {
+            Self::Cs => words.cs.to_string(),
+            Self::En => words.en.to_string(),
+        }
+    }
+
+    fn of_paper(self) -> Language {
+        match self {
+            Self::Cs => Language::Czech,
+            Self::En => Language::English,
+        }
+    }
+}
+
+/// Which file of the dashboard.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileParams {
+    /// A unit with all below it; everything that the caller may see if left out.
+    unit: Option<UnitId>,
+    /// What kind of file; CSV if left out.
+    format: Option<FileFormat>,
+    /// In which language; Czech if left out.
+    language: Option<FileLanguage>,
+}
+
+/// The dashboard as a file.
+#[utoipa::path(get, path = "/figures/file", tag = "figures", params(FileParams), responses(
+    (status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem)))]
+pub(crate) async fn download_board(
+    State(app): State<App>,
+    caller: Caller,
+    Params(params): Params<FileParams>,
+) -> Result<Response, Problem> {
+    caller.require(Action::ViewFigures)?;
+    let scope = Scope::of(&app, &caller, params.unit).await?;
+    let about = About::new(&app, &caller, &scope, params.language.unwrap_or_default());
+    let tables = sections::tables(&board(&app, scope, false).await?);
+    let title = Localized::fixed("Přehled", "Figures");
+    about.file(&title, &tables, params.format.unwrap_or_default())
+}
+
+/// The rows that a figure counts as a file, all of them.
+#[utoipa::path(get, path = "/figures/rows/file", tag = "figures", params(RowsParams), responses(
+    (status = 200, content_type = "application/octet-stream"), (status = 403, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn download_rows(
+    State(app): State<App>,
+    caller: Caller,
+    Params(params): Params<RowsParams>,
+) -> Result<Response, Problem> {
+    caller.require(Action::ViewFigures)?;
+    let scope = Scope::of(&app, &caller, params.unit).await?;
+    let about = About::new(&app, &caller, &scope, params.language.unwrap_or_default());
+    let table = match params.figure {
+        Figure::Flights => all_flights(&app, &scope, &params).await?,
+        _ => table(&app, &scope, &params).await?,
+    };
+    let title = table.title.clone();
+    about.file(&title, &[table], params.format.unwrap_or_default())
+}
+
+async fn all_flights(app: &App, scope: &Scope, params: &RowsParams) -> Result<Table, Problem> {
+    let (scope, params) = (scope.clone(), params.clone());
+    let read = move |c: &mut Conn| {
+        let filter = filter(c, &scope, &params)?;
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let request = PageRequest::new(Some(200), after.as_deref())?;
+            let page = flights::list_filtered(c, &filter, &request)?;
+            found.extend(page.items);
+            after = page.next.map(|cursor| cursor.to_string());
+            if after.is_none() || found.len() > MOST_ROWS {
+                return Ok::<_, Problem>(found);
+            }
+        }
+    };
+    Ok(lists::flights(app.store.read(read).await?))
+}
+
+/// What stands around the tables of a file.
+struct About {
+    language: FileLanguage,
+    scope: Option<String>,
+    by: String,
+    now: DateTime<Utc>,
+}
+
+impl About {
+    fn new(app: &App, caller: &Caller, scope: &Scope, language: FileLanguage) -> Self {
+        Self {
+            language,
+            scope: scope.unit.as_ref().map(|unit| unit.name.clone()),
+            by: caller.name.clone(),
+            now: app.clock.now(),
+        }
+    }
+
+    fn file(
+        &self,
+        title: &Localized,
+        tables: &[Table],
+        format: FileFormat,
+    ) -> Result<Response, Problem> {
+        let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
+        let most = match format {
+            FileFormat::Pdf => MOST_ROWS_ON_PAPER,
+            FileFormat::Csv | FileFormat::Xlsx => MOST_ROWS,
+        };
+        if rows > most {
+            let detail = format!("{rows} rows are more than {most}; ask for a shorter period");
+            return Err(Problem::invalid_field("format", detail));
+        }
+        let title = self.language.pick(title);
+        let (bytes, kind, ending) = match format {
+            FileFormat::Csv => {
+                let bytes = sheets::to_csv(&self.sheet(&title, tables));
+                (bytes, "text/csv; charset=utf-8", "csv")
+            }
+            FileFormat::Xlsx => {
+                let bytes = sheets::to_xlsx(&self.sheet(&title, tables));
+                let bytes = bytes.map_err(|error| Problem::internal(&error))?;
+                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                (bytes, kind, "xlsx")
+            }
+            FileFormat::Pdf => {
+                let bytes = self.paper(&title, tables).finish();
+                let bytes = bytes.map_err(|error| Problem::internal(&error))?;
+                (bytes, "application/pdf", "pdf")
+            }
+        };
+        let name = format!(
+            "attachment; filename=\"letka-{}.{ending}\"",
+            self.now.format("%Y-%m-%d")
+        );
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
+        headers.insert(header::CONTENT_DISPOSITION, name);
+        Ok((headers, bytes).into_response())
+    }
+
+    /// One sheet of all tables; where there are several, the first column says which.
+    fn sheet(&self, name: &str, tables: &[Table]) -> Sheet {
+        let several = tables.len() > 1;
+        let section = Localized::fixed("Oddíl", "Section");
+        let mut headings: Vec<String> = Vec::new();
+        headings.extend(several.then(|| self.language.pick(&section)));
+        if let Some(first) = tables.first() {
+            headings.extend(
+                first
+                    .columns
+                    .iter()
+                    .map(|column| self.language.pick(&column.title)),
+            );
+        }
+        let mut rows = Vec::new();
+        for table in tables {
+            let title = several.then(|| sheets::Cell::Text(self.language.pick(&table.title)));
+            for row in &table.rows {
+                let cells = row.cells.iter().map(|cell| self.cell(cell));
+                rows.push(title.iter().cloned().chain(cells).collect());
+            }
+        }
+        Sheet {
+            // A spreadsheet allows no such letters in the name of a sheet.
+            name: name.replace(['[', ']', ':', '*', '?', '/', '\\'], " "),
+            headings,
+            rows,
+        }
+    }
+
+    fn cell(&self, cell: &Cell) -> sheets::Cell {
+        match cell {
+            Cell::Number { value, decimals } => {
+                let scale = 10_f64.powi(i32::from(*decimals));
+                sheets::Cell::Number((value * scale).round() / scale)
+            }
+            Cell::Unknown => sheets::Cell::Empty,
+            other => match self.text(other) {
+                text if text.is_empty() => sheets::Cell::Empty,
+                text => sheets::Cell::Text(text),
+            },
+        }
+    }
+
+    fn text(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Text { text } => text.clone(),
+            Cell::Words { words } => self.language.pick(words),
+            Cell::Moment { at } => self.local(*at),
+            Cell::Unknown => self.language.pick(&Localized::fixed("neznámo", "unknown")),
+            Cell::Number { value, decimals } => {
+                let text = format!("{value:.*}", usize::from(*decimals));
+                match self.language {
+                    FileLanguage::Cs => text.replace('.', ","),
+                    FileLanguage::En => text,
+                }
+            }
+        }
+    }
+
+    /// A moment by the clocks in Czechia.
+    fn local(&self, at: DateTime<Utc>) -> String {
+        let format = match self.language {
+            FileLanguage::Cs => "%-d. %-m. %Y %H:%M",
+            FileLanguage::En => "%-d/%-m/%Y %H:%M",
+        };
+        (at + ahead_of_utc(at)).format(format).to_string()
+    }
+
+    fn paper(&self, title: &str, tables: &[Table]) -> Paper {
+        let made = self.language.pick(&Localized::fixed("Vytvořeno", "Made"));
+        let mut paper = Paper::new(
+            fonts(),
+            letka_paper::Sheet {
+                title: title.to_owned(),
+                reference: self.scope.clone().unwrap_or_default(),
+                footer: format!("{made} {} · {}", self.local(self.now), self.by),
+                made_at: self.now,
+                language: self.language.of_paper(),
+            },
+        );
+        paper.heading(1, title);
+        if let Some(scope) = &self.scope {
+            paper.paragraph(scope);
+        }
+        for table in tables {
+            if tables.len() > 1 {
+                paper.heading(2, &self.language.pick(&table.title));
+            }
+            self.print(&mut paper, table);
+        }
+        paper
+    }
+
+    fn print(&self, paper: &mut Paper, table: &Table) {
+        if table.rows.is_empty() {
+            paper.paragraph(
+                &self
+                    .language
+                    .pick(&Localized::fixed("Žádný záznam.", "No records.")),
+            );
+            return;
+        }
+        let columns = table.columns.iter().enumerate().map(|(place, column)| {
+            let title = self.language.pick(&column.title);
+            match (column.numbers, place) {
+                (true, _) => letka_paper::Column::numbers(title, 1.0),
+                (false, 0) => letka_paper::Column::words(title, 2.0),
+                (false, _) => letka_paper::Column::words(title, 1.6),
+            }
+        });
+        let mut printed = letka_paper::Table::new(columns);
+        for row in &table.rows {
+            printed.row(row.cells.iter().map(|cell| self.text(cell)));
+        }
+        paper.table(&printed);
+    }
+}

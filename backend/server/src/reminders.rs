@@ -1,0 +1,151 @@
+//! People are reminded of what expires: the person, the commanders above, officers for permits,
+//! technicians for aircraft.
+//!
+//! What is due follows from the records alone, and who was told stands with the key of the reminder: a
+//! server that was off makes up for it, and nobody is told twice.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use letka_domain::access::{Grant, Reach, Rights, Role};
+use letka_domain::ids::{AccountId, OperatorId};
+use letka_domain::notifications::{Expires, News};
+use letka_domain::reminders::{Expiring, Reminder, due};
+use letka_store::expiring::{self, Whose};
+use letka_store::notifications::{self, NewNotification, Record};
+use letka_store::{Actor, Conn, StoreError, Tx, accounts, units};
+use tokio::time::MissedTickBehavior;
+
+use crate::app::App;
+use crate::error::chain;
+
+/// How often it is looked whether anything is due.
+const LOOK: Duration = Duration::from_mins(15);
+/// How many reminders one transaction sends; the others follow in the next ones.
+const AT_ONCE: usize = 200;
+/// Who is reminded beside the person itself.
+const ROLES: &[Role] = &[Role::Commander, Role::ComplianceOfficer, Role::Technician];
+
+/// Who may be told, and how far each role reaches.
+struct People {
+    officers: Vec<(AccountId, Rights)>,
+    of_operators: HashMap<OperatorId, Vec<AccountId>>,
+}
+
+impl People {
+    fn load(c: &mut Conn) -> Result<Self, StoreError> {
+        let tree = units::tree(c)?;
+        let officers = accounts::list_by_roles(c, ROLES)?
+            .into_iter()
+            .map(|account| {
+                let grants = account.roles.iter().map(|given| Grant {
+                    role: given.role,
+                    unit: given.unit.as_ref().map(|unit| unit.id),
+                });
+                (account.id, Rights::new(grants, &tree))
+            });
+        let officers = officers.collect();
+        Ok(Self {
+            officers,
+            of_operators: accounts::list_of_operators(c)?,
+        })
+    }
+
+    /// Who is told of a thing.
+    fn concerned(&self, of: &Expiring) -> Vec<AccountId> {
+        let own = of
+            .operator
+            .and_then(|operator| self.of_operators.get(&operator));
+        let within =
+            |reach: Reach| of.unit.is_none_or(|unit| reach.contains(unit)) && !reach.is_empty();
+        let officer = |rights: &Rights| {
+            let holds = |role| within(rights.reach_as(role));
+            match of.what {
+                Expires::Licence | Expires::Medical => holds(Role::Commander),
+                Expires::Permit => holds(Role::ComplianceOfficer),
+                Expires::Insurance | Expires::Maintenance | Expires::Parachute => {
+                    holds(Role::Commander) || holds(Role::Technician)
+                }
+            }
+        };
+        let officers = self.officers.iter().filter(|(_, rights)| officer(rights));
+        let officers = officers.map(|(id, _)| *id);
+        own.into_iter().flatten().copied().chain(officers).collect()
+    }
+}
+
+/// Sends every reminder that is due and was not sent; says how many people were told of something.
+pub async fn run_due(app: &App) -> usize {
+    match remind(app).await {
+        Ok(told) => told,
+        Err(error) => {
+            tracing::error!(cause = %chain(&error), "nobody is reminded of what expires");
+            0
+        }
+    }
+}
+
+async fn remind(app: &App) -> Result<usize, StoreError> {
+    let now = app.clock.now();
+    // What was missed is made up for: the domain says for how long.
+    let load = move |c: &mut Conn| {
+        let expiring = expiring::list(c, &Whose::Everybody, now - TimeDelta::days(40))?;
+        let people = People::load(c)?;
+        let reminders = due(&expiring, now);
+        let wanted = reminders.iter().map(|one| notification(one, &people));
+        notifications::list_untold(c, wanted.collect())
+    };
+    let wanted: Vec<NewNotification> = app.store.read(load).await?;
+    let actor = Actor::System("reminders");
+    let mut told = 0;
+    for some in wanted.chunks(AT_ONCE) {
+        let some = some.to_vec();
+        let write = move |tx: &mut Tx<'_>| {
+            let mut told = 0;
+            for new in &some {
+                told += notifications::insert(tx, new)?.len();
+            }
+            Ok::<_, StoreError>(told)
+        };
+        told += app.store.write(&actor, now, write).await?;
+    }
+    if told > 0 {
+        app.live.notification();
+    }
+    Ok(told)
+}
+
+fn notification(reminder: &Reminder<'_>, people: &People) -> NewNotification {
+    let of = reminder.of;
+    let (kind, id) = of.leads_to;
+    NewNotification {
+        to: people.concerned(of),
+        record: Record::new(kind, id, &of.holder),
+        news: News::Expiry {
+            what: of.what,
+            name: of.name.clone(),
+            holder: of.holder.clone(),
+            until: of.until,
+            days: reminder.days,
+            left: reminder.left,
+        },
+        once: Some(reminder.key()),
+    }
+}
+
+/// Looks from time to time whether anything is due.
+pub(crate) async fn watch(app: App) {
+    let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = app.stopping.stopped() => return,
+            _ = ticks.tick() => {}
+        }
+        tokio::select! {
+            () = app.stopping.stopped() => return,
+            _ = run_due(&app) => {}
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What figures are counted from: flights in groups, licences of active operators, permits.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::{count, count_star, sum};
+use diesel::prelude::*;
+use letka_domain::access::Reach;
+use letka_domain::figures::Span;
+use letka_domain::ids::{AircraftId, OperatorId, PermitId, UnitId};
+use letka_domain::licences::DatedStep;
+use letka_domain::localized::Localized;
+use letka_domain::missions::Purpose;
+use letka_domain::permits::{PermitKind, PermitState};
+
+use crate::licences::{self, Licence, StepEntry};
+use crate::operators::{self, Operator};
+use crate::schema::{flights, permits};
+use crate::types::{At, Id, confined};
+use crate::words::Named;
+use crate::{Conn, StoreError};
+
+/// Flights that have unit, aircraft and purpose in common. What is not known is `None`.
+#[derive(Debug, Clone, PartialEq, Queryable)]
+pub struct FlightGroup {
+    /// The unit that they were flown for.
+    pub unit_id: Option<UnitId>,
+    /// The aircraft.
+    pub aircraft_id: Option<AircraftId>,
+    /// What they were for.
+    pub purpose: Option<Purpose>,
+    /// How many there are.
+    pub flights: i64,
+    /// Of how many it is known how long they lasted.
+    pub timed: i64,
+    /// How long those lasted together, seconds.
+    pub duration_s: Option<f64>,
+}
+
+/// The flights within reach that took off in `from..to`, in groups.
+pub fn flight_groups(
+    c: &mut Conn,
+    reach: &Reach,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<FlightGroup>, StoreError> {
+    let mut query = flights::table
+        .filter(flights::takeoff_at.ge(At(from)))
+        .filter(flights::takeoff_at.lt(At(to)))
+        .group_by((flights::unit_id, flights::aircraft_id, flights::purpose))
+        .select((
+            flights::unit_id,
+            flights::aircraft_id,
+            flights::purpose,
+            count_star(),
+            count(flights::duration_s),
+            sum(flights::duration_s),
+        ))
+        .into_boxed();
+    if let Some(units) = confined(reach) {
+        query = query.filter(flights::unit_id.eq_any(units));
+    }
+    Ok(query.load(c)?)
+}
+
+/// How many flights within reach took off in `from..to`.
+pub fn count_flights(
+    c: &mut Conn,
+    reach: &Reach,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let mut query = flights::table
+        .filter(flights::takeoff_at.ge(At(from)))
+        .filter(flights::takeoff_at.lt(At(to)))
+        .select(count_star())
+        .into_boxed();
+    if let Some(units) = confined(reach) {
+        query = query.filter(flights::unit_id.eq_any(units));
+    }
+    Ok(query.first(c)?)
+}
+
+/// No figure counts more operators than these.
+const OPERATORS: i64 = 10_000;
+
+/// A licence with the names around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSpan {
+    /// What figures read of it.
+    pub span: Span,
+    /// What its kind is called.
+    pub kind: Localized,
+    /// Number of the document.
+    pub number: String,
+    /// Whose it is.
+    pub operator: Named<OperatorId>,
+    /// The service number.
+    pub badge_number: String,
+    /// The unit that the operator serves in.
+    pub unit: Named<UnitId>,
+}
+
+/// The licences of operators within reach who fly at a moment that end after it, those that end first in
+/// front.
+pub fn spans(c: &mut Conn, reach: &Reach, at: DateTime<Utc>) -> Result<Vec<NamedSpan>, StoreError> {
+    let operators = active_operators(c, reach, at)?;
+    let ids: Vec<OperatorId> = operators.iter().map(|one| one.id).collect();
+    let mut held = licences::list_for_all(c, &ids)?;
+    held.retain(|licence| licence.valid.end() >= at);
+    held.sort_by_key(|licence| (licence.valid.end(), licence.id));
+    let operators: HashMap<OperatorId, Operator> =
+        operators.into_iter().map(|one| (one.id, one)).collect();
+    let named = |licence: Licence| {
+        let operator = operators.get(&licence.operator_id)?;
+        Some(named_span(licence, operator))
+    };
+    Ok(held.into_iter().filter_map(named).collect())
+}
+
+fn named_span(licence: Licence, operator: &Operator) -> NamedSpan {
+    let dated = |entry: &StepEntry| DatedStep {
+        step: entry.step,
+        from: entry.from,
+    };
+    NamedSpan {
+        span: Span {
+            id: licence.id,
+            operator_id: operator.id,
+            unit_id: operator.unit.id,
+            kind_id: licence.kind.id,
+            kind: licence.kind.meaning,
+            valid: licence.valid,
+            steps: licence.steps.iter().map(dated).collect(),
+        },
+        kind: Localized::new(licence.kind.name_cs, licence.kind.name_en),
+        number: licence.number,
+        operator: Named {
+            id: operator.id,
+            name: operator.name.clone(),
+        },
+        badge_number: operator.badge_number.clone(),
+        unit: operator.unit.clone(),
+    }
+}
+
+/// The operators within reach who fly at a moment, by name.
+pub fn active_operators(
+    c: &mut Conn,
+    reach: &Reach,
+    at: DateTime<Utc>,
+) -> Result<Vec<Operator>, StoreError> {
+    let mut found = operators::list_reached(c, reach, OPERATORS)?;
+    found.retain(|operator| operator.status_at(at).is_active());
+    Ok(found)
+}
+
+/// How many permits stand in each state.
+pub fn permit_states(c: &mut Conn) -> Result<Vec<(PermitState, i64)>, StoreError> {
+    Ok(permits::table
+        .group_by(permits::state)
+        .select((permits::state, count_star()))
+        .load(c)?)
+}
+
+/// A permit, as a line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct PermitLine {
+    /// Which one.
+    pub id: PermitId,
+    /// Reference number of the authority.
+    pub number: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is for.
+    pub kind: PermitKind,
+    /// From when.
+    pub valid_from: DateTime<Utc>,
+    /// Until when.
+    pub valid_to: DateTime<Utc>,
+    /// Since when it stands in its state.
+    pub state_changed_at: DateTime<Utc>,
+}
+
+/// The permits in a state, those that end last in front.
+pub fn permits_in(c: &mut Conn, state: PermitState) -> Result<Vec<PermitLine>, StoreError> {
+    Ok(permits::table
+        .filter(permits::state.eq(state.as_str()))
+        .select((
+            permits::id,
+            permits::number,
+            permits::title,
+            permits::kind,
+            permits::valid_from,
+            permits::valid_to,
+            permits::state_changed_at,
+        ))
+        .order((permits::valid_to.desc(), permits::id))
+        .load(c)?)
+}
+
+/// Which flights a figure counts. `Some(None)` asks for those of which it is not known.
+#[derive(Debug, Clone)]
+pub struct FlightFilter {
+    /// The units.
+    pub reach: Reach,
+    /// Take-off not before.
+    pub from: DateTime<Utc>,
+    /// Take-off before.
+    pub to: DateTime<Utc>,
+    /// Of one unit only.
+    pub unit_id: Option<Option<UnitId>>,
+    /// Of some aircraft only.
+    pub aircraft: Option<Option<Vec<AircraftId>>>,
+    /// For one purpose only.
+    pub purpose: Option<Option<Purpose>>,
+}
+
+/// A boxed query about flights, with a filter put on.
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let filter: &$crate::figures::FlightFilter = $filter;
+        let mut query = $query
+            .filter(flights::takeoff_at.ge(At(filter.from)))
+            .filter(flights::takeoff_at.lt(At(filter.to)));
+        if let Some(units) = $crate::types::confined(&filter.reach) {
+            query = query.filter(flights::unit_id.eq_any(units));
+        }
+        query = match &filter.unit_id {
+            Some(Some(unit)) => query.filter(flights::unit_id.eq(Id(unit.0))),
+            Some(None) => query.filter(flights::unit_id.is_null()),
+            None => query,
+        };
+        query = match &filter.aircraft {
+            Some(Some(some)) => {
+                query.filter(flights::aircraft_id.eq_any(some.iter().map(|one| Id(one.0))))
+            }
+            Some(None) => query.filter(flights::aircraft_id.is_null()),
+            None => query,
+        };
+        match &filter.purpose {
+            Some(Some(purpose)) => query.filter(flights::purpose.eq(purpose.as_str())),
+            Some(None) => query.filter(flights::purpose.is_null()),
+            None => query,
+        }
+    }};
+}
+pub(crate) use filtered;
+
+/// How many flights a filter lets through.
+pub fn count_filtered(c: &mut Conn, filter: &FlightFilter) -> Result<i64, StoreError> {
+    let query = flights::table.select(count_star()).into_boxed();
+    Ok(filtered!(query, filter).first(c)?)
+}

@@ -1,0 +1,2 @@
+drop table oidc_sign_ins;
+drop table account_identities;

@@ -1,0 +1,2 @@
+alter table permits drop column end_reason;
+alter table permits drop column version;

@@ -1,0 +1,2 @@
+drop index audit_entries_actor_name_at_id_idx;
+drop index audit_entries_action_at_id_idx;

@@ -1,0 +1,2 @@
+drop table maintenance_works;
+drop table maintenance_plans;

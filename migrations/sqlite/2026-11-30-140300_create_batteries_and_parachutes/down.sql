@@ -1,0 +1,4 @@
+drop table fittings;
+drop table parachutes;
+drop table battery_readings;
+drop table batteries;

@@ -1,0 +1,3 @@
+drop table application_letters;
+drop table application_steps;
+drop table applications;

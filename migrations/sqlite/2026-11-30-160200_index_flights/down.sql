@@ -1,0 +1,1 @@
+drop index flights_takeoff_at_unit_id_idx;
