@@ -1,5 +1,7 @@
 //! Every route with every role, against the one table of rights.
 
+mod bodies;
+
 use axum::body::Body;
 use axum::http::Request;
 use letka_domain::access::{Action, Role};
@@ -7,6 +9,8 @@ use letka_tests::app::TestApp;
 use letka_tests::client::{Answer, Client};
 use letka_tests::on_both_engines;
 use serde_json::{Value, json};
+
+use bodies::NOBODY;
 
 /// What each operation of the API does; `None` needs no session.
 const OPERATIONS: &[(&str, Option<Action>)] = &[
@@ -210,178 +214,64 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("download_log", Some(Action::ViewFlights)),
 ];
 
-/// An id that no record has.
-const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+/// An operation of the API's description.
+struct Operation {
+    method: String,
+    /// With the id of nobody for each variable.
+    path: String,
+    name: String,
+    takes_body: bool,
+}
 
-/// Method, path and name of every operation of the API's description.
-fn operations() -> Vec<(String, String, String)> {
+fn operations() -> Vec<Operation> {
     let document: Value = serde_json::from_str(&letka_server::openapi()).unwrap();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let name = operation["operationId"].as_str().unwrap().to_owned();
-            let nobody = "00000000-0000-7000-8000-000000000000";
-            let path = path.replace("{id}", nobody).replace("{consent_id}", nobody);
-            let path = path.replace("{role_id}", nobody);
-            let path = match path.contains("/figures/rows") {
-                true => format!("{path}?figure=aircraft"),
-                false => path,
-            };
-            found.push((method.to_uppercase(), path, name));
+            let mut path = path.clone();
+            for variable in ["{id}", "{consent_id}", "{role_id}"] {
+                path = path.replace(variable, NOBODY);
+            }
+            if path.contains("/figures/rows") {
+                path += "?figure=aircraft";
+            }
+            found.push(Operation {
+                method: method.to_uppercase(),
+                path,
+                name: operation["operationId"].as_str().unwrap().to_owned(),
+                takes_body: operation.get("requestBody").is_some(),
+            });
         }
     }
     found
 }
 
-/// A body that the operation takes, so that the right decides and nothing else.
-fn body(path: &str, plan: &Value) -> Value {
-    // Words such as *move* and *close* mean other bodies elsewhere.
-    let of_fleet = [
-        "aircraft",
-        "batteries",
-        "defects",
-        "fittings",
-        "maintenance",
-        "parachutes",
-    ];
-    if of_fleet
-        .iter()
-        .any(|part| path.contains(&format!("/v1/{part}")))
-        && let Some(body) = fleet(path)
-    {
-        return body;
-    }
-    let year = json!({ "start": "2026-01-01T00:00:00Z", "end": "2099-01-01T00:00:00Z" });
-    let nobody = "00000000-0000-7000-8000-000000000000";
-    let permit = json!({ "number": "1", "kind": "operating", "title": "x", "valid": year,
-        "aircraft": [nobody], "area": { "type": "Circle", "coordinates": [14.1, 50.1], "radius_m": 100.0 } });
-    let application = json!({ "title": "x", "asked": { "valid": year } });
-    match path.rsplit('/').next().unwrap_or_default() {
-        "permits" => permit,
-        "grant" => json!({ "permit": permit }),
-        "applications" => application,
-        id if id == nobody && path.contains("/applications/") => application,
-        "application" | "send-to-review" => json!({}),
-        "submit" if path.contains("/applications/") => json!({}),
-        "answer" => json!({ "step": "supplement" }),
-        "letters" => {
-            json!({ "direction": "in", "dated_at": "2026-01-01T00:00:00Z", "subject": "x" })
-        }
-        id if id == nobody && path.contains("/permits/") => permit,
-        "return" => json!({ "comment": "x" }),
-        "refuse" | "withdraw" | "revoke" => json!({ "reason": "x" }),
-        "rank" => json!({ "rank": 1 }),
-        "answers" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
-        "consents" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),
-        "deviation" => json!({ "necessity": "x" }),
-        "targets" => {
-            json!({ "unit_id": "00000000-0000-7000-8000-000000000000", "measure": "operators",
-                "value": 1, "due_on": "2099-01-01", "replaces": null })
-        }
-        "report" => json!({ "text": "x" }),
-        "deputies" => {
-            json!({ "account_id": "00000000-0000-7000-8000-000000000000", "valid": year })
-        }
-        "calendar-feeds" => json!({ "language": "cs" }),
-        "mail-settings" => json!({ "email": null, "language": "cs" }),
-        "courses" => {
-            json!({ "code": "X", "name": "x", "licence_kind": "police_uav", "valid_months": 1,
-            "valid_from": "2026-01-01T00:00:00Z", "syllabus": { "lessons": [], "exercises": [],
-            "points": 1, "pass_points": 1, "other_examiner": true } })
-        }
-        "course-runs" => {
-            json!({ "course_id": nobody, "name": "x", "unit_id": nobody, "period": year,
-            "instructors": [nobody] })
-        }
-        "trainees" => json!({ "operator_id": nobody }),
-        "sessions" => json!({ "kind": "theory", "item": "T1", "held_at": "2026-01-01T00:00:00Z",
-            "instructor_id": nobody, "attended": [] }),
-        "examinations" => json!({ "kind": "theory", "held_at": "2026-01-01T00:00:00Z",
-            "examiner_id": nobody }),
-        "accounts" => json!({ "username": "x", "name": "x", "roles": [] }),
-        "roles" => json!({ "role": "pilot" }),
-        _ if path.contains("/accounts/") => json!({ "name": "x" }),
-        "operators" => json!({ "name": "x", "badge_number": "x", "unit_id": NOBODY }),
-        "status" => json!({ "status": "left", "reason": "x" }),
-        "move" => json!({ "unit_id": NOBODY }),
-        "licences" | "renew" => {
-            json!({ "issued_by": "x", "valid_from": year["start"], "valid_to": year["end"] })
-        }
-        "steps" => json!({ "step": "suspend", "reason": "x" }),
-        "currency-rules" => json!({ "flights": 1, "within_days": 1, "light": "any" }),
-        // Of the list and of one record.
-        _ if path.starts_with("/api/v1/licence-kinds") => {
-            json!({ "code": "x", "name_cs": "x", "name_en": "x", "category": "other" })
-        }
-        _ if path.starts_with("/api/v1/operators") => json!({ "name": "x", "badge_number": "x" }),
-        _ if path.starts_with("/api/v1/units") => {
-            json!({ "name": "x", "code": "x", "kind": "territorial" })
-        }
-        "urgent" => json!({ "aircraft_id": "00000000-0000-7000-8000-000000000000",
-            "position": plan["takeoff"], "purpose": "search" }),
-        _ => fleet(path).unwrap_or_else(|| plan.clone()),
-    }
-}
-
-fn type_body() -> Value {
-    json!({ "name": "x", "manufacturer": "x", "class": "mavic", "numbers": {}, "source": "x" })
-}
-
-/// The same for the fleet.
-fn fleet(path: &str) -> Option<Value> {
-    let (nobody, at) = (
-        "00000000-0000-7000-8000-000000000000",
-        "2026-01-01T00:00:00Z",
-    );
-    let airframe =
-        json!({ "unit_id": nobody, "registration": "X", "serial": "X", "type_id": nobody });
-    let body = match path.rsplit('/').next().unwrap_or_default() {
-        "aircraft" => airframe,
-        "move" => json!({ "unit_id": nobody, "reason": "x" }),
-        "ground" | "retire" => json!({ "reason": "x" }),
-        "release" => json!({ "work": "x" }),
-        "defects" => json!({ "severity": "cosmetic", "text": "x" }),
-        "defer" => json!({ "until": "2099-01-01T00:00:00Z", "limits": "x" }),
-        "close" if path.contains("/defects/") => json!({ "resolution": "x" }),
-        "maintenance-plans" => json!({ "type_id": nobody, "name": "x", "mandatory": true,
-            "every": { "days": 1 }, "source": "x" }),
-        "works" => json!({ "text": "x" }),
-        "batteries" => json!({ "serial": "x", "model": "x", "unit_id": nobody, "cycles": 1 }),
-        "readings" => json!({ "cycles": 1 }),
-        "state" => json!({ "state": "watch" }),
-        "parachutes" => json!({ "serial": "x", "model": "x", "unit_id": nobody, "packed_at": at,
-            "repack_due_at": "2099-01-01T00:00:00Z" }),
-        "repack" => json!({ "packed_at": at, "repack_due_at": "2099-01-01T00:00:00Z" }),
-        "aircraft-types" => type_body(),
-        "reservations" => {
-            json!({ "purpose": "x", "period": { "start": at, "end": "2026-01-02T00:00:00Z" } })
-        }
-        "hand-over" | "give-back" => json!({}),
-        "give-up" => json!({ "reason": "x" }),
-        "fittings" => json!({ "battery_id": nobody }),
-        // The last part of the path is an id.
-        _ if path.contains("/aircraft-types/") => type_body(),
-        _ if path.contains("/aircraft/") => {
-            json!({ "registration": "X", "serial": "X", "type_id": nobody })
-        }
-        _ => return None,
-    };
-    Some(body)
-}
-
-async fn call(caller: &Client, method: &str, path: &str, plan: &Value) -> Answer {
-    let body = body(path, plan).to_string();
+async fn call(caller: &Client, operation: &Operation, plan: &Value) -> Answer {
     let request = Request::builder()
-        .method(method)
-        .uri(path)
+        .method(operation.method.as_str())
+        .uri(&operation.path)
         .header("content-type", "application/json")
         .header("if-match", "\"1\"");
+    let body = bodies::of(&operation.name, plan).to_string();
     caller.send(request.body(Body::from(body)).unwrap()).await
 }
 
 #[tokio::test]
+async fn each_operation_that_takes_a_body_is_tried_with_one() {
+    for operation in operations() {
+        let body = bodies::of(&operation.name, &json!({}));
+        assert_eq!(
+            operation.takes_body,
+            !body.is_null(),
+            "{} has no fitting body",
+            operation.name
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_table_names_every_operation() {
-    for (_, _, name) in operations() {
+    for Operation { name, .. } in operations() {
         assert!(
             OPERATIONS.iter().any(|(known, _)| *known == name),
             "{name} has no right"
@@ -398,21 +288,22 @@ on_both_engines! {
         for &role in Role::ALL {
             callers.push((role, app.signed_in(role).await));
         }
-        for (method, path, name) in operations() {
+        for operation in operations() {
+            let name = &operation.name;
             let action = OPERATIONS
                 .iter()
-                .find(|(known, _)| *known == name)
+                .find(|(known, _)| known == name)
                 .unwrap()
                 .1;
             let Some(action) = action else { continue };
-            let anonymous = call(&app.anonymous(), &method, &path, &plan).await;
+            let anonymous = call(&app.anonymous(), &operation, &plan).await;
             assert_eq!(anonymous.status, 401, "{name} without a session");
             // Everybody may follow the stream, and it never ends.
             if name == "follow_live" {
                 continue;
             }
             for (role, caller) in &callers {
-                let answer = call(caller, &method, &path, &plan).await;
+                let answer = call(caller, &operation, &plan).await;
                 let refused = answer.status == 403 && answer.json()["code"] == "forbidden";
                 assert_eq!(
                     refused,

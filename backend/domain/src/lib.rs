@@ -14,6 +14,7 @@ pub mod ids;
 pub mod altitude;
 pub mod calendar;
 pub mod geometry;
+pub mod hex;
 pub mod localized;
 pub mod period;
 pub mod quantity;

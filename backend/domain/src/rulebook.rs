@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::altitude::Bounds;
+use crate::hex::hex;
 use crate::localized::Localized;
 use crate::missions::volumes::Assumptions;
 use crate::quantity::Length;
@@ -155,9 +156,7 @@ pub struct Rulebook {
 
 /// The SHA-256 of bytes, lower-case hex: how files are known again.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hex(&Sha256::digest(bytes))
 }
 
 /// Which rulebook a verdict rests on.

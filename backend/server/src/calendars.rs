@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::{Action, Reach};
 use letka_domain::calendar::ahead_of_utc;
+use letka_domain::hex::hex;
 use letka_domain::ids::{CalendarFeedId, UnitId};
 use letka_domain::notifications::Expires;
 use letka_domain::reminders::Expiring;
@@ -161,7 +162,7 @@ pub(crate) async fn read_calendar(
     let (hash, now) = (token::hash(&secret), app.clock.now());
     let text = app.store.read(move |c| calendar(c, &hash, now)).await?;
     let text = text.ok_or_else(|| Problem::not_found("calendar"))?;
-    let tag = format!("\"{}\"", token::hex(&Sha256::digest(text.as_bytes())));
+    let tag = format!("\"{}\"", hex(&Sha256::digest(text.as_bytes())));
     let known = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok());

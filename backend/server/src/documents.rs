@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
+use letka_domain::hex::hex;
 use letka_domain::ids::DocumentId;
 use letka_store::documents::{self, Document, NewDocument};
 use letka_store::{Conn, Tx};
@@ -52,11 +53,7 @@ impl From<Document> for DocumentView {
             purpose: document.purpose,
             media_type: document.media_type,
             length: document.length,
-            sha256: document
-                .sha256
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            sha256: hex(&document.sha256),
             added_by: document.added_by,
             added_at: document.added_at,
             withdrawn_at,

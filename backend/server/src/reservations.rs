@@ -145,7 +145,7 @@ pub(crate) async fn reserve_aircraft(
 ) -> Result<(StatusCode, axum::Json<ReservationView>), Problem> {
     caller.require(Action::ReserveAircraft)?;
     let now = app.clock.now();
-    let new = accept(&caller, id, input, now)?;
+    let new = accept(&caller, id, &input, now)?;
     let by = caller.clone();
     let write = move |tx: &mut Tx<'_>| {
         require_known(tx.read(), &by, &new)?;
@@ -161,7 +161,7 @@ pub(crate) async fn reserve_aircraft(
 fn accept(
     caller: &Caller,
     aircraft_id: AircraftId,
-    input: ReserveAircraft,
+    input: &ReserveAircraft,
     now: DateTime<Utc>,
 ) -> Result<NewReservation, Problem> {
     let period = input.period;

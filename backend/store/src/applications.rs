@@ -205,7 +205,8 @@ pub fn lodged_at(c: &mut Conn, id: MissionId) -> Result<Option<DateTime<Utc>>, S
 
 /// How many days an authority took for each of its last 200 decisions.
 pub fn decision_days(c: &mut Conn, authority: &str) -> Result<Vec<f64>, StoreError> {
-    let found: Vec<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = applications::table
+    type Decided = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let found: Vec<Decided> = applications::table
         .filter(applications::authority.eq(authority))
         .filter(applications::decided_at.is_not_null())
         .filter(applications::submitted_at.is_not_null())
@@ -213,9 +214,7 @@ pub fn decision_days(c: &mut Conn, authority: &str) -> Result<Vec<f64>, StoreErr
         .select((applications::submitted_at, applications::decided_at))
         .limit(DECISIONS)
         .load(c)?;
-    let days = |(lodged, decided): (Option<DateTime<Utc>>, Option<DateTime<Utc>>)| {
-        Some((decided? - lodged?).as_seconds_f64() / 86_400.0)
-    };
+    let days = |(lodged, decided): Decided| Some((decided? - lodged?).as_seconds_f64() / 86_400.0);
     Ok(found.into_iter().filter_map(days).collect())
 }
 

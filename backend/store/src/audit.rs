@@ -135,9 +135,10 @@ pub(crate) fn append(
     now: DateTime<Utc>,
     entry: &Entry,
 ) -> Result<Written, StoreError> {
-    let (said, apart) = match entry.is_personal() {
-        true => (json!({}).to_string(), Some(entry.detail.to_string())),
-        false => (entry.detail.to_string(), None),
+    let (said, apart) = if entry.is_personal() {
+        (json!({}).to_string(), Some(entry.detail.to_string()))
+    } else {
+        (entry.detail.to_string(), None)
     };
     let line = AuditEntry {
         id: new_id(),

@@ -254,10 +254,11 @@ pub fn list_open(c: &mut Conn) -> Result<Vec<Defect>, StoreError> {
     Ok(rows.into_iter().map(Defect::from).collect())
 }
 
-/// Which defects that kept an aircraft on the ground were repaired, with when; of every aircraft.
-pub(crate) fn list_repaired(
-    c: &mut Conn,
-) -> Result<Vec<(AircraftId, String, Option<DateTime<Utc>>)>, StoreError> {
+/// A defect that was repaired: of which aircraft, what it was, and when.
+pub(crate) type Repaired = (AircraftId, String, Option<DateTime<Utc>>);
+
+/// Which defects that kept an aircraft on the ground were repaired, of every aircraft.
+pub(crate) fn list_repaired(c: &mut Conn) -> Result<Vec<Repaired>, StoreError> {
     Ok(defects::table
         .filter(defects::closed_at.is_not_null())
         .filter(defects::severity.ne(DefectSeverity::Cosmetic.as_str()))

@@ -20,7 +20,7 @@ use crate::{Conn, StoreError, Tx, new_id};
 
 pub use examinations::{Examination, NewExamination, insert_examination};
 pub use records::{
-    Flown, Record, find_flown, list_flown, list_people, next_number, record, records,
+    Flown, PersonOfUnit, Record, find_flown, list_flown, list_people, next_number, record, records,
 };
 pub use sessions::{Attended, Attending, NewSession, Session, insert_session, list_sessions};
 

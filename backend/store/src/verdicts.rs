@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use letka_domain::hex::hex;
 use letka_domain::ids::{MissionId, VerdictId};
 use letka_domain::rules::changes::Cause;
 use letka_domain::rules::{Outcome, Verdict};
@@ -136,9 +137,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewVerdict) -> Result<VerdictId, StoreError
 fn document(c: &mut Conn, verdict: Value, facts: Value) -> Result<Uuid, StoreError> {
     let text = format!("{verdict}\n{facts}");
     let digest = Sha256::digest(text.as_bytes());
-    let hash = digest
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    let hash = hex(&digest);
     let find = |c: &mut Conn| {
         verdict_documents::table
             .filter(verdict_documents::hash.eq(&hash))

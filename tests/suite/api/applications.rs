@@ -100,7 +100,7 @@ fn text_of(pdf: &[u8], year: &str) -> String {
     let text = String::from_utf8(read.stdout).unwrap();
     let lines = text.lines().map(|line| line.trim_matches([' ', '\u{c}']));
     let told = lines.filter(|line| !line.is_empty() && !line.contains(year));
-    told.map(|line| format!("{line}\n")).collect()
+    told.fold(String::new(), |text, line| text + line + "\n")
 }
 
 on_both_engines! {

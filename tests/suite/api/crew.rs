@@ -39,10 +39,9 @@ async fn both(
     aircraft: &Value,
 ) -> (BTreeSet<String>, BTreeSet<String>, bool) {
     let card = pilot.get("/api/v1/card").await.expect(200);
-    let found = card["aircraft"].as_array().unwrap().iter();
+    let mut found = card["aircraft"].as_array().unwrap().iter();
     let own = found
-        .filter(|one| one["aircraft"]["id"] == *aircraft)
-        .next()
+        .find(|one| one["aircraft"]["id"] == *aircraft)
         .unwrap();
     let mut plan = app.world.plan(app.app.clock.now());
     plan["aircraft_id"] = aircraft.clone();

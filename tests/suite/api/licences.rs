@@ -13,12 +13,8 @@ const KINDS: &str = "/api/v1/licence-kinds";
 
 pub(super) async fn kind(caller: &Client, code: &str) -> Value {
     let list = caller.get(KINDS).await.expect(200);
-    let found = list["items"].as_array().unwrap().iter();
-    found
-        .filter(|kind| kind["code"] == code)
-        .cloned()
-        .next()
-        .unwrap()
+    let mut found = list["items"].as_array().unwrap().iter();
+    found.find(|kind| kind["code"] == code).cloned().unwrap()
 }
 
 pub(super) fn licence(app: &TestApp, kind: &Value, number: &str, days: (i64, i64)) -> Value {

@@ -18,8 +18,8 @@ fn at(unit: &Value, rest: &str) -> String {
 
 async fn named(caller: &Client, name: &str) -> Option<Value> {
     let list = caller.get(UNITS).await.expect(200);
-    let found = list["items"].as_array().unwrap().iter();
-    found.filter(|unit| unit["name"] == name).cloned().next()
+    let mut found = list["items"].as_array().unwrap().iter();
+    found.find(|unit| unit["name"] == name).cloned()
 }
 
 on_both_engines! {

@@ -113,7 +113,7 @@ fn further(
     };
     let none = LicenceLimits::default;
     let day = i64::try_from(place).unwrap_or_default();
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         enter("open_a1_a3", AUTHORITY, -900 - day, 925 - 11 * day, none())?;
     }
     let glasses = LicenceLimits {

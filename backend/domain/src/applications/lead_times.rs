@@ -42,7 +42,7 @@ impl LeadTimes {
             };
         }
         let at = |place: usize| sorted.get(place).copied().unwrap_or(assumed_days);
-        let median_days = (at((decided - 1) / 2) + at(decided / 2)) / 2.0;
+        let median_days = at((decided - 1) / 2).midpoint(at(decided / 2));
         // The nearest rank: the least value that nine of ten do not exceed.
         let ninety_days = at((decided * 9).div_ceil(10) - 1);
         Self {

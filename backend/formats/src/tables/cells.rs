@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 /// A heading without capitals, diacritics, and what is not a letter or a digit: *Číslo průkazu*,
-/// *cislo_prukazu* and *CISLO PRUKAZU* are one.
+/// `cislo_prukazu` and `CISLO PRUKAZU` are one.
 pub fn fold(heading: &str) -> String {
     let lower = heading.trim().to_lowercase();
     let plain = lower

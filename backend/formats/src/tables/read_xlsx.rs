@@ -13,15 +13,21 @@ pub(super) fn read(bytes: &[u8], reader: &mut Reader<'_>) -> Result<(), TableErr
     if unpacked(bytes).is_none_or(|size| size > MAX_UNPACKED) {
         return Err(unreadable("it is damaged, or much too large when unpacked"));
     }
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(error.to_string()))?;
     let first = book
         .sheet_names()
         .first()
         .cloned()
         .ok_or(TableError::Empty)?;
-    let mut cells = book.worksheet_cells_reader(&first).map_err(unreadable)?;
+    let mut cells = book
+        .worksheet_cells_reader(&first)
+        .map_err(|error| unreadable(error.to_string()))?;
     let (mut at, mut row) = (0, Vec::new());
-    while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+    while let Some(cell) = cells
+        .next_cell()
+        .map_err(|error| unreadable(error.to_string()))?
+    {
         let (line, column) = cell.get_position();
         if line != at {
             reader.row(at + 1, &row)?;
@@ -53,7 +59,6 @@ pub(super) fn read(bytes: &[u8], reader: &mut Reader<'_>) -> Result<(), TableErr
 fn text(value: &DataRef<'_>) -> Result<String, String> {
     Ok(match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
@@ -63,13 +68,15 @@ fn text(value: &DataRef<'_>) -> Result<String, String> {
             format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
         }
         DataRef::DateTime(duration) => duration.as_f64().to_string(),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::Error(error) => return Err(format!("a cell says {error}")),
     })
 }
 
-fn unreadable(error: impl ToString) -> TableError {
-    TableError::Unreadable(error.to_string())
+fn unreadable(error: impl Into<String>) -> TableError {
+    TableError::Unreadable(error.into())
 }
 
 /// What the directory of a ZIP file says that its parts come to; `None`: it cannot be read.

@@ -48,9 +48,8 @@ pub async fn run(app: &App) {
     for application in &running {
         match look_after(app, application).await {
             Ok(true) => app.live.notification(),
-            Ok(false) => {}
-            // Somebody changed it meanwhile: the next round looks again.
-            Err(StoreError::VersionMismatch { .. }) => {}
+            // Or somebody changed it meanwhile: the next round looks again.
+            Ok(false) | Err(StoreError::VersionMismatch { .. }) => {}
             Err(error) => {
                 tracing::error!(application = %application.id, cause = %chain(&error), "an application is not looked after");
             }

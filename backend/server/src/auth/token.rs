@@ -1,6 +1,7 @@
 //! Tokens of sessions and stations: random, shown once, kept as a hash.
 
 use axum::http::{HeaderMap, header};
+use letka_domain::hex::hex;
 use sha2::{Digest, Sha256};
 
 /// A new token: a prefix that says what it is for and 256 random bits in hex.
@@ -28,13 +29,6 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
         .ok()?
         .strip_prefix("Bearer ")
         .map(str::trim)
-}
-
-/// Bytes in lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

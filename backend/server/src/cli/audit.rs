@@ -1,5 +1,6 @@
 //! `letka audit verify`: whether the trail is what was written.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -70,9 +71,10 @@ pub(super) async fn run(
     // It looks only: a database of an older version is not brought up to date.
     let store = Store::connect(&config.database, 1).await?;
     let report = walk(&store, options).await?;
-    let text = match options.json {
-        true => serde_json::to_string_pretty(&report)? + "\n",
-        false => said(&report),
+    let text = if options.json {
+        serde_json::to_string_pretty(&report)? + "\n"
+    } else {
+        said(&report)
     };
     super::print(&text)?;
     Ok(ExitCode::from(u8::from(!report.intact)))
@@ -108,12 +110,12 @@ async fn walk(store: &Store, options: &Verify) -> anyhow::Result<Report> {
         erased: walk.erased,
         number: walk.last.number,
         hash: Hex(walk.last.hash).to_string(),
-        broken: broken.map(named),
+        broken: broken.as_ref().map(named),
         expected_found: options.expect.map(|_| !missed),
     })
 }
 
-fn named(found: Break) -> Broken {
+fn named(found: &Break) -> Broken {
     Broken {
         number: found.number,
         id: found.id.map(|id| id.to_string()),
@@ -133,14 +135,14 @@ fn said(report: &Report) -> String {
     } = report;
     let mut text = format!("{checked} lines hold");
     if *erased > 0 {
-        text += &format!("; of {erased} the personal detail was erased");
+        let _ = write!(text, "; of {erased} the personal detail was erased");
     }
     text += "\n";
     if *number > Link::START.number {
-        text += &format!("line {number} has hash {hash}\n");
+        let _ = writeln!(text, "line {number} has hash {hash}");
     }
     if let Some(broken) = &report.broken {
-        text += &format!("BROKEN: {}\n", broken.said());
+        let _ = writeln!(text, "BROKEN: {}", broken.said());
     }
     if report.expected_found == Some(false) {
         text += "BROKEN: the expected hash is not part of what was checked: the trail was cut off or written anew\n";
@@ -155,10 +157,10 @@ impl Broken {
             None => "a line without a number".to_owned(),
         };
         if let Some(id) = &self.id {
-            text += &format!(", {id}");
+            let _ = write!(text, ", {id}");
         }
         if let Some(at) = &self.at {
-            text += &format!(", of {at}");
+            let _ = write!(text, ", of {at}");
         }
         let what = Difference::ALL
             .iter()

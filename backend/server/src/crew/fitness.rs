@@ -73,10 +73,8 @@ fn place(
             && permit.valid.covers(period)
     };
     let areas = permits.iter().filter(holds);
-    let areas = areas.filter_map(|permit| permit.area.as_ref());
-    let allowed = areas
-        .filter_map(letka_domain::geometry::Area::some_place)
-        .next();
+    let mut areas = areas.filter_map(|permit| permit.area.as_ref());
+    let allowed = areas.find_map(letka_domain::geometry::Area::some_place);
     let middle = || Position::new(49.8, 15.5).unwrap_or(Position::NULL_ISLAND);
     allowed.unwrap_or_else(middle)
 }

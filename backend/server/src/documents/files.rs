@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use futures_util::StreamExt;
 use letka_domain::documents::MediaType;
+use letka_domain::hex::hex;
 use sha2::{Digest, Sha256};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
@@ -35,7 +36,7 @@ impl Folder {
     }
 
     fn path(&self, sha256: &[u8]) -> PathBuf {
-        let name: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(sha256);
         self.0.join(name.get(..2).unwrap_or("00")).join(name)
     }
 
@@ -43,7 +44,9 @@ impl Folder {
     /// returns.
     pub(super) async fn take(&self, body: Body) -> Result<Kept, Problem> {
         let coming = self.0.join("coming");
-        fs::create_dir_all(&coming).await.map_err(failed)?;
+        fs::create_dir_all(&coming)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         let part = coming.join(Uuid::now_v7().to_string());
         let taken = self.write(&part, body).await;
         if taken.is_err() {
@@ -54,7 +57,9 @@ impl Folder {
     }
 
     async fn write(&self, part: &Path, body: Body) -> Result<Kept, Problem> {
-        let mut file = File::create_new(part).await.map_err(failed)?;
+        let mut file = File::create_new(part)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         let (mut hash, mut length, mut first) = (Sha256::new(), 0_u64, Vec::with_capacity(16));
         let mut chunks = body.into_data_stream();
         while let Some(chunk) = chunks.next().await {
@@ -69,15 +74,23 @@ impl Folder {
                 return Err(wrong_type());
             }
             hash.update(&chunk);
-            file.write_all(&chunk).await.map_err(failed)?;
+            file.write_all(&chunk)
+                .await
+                .map_err(|error| Problem::internal(&error))?;
         }
         let media_type = MediaType::of(&first).ok_or_else(wrong_type)?;
-        file.sync_all().await.map_err(failed)?;
+        file.sync_all()
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         let sha256: [u8; 32] = hash.finalize().into();
         let path = self.path(&sha256);
         let folder = path.parent().expect("a document lies in a folder");
-        fs::create_dir_all(folder).await.map_err(failed)?;
-        fs::rename(part, &path).await.map_err(failed)?;
+        fs::create_dir_all(folder)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
+        fs::rename(part, &path)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
         Ok(Kept {
             sha256,
             length,
@@ -115,8 +128,4 @@ fn broken_off(error: &axum::Error) -> Problem {
         "unreadable_body",
         format!("the file broke off: {error}"),
     )
-}
-
-fn failed(error: io::Error) -> Problem {
-    Problem::internal(&error)
 }

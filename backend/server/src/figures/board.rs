@@ -106,13 +106,13 @@ pub(crate) async fn find_board(
 /// Everything on the dashboard.
 pub(super) async fn board(app: &App, scope: Scope, may_set: bool) -> Result<BoardView, Problem> {
     let now = app.clock.now().trunc_subsecs(0);
-    let read = move |c: &mut Conn| gather(c, scope, now);
+    let read = move |c: &mut Conn| gather(c, &scope, now);
     let mut view = app.store.read(read).await?;
     view.may_set_targets = may_set;
     Ok(view)
 }
 
-fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
+fn gather(c: &mut Conn, scope: &Scope, now: DateTime<Utc>) -> Read<BoardView> {
     let (all, fleet) = (aircraft::list(c)?, in_service(c, now)?);
     let named = figures::spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.into_iter().map(|one| one.span).collect();
@@ -122,7 +122,7 @@ fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
         None => Vec::new(),
     };
     let operators = figures::active_operators(c, &scope.reach, now)?.len();
-    let count = |which: WhichAircraft| fleet.iter().filter(|one| which.counts(&scope, one)).count();
+    let count = |which: WhichAircraft| fleet.iter().filter(|one| which.counts(scope, one)).count();
     let of_class = |class| WhichAircraft {
         class: Some(class),
         ..WhichAircraft::default()
@@ -150,15 +150,15 @@ fn gather(c: &mut Conn, scope: Scope, now: DateTime<Utc>) -> Read<BoardView> {
     Ok(BoardView {
         targets: TargetMeasure::ALL.iter().map(figure).collect(),
         licensed: Counted::new(licensed(&spans, now).len(), scope.query("licensed")),
-        flown: flown::flown(c, &scope, &all, now)?,
+        flown: flown::flown(c, scope, &all, now)?,
         licences: EXPIRY_DAYS.iter().map(expiry).collect(),
         aircraft: Counted::new(count(WhichAircraft::default()), scope.query("aircraft")),
         grounded: Counted::new(
             count(grounded),
             format!("{}&serviceability=grounded", scope.query("aircraft")),
         ),
-        permits: permits(c, &scope)?,
-        cover: cover::cover(&scope, &fleet, &spans, now),
+        permits: permits(c, scope)?,
+        cover: cover::cover(scope, &fleet, &spans, now),
         unit: scope.unit.clone().map(Ref::from),
         units: scope.choice.iter().cloned().map(Ref::from).collect(),
         made_at: now,

@@ -106,15 +106,12 @@ pub(crate) async fn list_rows(
 ) -> Result<axum::Json<RowsView>, Problem> {
     caller.require(Action::ViewFigures)?;
     let scope = Scope::of(&app, &caller, params.unit).await?;
-    let view = match params.figure {
-        Figure::Flights => {
-            let request = PageRequest::new(params.limit, params.after.as_deref())?;
-            flight_page(&app, &scope, &params, request).await?
-        }
-        _ => {
-            let (begin, limit) = window(&params)?;
-            cut(table(&app, &scope, &params).await?, begin, limit)
-        }
+    let view = if params.figure == Figure::Flights {
+        let request = PageRequest::new(params.limit, params.after.as_deref())?;
+        flight_page(&app, &scope, &params, request).await?
+    } else {
+        let (begin, limit) = window(&params)?;
+        cut(table(&app, &scope, &params).await?, begin, limit)
     };
     Ok(axum::Json(view))
 }
@@ -174,6 +171,10 @@ pub(super) async fn table(app: &App, scope: &Scope, params: &RowsParams) -> Resu
     Ok(app.store.read(read).await?)
 }
 
+#[expect(
+    clippy::option_option,
+    reason = "None asks for flights of any unit, Some(None) for those without one"
+)]
 fn unit_of(params: &RowsParams) -> Result<Option<Option<UnitId>>, Problem> {
     let read = |text: &str| match text {
         "none" => Ok(None),

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use letka_domain::hex::hex;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::app::App;
-use crate::auth::token;
 use crate::error::Problem;
 
 #[derive(RustEmbed)]
@@ -37,7 +37,7 @@ pub(crate) async fn show(
 
 /// Vite names what is in `assets/` by its content, so that it never changes under a name.
 fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", token::hex(&file.metadata.sha256_hash()[..12]));
+    let tag = format!("\"{}\"", hex(&file.metadata.sha256_hash()[..12]));
     if headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == tag.as_bytes())

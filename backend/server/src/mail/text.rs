@@ -29,12 +29,12 @@ pub(super) fn body(mail: &Mail, base_url: &str) -> String {
         text.push('\n');
     }
     let page = format!("{}/notifications", base_url.trim_end_matches('/'));
-    text.push_str(&if czech {
+    let end = if czech {
         format!("\nPodrobnosti: {page}\nPosílání e-mailů vypnete na téže stránce.\n")
     } else {
         format!("\nDetails: {page}\nMail is turned off on the same page.\n")
-    });
-    text
+    };
+    text + &end
 }
 
 fn line(one: &Notification, czech: bool) -> String {

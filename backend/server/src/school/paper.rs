@@ -256,12 +256,12 @@ pub(crate) async fn print_certificate(
     caller.require(Action::ManageOwnAccount)?;
     let printed = app.store.read(move |c| load(c, &caller, id)).await?;
     let now = app.clock.now();
-    let standing = printed
+    let mut standing = printed
         .record
         .examinations
         .iter()
         .filter(|one| one.corrected_by.is_none());
-    let last = standing.filter(|one| one.licence.is_some()).next_back();
+    let last = standing.rfind(|one| one.licence.is_some());
     let Some((last, licence)) = last.and_then(|one| Some((one, one.licence.as_ref()?))) else {
         let detail = "the last examination was not passed";
         return Err(Problem::conflict("not_passed", detail));

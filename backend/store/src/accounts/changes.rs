@@ -71,9 +71,10 @@ pub fn set_disabled(tx: &mut Tx<'_>, id: AccountId, disabled: bool) -> Result<()
     if super::get(tx.read(), id)?.disabled == disabled {
         return Ok(());
     }
-    let action = match disabled {
-        true => "accounts.disable",
-        false => "accounts.enable",
+    let action = if disabled {
+        "accounts.disable"
+    } else {
+        "accounts.enable"
     };
     tx.change(&Entry::new(action, "account", id.0), |c| {
         diesel::update(accounts::table.filter(accounts::id.eq(Id(id.0))))

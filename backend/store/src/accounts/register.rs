@@ -58,6 +58,7 @@ pub fn list(
     after: Option<AccountId>,
     limit: i64,
 ) -> Result<Vec<Registered>, StoreError> {
+    type Found = (Row, Option<Named<UnitId>>, Option<String>);
     let mut query = accounts::table
         .left_join(units::table)
         .left_join(operators::table)
@@ -90,7 +91,6 @@ pub fn list(
                 .and(accounts::id.gt(Id(after.0)))),
         );
     }
-    type Found = (Row, Option<Named<UnitId>>, Option<String>);
     let rows: Vec<Found> = query.load(c)?;
     let ids: Vec<AccountId> = rows.iter().map(|(row, ..)| row.id).collect();
     let mut roles = super::roles_of_many(c, &ids)?;

@@ -92,6 +92,10 @@ struct Columns {
     submitted_by: Option<Id>,
     submitted_at: Option<At>,
     decided_at: Option<At>,
+    #[expect(
+        clippy::option_option,
+        reason = "None leaves the column, Some(None) empties it"
+    )]
     supplement_due_at: Option<Option<At>>,
     authority_reference: Option<String>,
     permit_id: Option<Id>,

@@ -190,13 +190,16 @@ pub fn find_flown(c: &mut Conn, id: FlightId) -> Result<Option<Flown>, StoreErro
     Ok(row.map(Flown::from))
 }
 
-/// Who serves in the units, with the unit, by name; 2000 at most.
+/// A person and the unit.
+pub type PersonOfUnit = (Named<OperatorId>, Named<UnitId>);
+
+/// Who serves in the units, by name; 2000 at most.
 pub fn list_people(
     c: &mut Conn,
     reach: &Reach,
     at: DateTime<Utc>,
-) -> Result<Vec<(Named<OperatorId>, Named<UnitId>)>, StoreError> {
-    type Row = ((Named<OperatorId>, Named<UnitId>), OperatorStatus);
+) -> Result<Vec<PersonOfUnit>, StoreError> {
+    type Row = (PersonOfUnit, OperatorStatus);
     let status = statuses_at(c, at)?;
     let mut query = operators::table
         .inner_join(units::table)

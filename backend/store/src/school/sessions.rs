@@ -205,6 +205,7 @@ fn attendances(
     run_id: CourseRunId,
 ) -> Result<HashMap<TrainingSessionId, Vec<Attended>>, StoreError> {
     type Flown = (Uuid, FlightId, Option<f64>);
+    type Row = (Uuid, TrainingSessionId, TraineeId, Option<Grade>);
     let flown: Vec<Flown> = training_flights::table
         .inner_join(training_attendances::table.inner_join(training_sessions::table))
         .inner_join(flights::table)
@@ -222,7 +223,6 @@ fn attendances(
         flights.push(flight);
         *minutes += duration_s.unwrap_or(0.0) / 60.0;
     }
-    type Row = (Uuid, TrainingSessionId, TraineeId, Option<Grade>);
     let rows: Vec<Row> = training_attendances::table
         .inner_join(training_sessions::table)
         .filter(training_sessions::run_id.eq(Id(run_id.0)))
