@@ -54,13 +54,15 @@ impl Field {
         tokio::spawn(async move { letka_sim::run(config, udp, stop).await });
     }
 
-    /// The logs on the station's disk.
+    /// The logs on the station's disk, oldest first: their names begin with the time.
     pub fn logs(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.spool.path()).expect("the spool is there");
         let paths = entries.map(|entry| entry.expect("a readable entry").path());
-        paths
+        let mut logs: Vec<_> = paths
             .filter(|path| path.extension().is_some_and(|ending| ending == "tlog"))
-            .collect()
+            .collect();
+        logs.sort();
+        logs
     }
 
     /// Ends the station; its disk stays readable.

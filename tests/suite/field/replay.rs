@@ -123,8 +123,8 @@ on_both_engines! {
         .await;
         assert!(received.starts_with(&on_disk));
         field.stop().await;
-        let copy = field.logs()[0].clone();
-        let kept = read_frames(&copy, 1);
+        // A slow machine plays the last frames after the station has closed the flight's log.
+        let kept: Vec<_> = field.logs().iter().flat_map(|log| read_frames(log, 1)).collect();
         assert_eq!(kept.len(), frames.len(), "frames between socket and disk");
         assert!(kept.iter().zip(&frames).all(|((_, kept), (_, sent))| kept == sent));
         app.stop().await;
