@@ -288,6 +288,7 @@ on_both_engines! {
         for &role in Role::ALL {
             callers.push((role, app.signed_in(role).await));
         }
+        let nobody = app.anonymous();
         for operation in operations() {
             let name = &operation.name;
             let action = OPERATIONS
@@ -296,7 +297,7 @@ on_both_engines! {
                 .unwrap()
                 .1;
             let Some(action) = action else { continue };
-            let anonymous = call(&app.anonymous(), &operation, &plan).await;
+            let anonymous = call(&nobody, &operation, &plan).await;
             assert_eq!(anonymous.status, 401, "{name} without a session");
             // Everybody may follow the stream, and it never ends.
             if name == "follow_live" {

@@ -1,5 +1,6 @@
 //! A caller: sends requests straight to the router, keeps the session cookie.
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
@@ -11,7 +12,8 @@ use crate::world::PASSWORD;
 
 /// A caller of the API.
 pub struct Client {
-    app: App,
+    // Putting the routes together takes longer than most answers.
+    router: Router,
     cookie: Option<String>,
 }
 
@@ -64,8 +66,12 @@ impl Answer {
 }
 
 impl Client {
-    pub(crate) fn new(app: App) -> Self {
-        Self { app, cookie: None }
+    /// A caller of a server who is not signed in.
+    pub fn new(app: App) -> Self {
+        Self {
+            router: letka_server::router(app),
+            cookie: None,
+        }
     }
 
     /// Signs in with the password that every account of the world has.
@@ -91,8 +97,9 @@ impl Client {
                 cookie.parse().expect("a cookie is a header"),
             );
         }
-        let router = letka_server::router(self.app.clone());
-        let response = router
+        let response = self
+            .router
+            .clone()
             .oneshot(Request::from_parts(parts, body))
             .await
             .expect("infallible");
