@@ -21,6 +21,7 @@ pub(crate) use rows::{__path_list_rows, Figure, list_rows};
 pub(crate) use sample::watch;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use letka_domain::applications::ApplicationState;
 use letka_domain::figures::start_of;
 use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
@@ -95,6 +96,24 @@ fn state_words(state: PermitState) -> Localized {
         PermitState::Granted => ("uděleno", "granted"),
         PermitState::Refused => ("zamítnuto", "refused"),
         PermitState::Revoked => ("odňato", "revoked"),
+    };
+    Localized::fixed(cs, en)
+}
+
+/// A state of an application in words.
+fn application_state_words(state: ApplicationState) -> Localized {
+    let (cs, en) = match state {
+        ApplicationState::Draft => ("rozepsáno", "draft"),
+        ApplicationState::Review => ("ke kontrole", "internal review"),
+        ApplicationState::Submitted => ("podáno", "submitted"),
+        ApplicationState::SupplementAsked => ("vyžádáno doplnění", "supplement asked"),
+        ApplicationState::Supplemented => ("doplněno", "supplemented"),
+        ApplicationState::Granted => ("uděleno", "granted"),
+        ApplicationState::Refused => ("zamítnuto", "refused"),
+        ApplicationState::Withdrawn => ("vzato zpět", "withdrawn"),
+        ApplicationState::Active => ("platí", "in force"),
+        ApplicationState::Expired => ("skončilo", "expired"),
+        ApplicationState::Revoked => ("odňato", "revoked"),
     };
     Localized::fixed(cs, en)
 }

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{count, count_star, sum};
 use diesel::prelude::*;
 use letka_domain::access::Reach;
+use letka_domain::applications::ApplicationState;
 use letka_domain::figures::Span;
-use letka_domain::ids::{AircraftId, OperatorId, PermitId, UnitId};
+use letka_domain::ids::{AircraftId, ApplicationId, OperatorId, PermitId, UnitId};
 use letka_domain::licences::DatedStep;
 use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
@@ -15,7 +16,7 @@ use letka_domain::permits::{PermitKind, PermitState};
 
 use crate::licences::{self, Licence, StepEntry};
 use crate::operators::{self, Operator};
-use crate::schema::{flights, permits};
+use crate::schema::{applications, flights, permits};
 use crate::types::{At, Id, confined};
 use crate::words::Named;
 use crate::{Conn, StoreError};
@@ -197,6 +198,69 @@ pub fn permits_in(c: &mut Conn, state: PermitState) -> Result<Vec<PermitLine>, S
         ))
         .order((permits::valid_to.desc(), permits::id))
         .load(c)?)
+}
+
+/// How many applications of the units stand in each state.
+pub fn application_states(
+    c: &mut Conn,
+    reach: &Reach,
+) -> Result<Vec<(ApplicationState, i64)>, StoreError> {
+    let counted = applications::table
+        .group_by(applications::state)
+        .select((applications::state, count_star()));
+    Ok(match confined(reach) {
+        None => counted.load(c)?,
+        Some(units) => counted
+            .filter(applications::unit_id.eq_any(units))
+            .load(c)?,
+    })
+}
+
+/// An application, as a line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct ApplicationLine {
+    /// Which one.
+    pub id: ApplicationId,
+    /// The year of its number.
+    pub year: i32,
+    /// Its place among those of the year.
+    pub serial: i32,
+    /// What people call it.
+    pub title: String,
+    /// Who decides.
+    pub authority: String,
+    /// When it was sent; `None`: not yet.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When it was decided; `None`: not yet.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Since when it stands in its state.
+    pub state_changed_at: DateTime<Utc>,
+}
+
+/// The applications of the units in a state, those that stand in it longest in front.
+pub fn applications_in(
+    c: &mut Conn,
+    reach: &Reach,
+    state: ApplicationState,
+) -> Result<Vec<ApplicationLine>, StoreError> {
+    let mut query = applications::table
+        .filter(applications::state.eq(state.as_str()))
+        .select((
+            applications::id,
+            applications::year,
+            applications::serial,
+            applications::title,
+            applications::authority,
+            applications::submitted_at,
+            applications::decided_at,
+            applications::state_changed_at,
+        ))
+        .order((applications::state_changed_at, applications::id))
+        .into_boxed();
+    if let Some(units) = confined(reach) {
+        query = query.filter(applications::unit_id.eq_any(units));
+    }
+    Ok(query.load(c)?)
 }
 
 /// Which flights a figure counts. `Some(None)` asks for those of which it is not known.

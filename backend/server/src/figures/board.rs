@@ -7,6 +7,7 @@ use axum::extract::State;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use letka_domain::access::Action;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::applications::{ApplicationState, LeadTimes};
 use letka_domain::figures::{expiring, licensed};
 use letka_domain::ids::UnitId;
 use letka_domain::localized::Localized;
@@ -19,9 +20,10 @@ use super::lists::WhichAircraft;
 use super::rows::Read;
 use super::scope::Scope;
 use super::targets::{TargetFigure, target_figure};
-use super::{Counted, state_words};
+use super::{Counted, application_state_words, state_words};
 use crate::aircraft::in_service;
 use crate::app::App;
+use crate::applications::Leads;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::Params;
@@ -67,6 +69,10 @@ pub(crate) struct BoardView {
     pub(super) grounded: Counted,
     /// Permits by state; of the whole directorate, because a permit belongs to no unit.
     pub(super) permits: Vec<StateView>,
+    /// Applications for one-time permits by state.
+    pub(super) applications: Vec<ApplicationStateView>,
+    /// How long the authority for permits takes to decide, of its own past decisions.
+    pub(super) lead: LeadTimes,
     pub(super) cover: CoverView,
 }
 
@@ -88,6 +94,15 @@ pub(crate) struct StateView {
     pub(super) permits: Counted,
 }
 
+/// How many applications stand in a state.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ApplicationStateFigure)]
+pub(crate) struct ApplicationStateView {
+    state: ApplicationState,
+    pub(super) words: Localized,
+    pub(super) applications: Counted,
+}
+
 /// The dashboard.
 #[utoipa::path(get, path = "/figures", tag = "figures", params(BoardParams), responses(
     (status = 200, body = BoardView), (status = 403, body = Problem), (status = 404, body = Problem)))]
@@ -106,13 +121,20 @@ pub(crate) async fn find_board(
 /// Everything on the dashboard.
 pub(super) async fn board(app: &App, scope: Scope, may_set: bool) -> Result<BoardView, Problem> {
     let now = app.clock.now().trunc_subsecs(0);
-    let read = move |c: &mut Conn| gather(c, &scope, now);
+    let (assumed, authority) = (
+        app.config.permit_lead_days.get(),
+        app.config.permit_authority.clone(),
+    );
+    let read = move |c: &mut Conn| {
+        let lead = Leads::new(assumed).of(c, &authority)?;
+        gather(c, &scope, lead, now)
+    };
     let mut view = app.store.read(read).await?;
     view.may_set_targets = may_set;
     Ok(view)
 }
 
-fn gather(c: &mut Conn, scope: &Scope, now: DateTime<Utc>) -> Read<BoardView> {
+fn gather(c: &mut Conn, scope: &Scope, lead: LeadTimes, now: DateTime<Utc>) -> Read<BoardView> {
     let (all, fleet) = (aircraft::list(c)?, in_service(c, now)?);
     let named = figures::spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.into_iter().map(|one| one.span).collect();
@@ -158,6 +180,8 @@ fn gather(c: &mut Conn, scope: &Scope, now: DateTime<Utc>) -> Read<BoardView> {
             format!("{}&serviceability=grounded", scope.query("aircraft")),
         ),
         permits: permits(c, scope)?,
+        applications: applications(c, scope)?,
+        lead,
         cover: cover::cover(scope, &fleet, &spans, now),
         unit: scope.unit.clone().map(Ref::from),
         units: scope.choice.iter().cloned().map(Ref::from).collect(),
@@ -181,6 +205,22 @@ fn permits(c: &mut Conn, scope: &Scope) -> Read<Vec<StateView>> {
         }
     };
     Ok(PermitState::ALL.iter().map(state).collect())
+}
+
+fn applications(c: &mut Conn, scope: &Scope) -> Read<Vec<ApplicationStateView>> {
+    let counted = figures::application_states(c, &scope.reach)?;
+    let state = |state: &ApplicationState| {
+        let count = counted.iter().find(|(one, _)| one == state);
+        ApplicationStateView {
+            state: *state,
+            words: application_state_words(*state),
+            applications: Counted::new(
+                count.map_or(0, |(_, count)| *count),
+                format!("{}&application_state={state}", scope.query("applications")),
+            ),
+        }
+    };
+    Ok(ApplicationState::ALL.iter().map(state).collect())
 }
 
 /// The aircraft classes, in the order of the fleet.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::applications::ApplicationState;
 use letka_domain::figures::{expiring, licensed, pilots_on};
 use letka_domain::ids::{OperatorId, UnitId};
 use letka_domain::licences::LicenceKind;
@@ -18,7 +19,7 @@ use crate::aircraft::in_service;
 
 use super::cells::{Cell, Table};
 use super::scope::Scope;
-use super::{purpose_words, state_words};
+use super::{application_state_words, purpose_words, state_words};
 
 /// Which aircraft a figure counts.
 #[derive(Debug, Clone, Copy, Default)]
@@ -248,6 +249,42 @@ pub(super) fn permits(
             Cell::words(kind),
             Cell::at(one.valid_from),
             Cell::at(one.valid_to),
+            Cell::count((now - one.state_changed_at).num_days()),
+        ];
+        table.row(one.id, cells);
+    }
+    Ok(table)
+}
+
+/// The applications for one-time permits in a state.
+pub(super) fn applications(
+    c: &mut Conn,
+    scope: &Scope,
+    state: ApplicationState,
+    now: DateTime<Utc>,
+) -> Result<Table, StoreError> {
+    let words = application_state_words(state);
+    let title = Localized::new(
+        format!("Žádosti: {}", words.cs),
+        format!("Applications: {}", words.en),
+    );
+    let columns = [
+        ("Číslo", "Number"),
+        ("Název", "Title"),
+        ("Úřad", "Authority"),
+        ("Podáno", "Sent"),
+        ("Rozhodnuto", "Decided"),
+        ("#Dní ve stavu", "Days in state"),
+    ];
+    let mut table = Table::new(title, &columns);
+    for one in figures::applications_in(c, &scope.reach, state)? {
+        let moment = |at: Option<DateTime<Utc>>| at.map_or_else(|| Cell::text(""), Cell::at);
+        let cells = vec![
+            Cell::text(format!("{}/{:04}", one.year, one.serial)),
+            Cell::text(one.title),
+            Cell::text(one.authority),
+            moment(one.submitted_at),
+            moment(one.decided_at),
             Cell::count((now - one.state_changed_at).num_days()),
         ];
         table.row(one.id, cells);

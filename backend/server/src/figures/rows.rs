@@ -4,6 +4,7 @@ use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use letka_domain::access::Action;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
+use letka_domain::applications::ApplicationState;
 use letka_domain::ids::{AircraftTypeId, UnitId};
 use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
@@ -39,6 +40,8 @@ pub(crate) enum Figure {
     Licences,
     /// Permits in a state.
     Permits,
+    /// Applications for one-time permits in a state.
+    Applications,
     /// Flights of a period.
     Flights,
 }
@@ -60,6 +63,8 @@ pub(crate) struct RowsParams {
     pub(super) days: Option<i64>,
     /// Permits in a state; granted ones if left out.
     pub(super) state: Option<PermitState>,
+    /// Applications in a state; those that were sent if left out.
+    pub(super) application_state: Option<ApplicationState>,
     /// The day on which pilots may fly; today if left out.
     pub(super) day: Option<NaiveDate>,
     /// Flights that took off at this moment or later.
@@ -166,6 +171,10 @@ pub(super) async fn table(app: &App, scope: &Scope, params: &RowsParams) -> Resu
         }
         Figure::Licences => lists::licences(c, &scope, now, days),
         Figure::Permits => lists::permits(c, asked.state.unwrap_or(PermitState::Granted), now),
+        Figure::Applications => {
+            let state = asked.application_state;
+            lists::applications(c, &scope, state.unwrap_or(ApplicationState::Submitted), now)
+        }
         Figure::Flights => Ok(lists::flights(Vec::new())),
     };
     Ok(app.store.read(read).await?)

@@ -42,7 +42,12 @@ pub(super) fn tables(board: &BoardView) -> Vec<Table> {
         ),
     ];
     all.extend(groups.map(|(title, groups)| hours(title, groups)));
-    all.extend([register(board), permits(board), cover(board)]);
+    all.extend([
+        register(board),
+        permits(board),
+        applications(board),
+        cover(board),
+    ]);
     all
 }
 
@@ -219,6 +224,46 @@ fn permits(board: &BoardView) -> Table {
             state.words.clone(),
             Cell::count(state.permits.value),
             Cell::text(""),
+        );
+    }
+    table
+}
+
+fn applications(board: &BoardView) -> Table {
+    let mut table = section("Žádosti podle stavu", "Applications by state");
+    for state in &board.applications {
+        let count = Cell::count(state.applications.value);
+        put(&mut table, state.words.clone(), count, Cell::text(""));
+    }
+    let basis = match (board.lead.assumed, board.lead.decided) {
+        (true, decided) => Localized::new(
+            format!("předpoklad, rozhodnutí je jen {decided}"),
+            format!("assumed, there are only {decided} decisions"),
+        ),
+        (false, decided) => Localized::new(
+            format!("z {decided} rozhodnutí"),
+            format!("of {decided} decisions"),
+        ),
+    };
+    let lines = [
+        (
+            Localized::fixed("Doba vyřízení, medián (dny)", "Lead time, median (days)"),
+            board.lead.median_days,
+        ),
+        (
+            Localized::fixed(
+                "Doba vyřízení, 90 % do (dny)",
+                "Lead time, 90 % within (days)",
+            ),
+            board.lead.ninety_days,
+        ),
+    ];
+    for (name, days) in lines {
+        put(
+            &mut table,
+            name,
+            Cell::number(Some(days), 1),
+            Cell::words(basis.clone()),
         );
     }
     table

@@ -3280,6 +3280,12 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "review" | "submitted" | "supplement_asked" | "supplemented" | "granted" | "refused" | "withdrawn" | "active" | "expired" | "revoked";
+        /** @description How many applications stand in a state. */
+        ApplicationStateFigure: {
+            applications: components["schemas"]["Counted"];
+            state: components["schemas"]["ApplicationState"];
+            words: components["schemas"]["Localized"];
+        };
         /**
          * @description What is done with an application.
          * @enum {string}
@@ -4648,7 +4654,7 @@ export interface components {
          * @description What a figure counts.
          * @enum {string}
          */
-        Figure: "aircraft" | "operators" | "licensed" | "pilots" | "licences" | "permits" | "flights";
+        Figure: "aircraft" | "operators" | "licensed" | "pilots" | "licences" | "permits" | "applications" | "flights";
         /** @description What stands in a cell. */
         FigureCell: {
             /** @enum {string} */
@@ -4720,10 +4726,14 @@ export interface components {
         Figures: {
             /** @description All aircraft. */
             aircraft: components["schemas"]["Counted"];
+            /** @description Applications for one-time permits by state. */
+            applications: components["schemas"]["ApplicationStateFigure"][];
             cover: components["schemas"]["CoverFigure"];
             flown: components["schemas"]["FlownFigure"];
             /** @description Those that must not fly. */
             grounded: components["schemas"]["Counted"];
+            /** @description How long the authority for permits takes to decide, of its own past decisions. */
+            lead: components["schemas"]["LeadTimes"];
             /** @description The licences that end, by how many days ahead. */
             licences: components["schemas"]["ExpiryFigure"][];
             /** @description Operators in active service whose police licence holds now. */
@@ -12642,6 +12652,8 @@ export interface operations {
                 days?: number;
                 /** @description Permits in a state; granted ones if left out. */
                 state?: components["schemas"]["PermitState"];
+                /** @description Applications in a state; those that were sent if left out. */
+                application_state?: components["schemas"]["ApplicationState"];
                 /** @description The day on which pilots may fly; today if left out. */
                 day?: string;
                 /** @description Flights that took off at this moment or later. */
@@ -12710,6 +12722,8 @@ export interface operations {
                 days?: number;
                 /** @description Permits in a state; granted ones if left out. */
                 state?: components["schemas"]["PermitState"];
+                /** @description Applications in a state; those that were sent if left out. */
+                application_state?: components["schemas"]["ApplicationState"];
                 /** @description The day on which pilots may fly; today if left out. */
                 day?: string;
                 /** @description Flights that took off at this moment or later. */

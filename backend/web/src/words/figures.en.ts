@@ -58,7 +58,8 @@ export const figures: Words['figures'] = {
   grounded: 'Grounded',
   permits: 'Permits by state',
   permitsHint: 'Of the whole directorate: a permit belongs to no unit.',
-  leadTime: 'Lead time: cannot tell, applications do not record when they were lodged yet.',
+  applications: 'Applications for one-time permits by state',
+  leadTime: (median: string, ninety: string) => `The authority decides within ${median} days (median); nine of ten applications within ${ninety} days.`,
   cover: 'Coverage for 14 days',
   coverHint:
     'Covered: at least two pilots whose licence and rating hold all day, and one airworthy aircraft of the same class. Airworthiness is that of today.',
