@@ -203,6 +203,12 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     // What is his own everybody may print; the tests of the school try the others.
     ("print_record", Some(Action::ManageOwnAccount)),
     ("print_certificate", Some(Action::ManageOwnAccount)),
+    ("import_people", Some(Action::ManagePeople)),
+    ("import_licences", Some(Action::ManageLicences)),
+    ("import_aircraft", Some(Action::ManageAircraft)),
+    ("export_people", Some(Action::ViewPeople)),
+    ("export_licences", Some(Action::ViewPeople)),
+    ("export_aircraft", Some(Action::ViewFleet)),
     ("find_board", Some(Action::ViewFigures)),
     ("download_board", Some(Action::ViewFigures)),
     ("download_rows", Some(Action::ViewFigures)),

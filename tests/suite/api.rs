@@ -28,6 +28,7 @@ mod reservations;
 mod school;
 mod second_factor;
 mod session;
+mod tables;
 mod tokens;
 mod units;
 mod web;

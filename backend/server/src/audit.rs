@@ -126,6 +126,22 @@ pub(crate) struct ChangedField {
     after: Option<String>,
 }
 
+impl ChangedField {
+    /// A field that differs.
+    pub(crate) fn new(name: &str, before: Option<&str>, after: Option<&str>) -> Self {
+        Self {
+            name: name.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        }
+    }
+
+    /// Which field.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl From<ChainedEntry> for AuditEntryView {
     fn from(line: ChainedEntry) -> Self {
         let entry = line.entry;

@@ -31,6 +31,7 @@ mod figures;
 mod fittings;
 mod flights;
 mod http;
+mod imports;
 mod licences;
 mod maintenance;
 mod missions;

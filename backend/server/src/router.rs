@@ -21,9 +21,9 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
-    crew, defects, deputies, documents, figures, fittings, flights, http, licences, live, mail,
-    maintenance, missions, notifications, operators, parachutes, permits, releases, reservations,
-    rulebooks, school, stations, tls, units, weather, worklist, zones,
+    crew, defects, deputies, documents, figures, fittings, flights, http, imports, licences, live,
+    mail, maintenance, missions, notifications, operators, parachutes, permits, releases,
+    reservations, rulebooks, school, stations, tls, units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -47,7 +47,9 @@ const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), 
         DocumentOwner,
         figures::Figure,
         figures::FileFormat,
-        figures::FileLanguage
+        figures::FileLanguage,
+        imports::TableFormat,
+        imports::HeadingLanguage
     ))
 )]
 struct Document;
@@ -112,6 +114,12 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(audit::show_audit_state))
             .routes(routes!(audit::export_audit))
             .merge(school_api())
+            .routes(routes!(imports::import_people))
+            .routes(routes!(imports::import_licences))
+            .routes(routes!(imports::import_aircraft))
+            .routes(routes!(imports::export_people))
+            .routes(routes!(imports::export_licences))
+            .routes(routes!(imports::export_aircraft))
             .routes(routes!(figures::find_board))
             .routes(routes!(figures::list_rows))
             .routes(routes!(figures::download_board))

@@ -24,6 +24,7 @@ export type Route =
   | { page: 'aircraft'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
+  | { page: 'tables' }
   | { page: 'audit'; record: string | null }
   | { page: 'school' }
   | { page: 'course'; id: string }
@@ -45,7 +46,7 @@ export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet';
+export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -84,6 +85,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
   [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
+  [/^\/tables$/, () => ({ page: 'tables' })],
   [/^\/audit$/, (_, query) => ({ page: 'audit', record: query.get('record') })],
 ];
 
@@ -151,6 +153,8 @@ export function pathOf(route: Route): string {
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
       return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
+    case 'tables':
+      return '/tables';
     case 'audit':
       return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
     case 'not_found':
@@ -171,6 +175,7 @@ export function sectionOf(route: Route): Section | null {
     case 'fleet':
     case 'airspace':
     case 'rules':
+    case 'tables':
     case 'audit':
     case 'school':
     case 'accounts':

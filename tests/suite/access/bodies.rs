@@ -34,7 +34,7 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
             "due_on": "2099-01-01", "replaces": null }),
         // Files and texts, which the operation reads only after it has asked for the right.
         "read_plan" | "import_dataset" | "enter_notices" | "enter_weather" | "load_rulebook"
-        | "add_document" => json!("x"),
+        | "add_document" | "import_people" | "import_licences" | "import_aircraft" => json!("x"),
         "refuse_mission" | "withdraw_dataset" | "withdraw_document" => json!({ "reason": "x" }),
         _ => return None,
     })

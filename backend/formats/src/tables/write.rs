@@ -58,8 +58,14 @@ pub struct Sheet {
 }
 
 /// Whether a spreadsheet would take a text for a formula.
-pub(super) fn is_formula(text: &str) -> bool {
+fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// Whether an apostrophe is put before a text: before a formula, and before what looks like a guarded one,
+/// so that the reader gives back what was written.
+pub(super) fn needs_guard(text: &str) -> bool {
+    is_formula(text.trim_start_matches('\''))
 }
 
 /// The table as CSV: UTF-8 with a byte order mark, semicolons, and an apostrophe before whatever a
@@ -96,7 +102,7 @@ fn text(cell: &Cell) -> String {
 
 fn guarded(text: String) -> String {
     let number = text.parse::<f64>().is_ok_and(f64::is_finite) && !text.starts_with('+');
-    if is_formula(&text) && !number {
+    if needs_guard(&text) && !number {
         format!("'{text}")
     } else {
         text

@@ -34,12 +34,7 @@ pub(crate) struct ContactInput {
 impl ContactInput {
     fn accept(self) -> Result<Contact, Problem> {
         let email = maybe_line("contact.email", self.email.as_deref(), 200)?;
-        let is_mail = |text: &String| {
-            let parts = text.split_once('@');
-            parts.is_some_and(|(who, host)| !who.is_empty() && host.contains('.'))
-                && !text.contains(char::is_whitespace)
-        };
-        if email.as_ref().is_some_and(|text| !is_mail(text)) {
+        if email.as_deref().is_some_and(|text| !is_mail(text)) {
             let detail = "is not an address for mail";
             return Err(Problem::invalid_field("contact.email", detail));
         }
@@ -51,6 +46,13 @@ impl ContactInput {
             note: note.map(|text| words("contact.note", text)).transpose()?,
         })
     }
+}
+
+/// Whether a text can be an address for mail.
+pub(crate) fn is_mail(text: &str) -> bool {
+    let parts = text.split_once('@');
+    parts.is_some_and(|(who, host)| !who.is_empty() && host.contains('.'))
+        && !text.contains(char::is_whitespace)
 }
 
 /// What is said of an operator.

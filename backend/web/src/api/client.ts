@@ -3,6 +3,7 @@ import { applications } from './applications';
 import { account } from './account';
 import { audit } from './audit';
 import { desk } from './desk';
+import { imports } from './imports';
 import { people } from './people';
 import { figures } from './figures';
 import { documents } from './documents';
@@ -63,6 +64,7 @@ export type MissionStep = Exclude<MissionAction, 'edit'>;
 export const api = {
   ...audit,
   ...desk,
+  ...imports,
   ...people,
   ...figures,
   ...documents,

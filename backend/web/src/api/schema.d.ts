@@ -1220,6 +1220,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/aircraft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The aircraft that the caller may see, as a table. */
+        get: operations["export_aircraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The licences that the caller may see, as a table. */
+        get: operations["export_licences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people whom the caller may see, as a table. */
+        get: operations["export_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -1384,6 +1435,57 @@ export interface paths {
         get: operations["find_track"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/aircraft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter aircraft from a table: CSV or XLSX. */
+        post: operations["import_aircraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter licences from a table: CSV or XLSX. A licence is never changed: its renewal is another one. */
+        post: operations["import_licences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter people from a table: CSV or XLSX. */
+        post: operations["import_people"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4613,6 +4715,11 @@ export interface components {
             since: string;
         };
         /**
+         * @description What is wrong with a column of a row.
+         * @enum {string}
+         */
+        Fault: "empty" | "too_long" | "twice" | "taken" | "no_unit" | "unit_closed" | "no_kind" | "kind_closed" | "no_type" | "no_person" | "other_name" | "out_of_reach" | "no_date" | "ahead" | "ends_too_early" | "no_number" | "no_word" | "no_mail" | "no_hex" | "never_changed" | "not_renewable" | "by_hand" | "retired";
+        /**
          * @description Why weather was not fetched.
          * @enum {string}
          */
@@ -5097,6 +5204,11 @@ export interface components {
             batteries?: string | null;
         };
         /**
+         * @description The language of headings.
+         * @enum {string}
+         */
+        HeadingLanguage: "cs" | "en";
+        /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
@@ -5120,6 +5232,26 @@ export interface components {
             field: string;
             /** @description One sentence for people. */
             message: string;
+        };
+        /** @description A row of an imported table. */
+        ImportedRow: {
+            /** @description Which columns change. */
+            changes: components["schemas"]["ChangedField"][];
+            /** @description What people call the record. */
+            name: string;
+            outcome: components["schemas"]["RowOutcome"];
+            /** @description Which columns are wrong, and why. */
+            problems: components["schemas"]["RowProblem"][];
+            /**
+             * Format: uuid
+             * @description The record; `null`: there is none yet.
+             */
+            record_id?: string | null;
+            /**
+             * Format: int32
+             * @description Its number as a spreadsheet shows it.
+             */
+            row: number;
         };
         /** @description How often something is to be done: whichever is used up first. `None` does not count. */
         Interval: {
@@ -7720,6 +7852,22 @@ export interface components {
          * @enum {string}
          */
         Role: "pilot" | "observer" | "instructor" | "commander" | "compliance_officer" | "technician" | "auditor" | "administrator";
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        RowOutcome: "new" | "changed" | "unchanged" | "wrong";
+        /** @description What is wrong with a row. */
+        RowProblem: {
+            /** @description What is wrong, for programs. */
+            code: components["schemas"]["Fault"];
+            /** @description The column. */
+            field: string;
+            /** @description What is wrong, for people. */
+            message: string;
+            /** @description What the sentence is about; `null`: it needs nothing. */
+            value?: string | null;
+        };
         /** @description A rule with its state. */
         Rule: {
             article?: components["schemas"]["Localized"] | null;
@@ -8011,6 +8159,25 @@ export interface components {
              * @description How many points the examination in theory has.
              */
             points: number;
+        };
+        /**
+         * @description The format of a table.
+         * @enum {string}
+         */
+        TableFormat: "csv" | "xlsx";
+        /** @description What a table changes in a register. */
+        TableImport: {
+            changed: number;
+            /** @description Whether nothing was entered. */
+            dry_run: boolean;
+            /** @description To be sent with the real run. */
+            hash: string;
+            new: number;
+            rows: components["schemas"]["ImportedRow"][];
+            unchanged: number;
+            /** @description Headings that nobody knows; what stands below them is not read. */
+            unknown_columns: string[];
+            wrong: number;
         };
         /** @description A target. */
         Target: {
@@ -12565,6 +12732,102 @@ export interface operations {
             };
         };
     };
+    export_aircraft: {
+        parameters: {
+            query?: {
+                /** @description `csv` if left out. */
+                format?: components["schemas"]["TableFormat"];
+                /** @description Language of the headings, `cs` if left out. */
+                language?: components["schemas"]["HeadingLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_licences: {
+        parameters: {
+            query?: {
+                /** @description `csv` if left out. */
+                format?: components["schemas"]["TableFormat"];
+                /** @description Language of the headings, `cs` if left out. */
+                language?: components["schemas"]["HeadingLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_people: {
+        parameters: {
+            query?: {
+                /** @description `csv` if left out. */
+                format?: components["schemas"]["TableFormat"];
+                /** @description Language of the headings, `cs` if left out. */
+                language?: components["schemas"]["HeadingLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_board: {
         parameters: {
             query?: {
@@ -12971,6 +13234,162 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_aircraft: {
+        parameters: {
+            query?: {
+                /** @description Say what would change, and enter nothing. `true` if left out. */
+                dry_run?: boolean;
+                /** @description The hash that the dry run answered with; without it nothing is entered. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableImport"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_licences: {
+        parameters: {
+            query?: {
+                /** @description Say what would change, and enter nothing. `true` if left out. */
+                dry_run?: boolean;
+                /** @description The hash that the dry run answered with; without it nothing is entered. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableImport"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_people: {
+        parameters: {
+            query?: {
+                /** @description Say what would change, and enter nothing. `true` if left out. */
+                dry_run?: boolean;
+                /** @description The hash that the dry run answered with; without it nothing is entered. */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableImport"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -141,6 +141,8 @@ export type DocumentOwner = Schemas['DocumentOwner'];
 export type DocumentPurpose = Schemas['DocumentPurpose'];
 export type AuditEntry = Whole<Schemas['AuditEntry']>;
 export type AuditState = Whole<Schemas['AuditState']>;
+export type TableImport = Whole<Schemas['TableImport']>;
+export type ImportedRow = TableImport['rows'][number];
 
 export type Course = Whole<Schemas['Course']>;
 export type Syllabus = Course['syllabus'];

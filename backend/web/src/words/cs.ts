@@ -13,6 +13,7 @@ import { applications, permits } from './permits.cs';
 import { currency, fleetCard, licences, people, units } from './people.cs';
 import { plural } from './plural';
 import { school } from './school.cs';
+import { tables } from './tables.cs';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
@@ -61,6 +62,7 @@ export const cs = {
     rules: 'Pravidla',
     school: 'Škola',
     audit: 'Záznam změn',
+    tables: 'Import a export',
     accounts: 'Účty',
     more: 'Více',
   },
@@ -244,6 +246,7 @@ export const cs = {
   applications,
   airspace,
   audit,
+  tables,
   weather,
   documents,
   calendars,

@@ -14,6 +14,7 @@ import { applications, permits } from './permits.en';
 import { currency, fleetCard, licences, people, units } from './people.en';
 import { plural } from './plural';
 import { school } from './school.en';
+import { tables } from './tables.en';
 import { problem } from './problems.en';
 
 const count = (one: string, other: string) => (n: number) => plural('en', n, { one, other });
@@ -61,6 +62,7 @@ export const en: Words = {
     rules: 'Rules',
     school: 'School',
     audit: 'Trail of changes',
+    tables: 'Import and export',
     accounts: 'Accounts',
     more: 'More',
   },
@@ -244,6 +246,7 @@ export const en: Words = {
   applications,
   airspace,
   audit,
+  tables,
   weather,
   documents,
   calendars,
