@@ -114,12 +114,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(audit::show_audit_state))
             .routes(routes!(audit::export_audit))
             .merge(school_api())
-            .routes(routes!(imports::import_people))
-            .routes(routes!(imports::import_licences))
-            .routes(routes!(imports::import_aircraft))
-            .routes(routes!(imports::export_people))
-            .routes(routes!(imports::export_licences))
-            .routes(routes!(imports::export_aircraft))
+            .merge(tables())
             .routes(routes!(figures::find_board))
             .routes(routes!(figures::list_rows))
             .routes(routes!(figures::download_board))
@@ -131,6 +126,17 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(flights::download_log))
             .routes(routes!(live::stream::follow_live)),
     )
+}
+
+/// Registers as tables.
+fn tables() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(imports::import_people))
+        .routes(routes!(imports::import_licences))
+        .routes(routes!(imports::import_aircraft))
+        .routes(routes!(imports::export_people))
+        .routes(routes!(imports::export_licences))
+        .routes(routes!(imports::export_aircraft))
 }
 
 /// The routes of the fleet.
