@@ -15,6 +15,7 @@ use letka_store::flights::{Flight, FlightSource};
 use letka_store::licences::Licence;
 use letka_store::missions::{Mission, MissionFilter};
 use letka_store::page::PageRequest;
+use letka_store::permits::PermitFilter;
 use letka_store::{
     Conn, Store, StoreError, accounts, aircraft, flights, licences, missions, operators, permits,
     units, zones,
@@ -134,7 +135,11 @@ async fn there_is_a_year_of_synthetic_flights() {
 #[tokio::test]
 async fn permits_stand_in_every_state() {
     let (_folder, store) = seeded().await;
-    let all = read(&store, permits::list).await;
+    let all = read(&store, |c| {
+        permits::list(c, &PermitFilter::default(), &PageRequest::default())
+    })
+    .await
+    .items;
     assert!(all.iter().all(|record| record.synthetic));
     let in_force = |record: &&permits::PermitRecord| {
         let permit = &record.permit;

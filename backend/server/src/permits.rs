@@ -10,17 +10,19 @@ use axum::response::IntoResponse;
 use letka_domain::access::Action;
 use letka_domain::applications::ApplicationStep;
 use letka_domain::ids::PermitId;
-use letka_domain::permits::PermitState;
+use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::changes::Cause;
 use letka_store::applications::{self, Taken};
+use letka_store::page::PageRequest;
+use letka_store::permits::PermitFilter;
 use letka_store::{Conn, StoreError, Tx, missions, permits};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::http::input::{At, Body, IfMatch, words};
-use crate::http::page::List;
+use crate::http::input::{At, Body, IfMatch, Params, words};
+use crate::http::page::Page;
 use crate::http::view::Ref;
 use crate::recheck;
 use input::EnterPermit;
@@ -29,20 +31,45 @@ use view::{PermitDetail, PermitView};
 /// A permit with its version in the header.
 type Tagged = ([(&'static str, String); 1], axum::Json<PermitDetail>);
 
-/// The permits.
-#[utoipa::path(get, path = "/permits", tag = "permits", responses(
-    (status = 200, body = List<PermitView>), (status = 401, body = Problem)))]
+/// Which permits of the register.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PermitParams {
+    /// In this state only.
+    state: Option<PermitState>,
+    /// Of this kind only.
+    kind: Option<PermitKind>,
+    /// With this in the number or in the title.
+    text: Option<String>,
+    /// How many at most, 1 to 200; 50 if left out.
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// The permits, those that end last in front.
+#[utoipa::path(get, path = "/permits", tag = "permits", params(PermitParams), responses(
+    (status = 200, body = Page<PermitView>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list_permits(
     State(app): State<App>,
     caller: Caller,
-) -> Result<axum::Json<List<PermitView>>, Problem> {
+    Params(params): Params<PermitParams>,
+) -> Result<axum::Json<Page<PermitView>>, Problem> {
     caller.require(Action::ViewPermits)?;
-    let (records, now) = (app.store.read(permits::list).await?, app.clock.now());
-    let items = records
-        .into_iter()
-        .map(|record| PermitView::new(record, now))
-        .collect();
-    Ok(axum::Json(List { items }))
+    let page = PageRequest::new(params.limit, params.after.as_deref())?;
+    let filter = PermitFilter {
+        state: params.state,
+        kind: params.kind,
+        text: params.text,
+    };
+    let load = move |c: &mut Conn| permits::list(c, &filter, &page);
+    let (found, now) = (app.store.read(load).await?, app.clock.now());
+    let items = found.items.into_iter();
+    Ok(axum::Json(Page {
+        items: items.map(|record| PermitView::new(record, now)).collect(),
+        next: found.next.map(|cursor| cursor.to_string()),
+    }))
 }
 
 /// One permit, with the missions that rest on it.

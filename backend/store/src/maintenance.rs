@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{count_star, sum};
+use diesel::dsl::{count, count_star, sum};
 use diesel::prelude::*;
 use letka_domain::aircraft::maintenance::Interval;
 use letka_domain::aircraft::signatures;
@@ -241,25 +241,20 @@ pub fn flown_since(
 ) -> Result<Flown, StoreError> {
     let mut query = flights::table
         .filter(flights::aircraft_id.eq(Id(aircraft_id.0)))
-        .select((count_star(), sum(flights::duration_s)))
+        .select((
+            count_star(),
+            count(flights::duration_s),
+            sum(flights::duration_s),
+        ))
         .into_boxed();
     if let Some(since) = since {
         query = query.filter(flights::takeoff_at.ge(At(since)));
     }
-    let (landings, seconds): (i64, Option<f64>) = query.first(c)?;
-    let mut query = flights::table
-        .filter(flights::aircraft_id.eq(Id(aircraft_id.0)))
-        .filter(flights::duration_s.is_null())
-        .select(count_star())
-        .into_boxed();
-    if let Some(since) = since {
-        query = query.filter(flights::takeoff_at.ge(At(since)));
-    }
-    let unknown: i64 = query.first(c)?;
+    let (landings, timed, seconds): (i64, i64, Option<f64>) = query.first(c)?;
     let few = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(Flown {
         hours: seconds.unwrap_or_default() / 3600.0,
-        without_length: few(unknown),
+        without_length: few(landings - timed),
         landings: few(landings),
     })
 }

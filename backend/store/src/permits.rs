@@ -4,15 +4,16 @@ mod changes;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use letka_domain::geometry::Area;
 use letka_domain::ids::{AircraftId, OperatorId, PermitId};
 use letka_domain::period::Period;
 use letka_domain::permits::{Condition, Permit, PermitKind, PermitState};
 
+use crate::page::{Cursor, Page, PageRequest};
 use crate::schema::{aircraft, permit_aircraft, permit_pilots, permits};
-use crate::types::{Id, Json};
+use crate::types::{At, Id, Json, containing, lower};
 use crate::words::Named;
 use crate::{Conn, StoreError};
 
@@ -138,23 +139,70 @@ pub fn get(c: &mut Conn, id: PermitId) -> Result<PermitRecord, StoreError> {
         .ok_or(StoreError::NotFound("permit"))
 }
 
-/// Every permit, whatever its state; the ones that end last in front.
-pub fn list(c: &mut Conn) -> Result<Vec<PermitRecord>, StoreError> {
-    let rows = permits::table
-        .select(Row::as_select())
-        .order((permits::valid_to.desc(), permits::id))
-        .load(c)?;
-    with_names(c, rows)
+/// Which permits of the register are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct PermitFilter {
+    /// In this state only.
+    pub state: Option<PermitState>,
+    /// Of this kind only.
+    pub kind: Option<PermitKind>,
+    /// With this in the number or in the title, whatever the case of ASCII letters.
+    pub text: Option<String>,
 }
 
-/// Every permit that names the aircraft, whatever its state; the ones that end last in front.
-pub fn list_for_aircraft(
+/// Permits of the register, those that end last in front.
+pub fn list(
     c: &mut Conn,
-    aircraft_id: AircraftId,
-) -> Result<Vec<PermitRecord>, StoreError> {
+    filter: &PermitFilter,
+    page: &PageRequest,
+) -> Result<Page<PermitRecord>, StoreError> {
+    let mut query = permits::table
+        .select(Row::as_select())
+        .order((permits::valid_to.desc(), permits::id.desc()))
+        .limit(page.rows())
+        .into_boxed();
+    if let Some(state) = filter.state {
+        query = query.filter(permits::state.eq(state.as_str()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(permits::kind.eq(kind.as_str()));
+    }
+    if let Some(text) = &filter.text {
+        let pattern = containing(text);
+        // SQLite matches whatever the case of ASCII, PostgreSQL what is written in lower case.
+        let exact = (permits::number.like(pattern.clone()).escape('!'))
+            .or(permits::title.like(pattern.clone()).escape('!'));
+        let pattern = pattern.to_lowercase();
+        let lowered =
+            (lower(permits::number).like(pattern.clone()).escape('!'))
+                .or(lower(permits::title).like(pattern).escape('!'));
+        query = query.filter(exact.or(lowered));
+    }
+    if let Some(Cursor { at, id }) = page.after() {
+        let same_time = permits::valid_to.eq(At(at)).and(permits::id.lt(Id(id)));
+        query = query.filter(permits::valid_to.lt(At(at)).or(same_time));
+    }
+    let rows: Vec<Row> = query.load(c)?;
+    let records = with_names(c, rows)?;
+    Ok(page.page(records, |record| Cursor {
+        at: record.permit.valid.end(),
+        id: record.permit.id.0,
+    }))
+}
+
+/// How long an operating permit that has ended is still named where one is lacking.
+const NAMED_AFTER_END: TimeDelta = TimeDelta::days(366);
+
+/// The permits that can matter to a flight, whatever their state: those that have not ended when it
+/// begins, and of operating permits those that ended within the year before. None of the others can
+/// cover it, and nobody wants to hear of them.
+pub fn list_for_flight(c: &mut Conn, period: &Period) -> Result<Vec<PermitRecord>, StoreError> {
+    let begins = period.start();
+    let recent = begins.checked_sub_signed(NAMED_AFTER_END).unwrap_or(begins);
+    let operating = permits::kind.eq(PermitKind::Operating.as_str());
     let rows = permits::table
-        .inner_join(permit_aircraft::table)
-        .filter(permit_aircraft::aircraft_id.eq(Id(aircraft_id.0)))
+        .filter(permits::valid_to.ge(At(recent)))
+        .filter(permits::valid_to.ge(At(begins)).or(operating))
         .select(Row::as_select())
         .order((permits::valid_to.desc(), permits::id))
         .load(c)?;

@@ -75,6 +75,20 @@ pub(crate) fn confined(reach: &letka_domain::access::Reach) -> Option<Vec<Id>> {
     Some(units.iter().map(|unit| Id(unit.0)).collect())
 }
 
+/// A pattern of `like … escape '!'` for what contains a text.
+pub(crate) fn containing(text: &str) -> String {
+    let escaped = text.chars().flat_map(|letter| {
+        let escape = matches!(letter, '%' | '_' | '!').then_some('!');
+        escape.into_iter().chain(std::iter::once(letter))
+    });
+    format!("%{}%", escaped.collect::<String>())
+}
+
+diesel::define_sql_function! {
+    /// A text in lower case: PostgreSQL knows all letters, SQLite those of ASCII.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// A moment to bind; cut to microseconds, as both engines hold it.
 #[derive(Debug, Clone, Copy, AsExpression)]
 #[diesel(sql_type = Instant)]

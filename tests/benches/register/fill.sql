@@ -40,13 +40,13 @@ select lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(h
     coalesce((select p.id from person p where p.old = f.pilot_id
         and p.i = 1 + n.i % (select max(i) from person)), f.pilot_id),
     f.unit_id, null, f.purpose,
-    strftime('%Y-%m-%dT%H:%M:%f000Z', f.takeoff_at, '-' || (n.i % 5) * 365 || ' days', '-' || n.i || ' minutes'),
-    strftime('%Y-%m-%dT%H:%M:%f000Z', f.landing_at, '-' || (n.i % 5) * 365 || ' days', '-' || n.i || ' minutes'),
+    strftime('%Y-%m-%dT%H:%M:%f000Z', f.takeoff_at, '-' || ((n.i % 5) * 365) || ' days', '-' || n.i || ' minutes'),
+    strftime('%Y-%m-%dT%H:%M:%f000Z', f.landing_at, '-' || ((n.i % 5) * 365) || ' days', '-' || n.i || ' minutes'),
     f.duration_s, f.distance_m, f.max_height_m, f.battery_start_pct, f.battery_end_pct, f.takeoff_lat,
     f.takeoff_lon, f.landing_lat, f.landing_lon, f.gaps, f.quality, f.quality_notes, f.derived_at
 from flown f, n where n.i <= 100000 / (select count(*) from flown);
 
--- Permits, for the same aircraft and for nobody's pilots: the pattern's own stay those that are asked.
+-- Permits, one after the other over twelve years, for the same aircraft.
 create temp table permit as
 select p.id as old, n.i, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7'
     || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-'
@@ -54,7 +54,9 @@ select p.id as old, n.i, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) |
 from permits p, n where n.i <= 5000 / (select count(*) from permits);
 insert into permits (id, number, kind, state, title, valid_from, valid_to, area, max_height_agl_m, night,
     zones, state_changed_at, synthetic, lifts, conditions, version, end_reason)
-select c.id, p.number || '/' || c.i, p.kind, p.state, p.title, p.valid_from, p.valid_to, p.area,
+select c.id, p.number || '/' || c.i, p.kind, p.state, p.title, 
+    strftime('%Y-%m-%dT%H:%M:%f000Z', p.valid_from, '-' || (c.i * 12) || ' days'),
+    strftime('%Y-%m-%dT%H:%M:%f000Z', p.valid_to, '-' || (c.i * 12) || ' days'), p.area,
     p.max_height_agl_m, p.night, p.zones, p.state_changed_at, p.synthetic, p.lifts, p.conditions, p.version,
     p.end_reason
 from permits p join permit c on c.old = p.id;

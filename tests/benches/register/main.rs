@@ -8,6 +8,7 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use letka_demo::seed;
@@ -31,7 +32,10 @@ const PAGES: &[(&str, &str)] = &[
     ("pilot", "/missions/{mission}/verdicts"),
     ("pilot", "/flights?limit=50"),
     ("pilot", "/flights/{flight}"),
-    ("pilot", "/crew?aircraft_id={aircraft}"),
+    (
+        "pilot",
+        "/crew?aircraft_id={aircraft}&from={from}&to={to}&unit_id={unit}",
+    ),
     ("pilot", "/notifications?limit=50"),
     ("pilot", "/training"),
     ("commander", "/figures"),
@@ -58,8 +62,8 @@ const PAGES: &[(&str, &str)] = &[
     ("technician", "/batteries"),
     ("technician", "/parachutes"),
     ("technician", "/maintenance-plans"),
-    ("commander", "/reservations"),
-    ("compliance", "/permits"),
+    ("commander", "/reservations?from={from}&to={to}"),
+    ("compliance", "/permits?limit=50"),
     ("compliance", "/permits/{permit}"),
     ("compliance", "/applications"),
     ("compliance", "/applications/{application}"),
@@ -152,11 +156,14 @@ struct Ids(Vec<(&'static str, String)>);
 
 impl Ids {
     async fn read(app: &App) -> Self {
-        let mut found = Vec::new();
+        let now = app.clock.now();
+        let hours = |hours| (now + TimeDelta::hours(hours)).format("%FT%TZ").to_string();
+        let mut found = vec![("{from}", hours(1)), ("{to}", hours(2))];
         for (name, user, list) in [
+            ("{unit}", "admin", "/operators"),
             ("{operator}", "admin", "/operators"),
             ("{aircraft}", "admin", "/aircraft"),
-            ("{permit}", "compliance", "/permits"),
+            ("{permit}", "compliance", "/permits?limit=50"),
             ("{application}", "compliance", "/applications"),
             ("{run}", "instructor", "/course-runs"),
             ("{flight}", "pilot", "/flights"),
@@ -166,6 +173,10 @@ impl Ids {
             caller.sign_in(user).await;
             let list = caller.get(&format!("/api/v1{list}")).await.expect(200);
             let first = list["items"].get(0).or_else(|| list.get(0));
+            let first = match name {
+                "{unit}" => first.map(|one| &one["unit"]),
+                _ => first,
+            };
             let id = first.and_then(|one| one["id"].as_str());
             found.push((
                 name,

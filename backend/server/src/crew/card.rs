@@ -227,7 +227,7 @@ fn fleet(
     period: Period,
 ) -> Result<Vec<CardAircraft>, StoreError> {
     let now = period.start();
-    let permits = check::permits(c, None)?;
+    let permits = check::permits(c, &period, None)?;
     let when = When {
         period,
         as_of: None,

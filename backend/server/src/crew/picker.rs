@@ -91,7 +91,7 @@ fn judge(
 ) -> Result<Vec<CrewMember>, StoreError> {
     let aircraft = aircraft::get(c, aircraft_id)?;
     let aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
-    let permits = check::permits(c, None)?;
+    let permits = check::permits(c, &period, None)?;
     let when = When {
         period,
         as_of: None,

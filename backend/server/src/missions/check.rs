@@ -173,7 +173,7 @@ fn gather(
     Ok(Gathered {
         aircraft: Some(aircraft),
         pilot: Some(pilot(c, question, class, now)?),
-        permits: Some(permits(c, question.as_of)?),
+        permits: Some(permits(c, &question.period, question.as_of)?),
         airspace: surroundings.airspace.known(c, period)?.map(Arc::new),
         terrain: surroundings.terrain(&mission),
         weather: weather_reports::list_for(c, period, now)?,
@@ -244,9 +244,10 @@ fn pilot(
     crew::pilot(c, &operator, class, &when)
 }
 
-/// Every permit, as it stood at a moment.
+/// The permits that can matter to a flight, as they stood at a moment.
 pub(crate) fn permits(
     c: &mut Conn,
+    period: &Period,
     as_of: Option<DateTime<Utc>>,
 ) -> Result<Vec<Permit>, StoreError> {
     let stood = |record: PermitRecord| {
@@ -256,7 +257,10 @@ pub(crate) fn permits(
         }
         permit
     };
-    Ok(permits::list(c)?.into_iter().map(stood).collect())
+    Ok(permits::list_for_flight(c, period)?
+        .into_iter()
+        .map(stood)
+        .collect())
 }
 
 /// The state that a permit had before its last one: the register remembers only when that began.

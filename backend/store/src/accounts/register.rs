@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Account, Row};
 use crate::schema::{account_roles, accounts, operators, second_factors, sessions, units};
-use crate::types::{Id, confined};
+use crate::types::{Id, confined, containing};
 use crate::words::Named;
 use crate::{Conn, StoreError};
 
@@ -74,8 +74,7 @@ pub fn list(
         query = query.filter(accounts::unit_id.eq_any(units));
     }
     if let Some(text) = &filter.text {
-        let escaped: String = text.chars().flat_map(escaped).collect();
-        let pattern = format!("%{escaped}%");
+        let pattern = containing(text);
         query = query.filter(
             accounts::name
                 .like(pattern.clone())
@@ -108,12 +107,6 @@ pub fn list(
         }
     };
     Ok(rows.into_iter().map(registered).collect())
-}
-
-/// A letter of a search, so that none of them stands for others.
-fn escaped(letter: char) -> impl Iterator<Item = char> {
-    let special = matches!(letter, '%' | '_' | '!').then_some('!');
-    special.into_iter().chain([letter])
 }
 
 /// One account of the register.

@@ -1,9 +1,15 @@
 // Permits, and applications for them.
-import { client, items, path, pathAt, take } from './transport';
-import type { EnterPermit, Permit, PermitDetail } from './types';
+import { client, path, pathAt, take } from './transport';
+import type { EnterPermit, Page, Permit, PermitDetail } from './types';
+
+/** Which permits of the register. */
+export type PermitsWanted = { text?: string; state?: Permit['state'] };
 
 export const permits = {
-  permits: () => take<{ items: Permit[] }>(client.GET('/api/v1/permits')).then(items),
+  permits: (wanted: PermitsWanted, after: string | null) => {
+    const query = { ...wanted, ...(after ? { after } : {}) };
+    return take<Page<Permit>>(client.GET('/api/v1/permits', { params: { query } }));
+  },
   permit: (id: string) => take<PermitDetail>(client.GET('/api/v1/permits/{id}', path(id))),
   enterPermit: (body: EnterPermit) => take<PermitDetail>(client.POST('/api/v1/permits', { body })),
   changePermit: (id: string, version: number, body: EnterPermit) =>

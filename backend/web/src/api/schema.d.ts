@@ -2387,7 +2387,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The permits. */
+        /** The permits, those that end last in front. */
         get: operations["list_permits"];
         put?: never;
         /** Enter a permit that the authority has granted. Its limits count at once. */
@@ -5990,50 +5990,6 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
-        List_Permit: {
-            /** @description The records. */
-            items: {
-                aircraft: components["schemas"]["Ref"][];
-                area?: components["schemas"]["Shape"] | null;
-                /** @description Its conditions: each is a limit. */
-                conditions: components["schemas"]["Condition"][];
-                /**
-                 * Format: int64
-                 * @description Whole days since the state last changed.
-                 */
-                days_in_state: number;
-                /** @description Why it was ended before its time; `null`: it was not. */
-                end_reason?: string | null;
-                id: components["schemas"]["PermitId"];
-                kind: components["schemas"]["PermitKind"];
-                /** @description Ids of the rules that it lifts in its place and time. */
-                lifts: string[];
-                /**
-                 * Format: double
-                 * @description Greatest height above ground, metres; `null`: it names no height of its own.
-                 */
-                max_height_agl_m?: number | null;
-                /** @description Whether it allows flight at night. */
-                night: boolean;
-                number: string;
-                /** @description The pilots that it names; empty: it holds for every licensed one. */
-                pilots: components["schemas"]["OperatorId"][];
-                state: components["schemas"]["PermitState"];
-                title: string;
-                /** Format: date-time */
-                valid_from: string;
-                /** Format: date-time */
-                valid_to: string;
-                /**
-                 * Format: int32
-                 * @description Counts changes; `If-Match` names it.
-                 */
-                version: number;
-                /** @description Zones that it opens. */
-                zones: string[];
-            }[];
-        };
-        /** @description A list that comes whole. */
         List_QueueItem: {
             /** @description The records. */
             items: {
@@ -7202,6 +7158,52 @@ export interface components {
                  * @description To be named in `If-Match` by whoever changes it.
                  */
                 version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Permit: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"][];
+                area?: components["schemas"]["Shape"] | null;
+                /** @description Its conditions: each is a limit. */
+                conditions: components["schemas"]["Condition"][];
+                /**
+                 * Format: int64
+                 * @description Whole days since the state last changed.
+                 */
+                days_in_state: number;
+                /** @description Why it was ended before its time; `null`: it was not. */
+                end_reason?: string | null;
+                id: components["schemas"]["PermitId"];
+                kind: components["schemas"]["PermitKind"];
+                /** @description Ids of the rules that it lifts in its place and time. */
+                lifts: string[];
+                /**
+                 * Format: double
+                 * @description Greatest height above ground, metres; `null`: it names no height of its own.
+                 */
+                max_height_agl_m?: number | null;
+                /** @description Whether it allows flight at night. */
+                night: boolean;
+                number: string;
+                /** @description The pilots that it names; empty: it holds for every licensed one. */
+                pilots: components["schemas"]["OperatorId"][];
+                state: components["schemas"]["PermitState"];
+                title: string;
+                /** Format: date-time */
+                valid_from: string;
+                /** Format: date-time */
+                valid_to: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+                /** @description Zones that it opens. */
+                zones: string[];
             }[];
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
@@ -15692,7 +15694,18 @@ export interface operations {
     };
     list_permits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description In this state only. */
+                state?: components["schemas"]["PermitState"];
+                /** @description Of this kind only. */
+                kind?: components["schemas"]["PermitKind"];
+                /** @description With this in the number or in the title. */
+                text?: string;
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -15704,10 +15717,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Permit"];
+                    "application/json": components["schemas"]["Page_Permit"];
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
