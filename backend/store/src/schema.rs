@@ -186,6 +186,7 @@ diesel::table! {
         user_agent -> Nullable<Text>,
         failures_before -> Integer,
         last_failed_at -> Nullable<Instant>,
+        identity_id -> Nullable<Guid>,
     }
 }
 
@@ -258,7 +259,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Nullable, Text};
     use crate::types::{Guid, Instant};
 
     account_identities (id) {
@@ -267,6 +268,8 @@ diesel::table! {
         issuer -> Text,
         subject -> Text,
         created_at -> Instant,
+        entered_by -> Nullable<Guid>,
+        ended_at -> Nullable<Instant>,
     }
 }
 

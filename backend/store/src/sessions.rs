@@ -37,6 +37,8 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The tries to sign in that had failed before.
     pub failures: Failures,
+    /// By which link to an identity provider; `None`: by a password.
+    pub identity: Option<Uuid>,
 }
 
 /// A session of an account, as its owner sees it.
@@ -71,6 +73,8 @@ pub struct Session {
     pub failures: Failures,
     /// Whether its account has a second factor.
     pub second_factor: bool,
+    /// Whether an identity provider vouches for the person: password and second factor are its matter.
+    pub by_provider: bool,
 }
 
 /// Opens a session that counts until `expires_at`.
@@ -83,7 +87,8 @@ pub fn insert(
 ) -> Result<SessionId, StoreError> {
     let (id, now) = (new_id(), tx.now());
     let entry = Entry::new("sessions.insert", "session", id).detail(
-        json!({"account_id": account_id, "expires_at": expires_at, "from": origin.address}),
+        json!({"account_id": account_id, "expires_at": expires_at, "from": origin.address,
+            "identity_id": origin.identity}),
     );
     tx.change(&entry, |c| {
         diesel::insert_into(sessions::table)
@@ -98,6 +103,7 @@ pub fn insert(
                 sessions::user_agent.eq(&origin.user_agent),
                 sessions::failures_before.eq(origin.failures.count),
                 sessions::last_failed_at.eq(origin.failures.last_at.map(At)),
+                sessions::identity_id.eq(origin.identity.map(Id)),
             ))
             .execute(c)
     })?;
@@ -117,6 +123,7 @@ pub fn find_valid(
         DateTime<Utc>,
         i32,
         Option<DateTime<Utc>>,
+        Option<Uuid>,
     );
     let row: Option<(Times, accounts::Row, Option<Named<UnitId>>)> = sessions::table
         .inner_join(accounts_table::table.left_join(units::table))
@@ -131,6 +138,7 @@ pub fn find_valid(
                 sessions::expires_at,
                 sessions::failures_before,
                 sessions::last_failed_at,
+                sessions::identity_id,
             ),
             accounts::Row::as_select(),
             (units::id, units::name).nullable(),
@@ -140,7 +148,7 @@ pub fn find_valid(
     let Some((times, account, unit)) = row else {
         return Ok(None);
     };
-    let (id, created_at, last_seen_at, expires_at, count, last_at) = times;
+    let (id, created_at, last_seen_at, expires_at, count, last_at, identity) = times;
     let roles = accounts::roles_of(c, account.id())?;
     let account = account.with(unit, roles);
     let rights = accounts::rights(c, &account)?;
@@ -154,6 +162,7 @@ pub fn find_valid(
         expires_at,
         failures: Failures { count, last_at },
         second_factor,
+        by_provider: identity.is_some(),
     }))
 }
 
@@ -190,7 +199,7 @@ pub fn list_for(
         origin: Origin {
             address,
             user_agent,
-            failures: Failures::default(),
+            ..Origin::default()
         },
     };
     Ok(rows.into_iter().map(opened).collect())

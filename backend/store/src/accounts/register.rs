@@ -9,6 +9,7 @@ use letka_domain::ids::{AccountId, UnitId};
 use uuid::Uuid;
 
 use super::{Account, Row};
+use crate::identities::{self, Identity};
 use crate::schema::{account_roles, accounts, operators, second_factors, sessions, units};
 use crate::types::{Id, confined, containing};
 use crate::words::Named;
@@ -40,6 +41,8 @@ pub struct Registered {
     pub second_factor: bool,
     /// When it was last seen in a session that is still there.
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// Who of an identity provider it is.
+    pub identities: Vec<Identity>,
 }
 
 /// Which accounts.
@@ -96,6 +99,7 @@ pub fn list(
     let mut held = held(c, &ids)?;
     let proven = with_second_factor(c, &ids)?;
     let seen = last_seen(c, &ids)?;
+    let mut linked = identities::list_for_many(c, &ids)?;
     let registered = |(row, unit, operator): Found| {
         let id = row.id;
         Registered {
@@ -104,6 +108,7 @@ pub fn list(
             operator,
             second_factor: proven.contains(&id),
             last_seen_at: seen.get(&id).copied(),
+            identities: linked.remove(&id).unwrap_or_default(),
         }
     };
     Ok(rows.into_iter().map(registered).collect())
@@ -121,6 +126,7 @@ pub fn find_registered(c: &mut Conn, id: AccountId) -> Result<Registered, StoreE
         operator,
         second_factor: !with_second_factor(c, &[id])?.is_empty(),
         last_seen_at: last_seen(c, &[id])?.remove(&id),
+        identities: identities::list_for(c, id)?,
         account,
     })
 }

@@ -5,6 +5,7 @@
     reason = "a test ends where something is not as it should be"
 )]
 
+mod identities;
 #[path = "../../../../tests/support/postgres.rs"]
 pub mod postgres;
 mod support;

@@ -124,6 +124,7 @@ async fn sessions_of_others_are_not_ended(db: Db) {
         address: Some("192.0.2.1".into()),
         user_agent: Some("Firefox".into()),
         failures: Failures::default().and_one(now()),
+        identity: None,
     };
     let account = world.commander;
     let open = |byte: u8| {

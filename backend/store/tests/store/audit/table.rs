@@ -74,6 +74,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ),
     ("identities::begin", &[]),
     ("identities::delete_expired", &[]),
+    ("identities::end", &["identities.end"]),
     ("identities::insert", &["identities.insert"]),
     ("identities::take", &[]),
     ("licence_kinds::insert", &["licence_kinds.insert"]),

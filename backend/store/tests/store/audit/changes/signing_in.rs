@@ -5,7 +5,7 @@ use letka_domain::access::{Action, Grant, Role};
 use letka_domain::ids::AccountId;
 use letka_domain::sign_in::Failures;
 use letka_store::api_tokens::{self, NewApiToken};
-use letka_store::identities::{self, Begun};
+use letka_store::identities::{self, Begun, Taken};
 use letka_store::sessions::{self, Origin};
 use letka_store::{Tx, accounts, second_factors, sign_ins};
 
@@ -116,9 +116,12 @@ async fn go_elsewhere(db: &Db, account: AccountId) {
     };
     check(db, "identities::begin", begin).await;
     let take = |tx: &mut Tx<'_>| identities::take(tx, &[1; 32], &[2; 32]);
-    assert!(check(db, "identities::take", take).await.is_some());
-    let clear = identities::delete_expired;
+    let taken = check(db, "identities::take", take).await;
+    assert!(matches!(taken, Taken::Begun(_)));
+    let clear = |tx: &mut Tx<'_>| identities::delete_expired(tx, now());
     check(db, "identities::delete_expired", clear).await;
     let insert = move |tx: &mut Tx<'_>| identities::insert(tx, account, "https://idp", "1");
-    check(db, "identities::insert", insert).await;
+    let link = check(db, "identities::insert", insert).await;
+    let end = move |tx: &mut Tx<'_>| identities::end(tx, account, link);
+    check(db, "identities::end", end).await;
 }
