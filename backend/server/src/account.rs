@@ -8,9 +8,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use letka_domain::access::Action;
 use letka_domain::sign_in::password_fault;
-use letka_store::{Conn, StoreError, Tx, accounts, second_factors, sign_ins};
+use letka_store::{Conn, StoreError, Tx, accounts, identities, second_factors, sign_ins};
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::identities::IdentityView;
 use crate::app::App;
 use crate::auth::lockout::{Secret, Try};
 use crate::auth::{self, Owner, password};
@@ -33,6 +34,10 @@ pub(crate) struct AccountView {
     second_factor_demanded: bool,
     /// How many recovery codes are left.
     recovery_codes_left: Option<i64>,
+    /// Who of an identity provider it is.
+    identities: Vec<IdentityView>,
+    /// Whether this session was opened with it.
+    by_provider: bool,
 }
 
 /// The own account.
@@ -49,14 +54,17 @@ pub(crate) async fn show_account(
         let factor = second_factors::find(c, id)?;
         let left = factor.map(|factor| second_factors::count_recovery_codes(c, factor.id));
         let hash = accounts::password_hash(c, id)?;
-        Ok::<_, StoreError>((password::is_set(&hash), left.transpose()?))
+        let linked = identities::list_for(c, id)?;
+        Ok::<_, StoreError>((password::is_set(&hash), left.transpose()?, linked))
     };
-    let (has_password, recovery_codes_left) = app.store.read(find).await?;
+    let (has_password, recovery_codes_left, linked) = app.store.read(find).await?;
     Ok(axum::Json(AccountView {
         has_password,
         second_factor: owner.session.second_factor,
         second_factor_demanded: auth::demanded(&app, &account),
         recovery_codes_left,
+        identities: linked.into_iter().map(IdentityView::from).collect(),
+        by_provider: owner.session.by_provider,
         username: account.username,
         name: account.name,
     }))

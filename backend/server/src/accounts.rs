@@ -1,6 +1,7 @@
 //! Accounts, as administrators look after them. Every change counts at the very next request.
 
 pub(crate) mod access;
+pub(crate) mod identities;
 pub(crate) mod roles;
 
 use axum::extract::State;
@@ -20,6 +21,7 @@ use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, Params};
 use crate::http::page::Page;
 use crate::http::view::Ref;
+use identities::IdentityView;
 
 /// How many accounts are listed at most.
 const MOST: u32 = 200;
@@ -49,6 +51,10 @@ pub(crate) struct AccountView {
     last_seen_at: Option<DateTime<Utc>>,
     /// Until when nobody may sign in under its name, after too many failures.
     locked_until: Option<DateTime<Utc>>,
+    /// Who of an identity provider it is.
+    identities: Vec<IdentityView>,
+    /// Whether its roles are those that the identity provider gives, anew at each sign-in.
+    roles_from_provider: bool,
 }
 
 /// A role that an account holds.
@@ -74,8 +80,10 @@ impl From<HeldRole> for HeldRoleView {
     }
 }
 
-fn view((found, failures): (Registered, Failures), now: DateTime<Utc>) -> AccountView {
-    let account = found.account;
+fn view(app: &App, (found, failures): (Registered, Failures), now: DateTime<Utc>) -> AccountView {
+    let (account, oidc) = (found.account, &app.config.oidc);
+    let linked = found.identities.iter().any(|one| one.issuer == oidc.issuer);
+    let roles_from_provider = linked && oidc.maps_roles();
     let operator = account.operator_id.zip(found.operator);
     AccountView {
         id: account.id,
@@ -90,6 +98,12 @@ fn view((found, failures): (Registered, Failures), now: DateTime<Utc>) -> Accoun
         second_factor: found.second_factor,
         last_seen_at: found.last_seen_at,
         locked_until: failures.locked_until(now),
+        identities: found
+            .identities
+            .into_iter()
+            .map(IdentityView::from)
+            .collect(),
+        roles_from_provider,
     }
 }
 
@@ -137,7 +151,7 @@ pub(crate) async fn list_accounts(
     found.truncate(limit as usize);
     let last = found.last().map(|(one, _)| one.account.id.to_string());
     let next = last.filter(|_| more);
-    let items = found.into_iter().map(|one| view(one, now)).collect();
+    let items = found.into_iter().map(|one| view(&app, one, now)).collect();
     Ok(axum::Json(Page { items, next }))
 }
 
@@ -167,7 +181,7 @@ async fn answer(
     if !reaches(caller, &found.0.account) {
         return Err(Problem::out_of_reach());
     }
-    Ok(axum::Json(view(found, now)))
+    Ok(axum::Json(view(app, found, now)))
 }
 
 /// Whether the caller looks after an account: it belongs to a unit within reach, and none of its roles
@@ -295,7 +309,7 @@ fn grant(given: GiveRole) -> Grant {
 }
 
 /// What is typed to sign in, as accounts have it.
-fn username(text: &str) -> Result<String, Problem> {
+pub(crate) fn username(text: &str) -> Result<String, Problem> {
     let text = text.trim().to_lowercase();
     let fits = |letter: char| letter.is_alphanumeric() || ".-_@".contains(letter);
     if !(1..=64).contains(&text.chars().count()) || !text.chars().all(fits) {
@@ -305,7 +319,8 @@ fn username(text: &str) -> Result<String, Problem> {
     Ok(text)
 }
 
-fn name(text: &str) -> Result<String, Problem> {
+/// The name to show.
+pub(crate) fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if !(1..=120).contains(&text.chars().count()) || text.contains(char::is_control) {
         return Err(Problem::invalid_field(

@@ -2,6 +2,7 @@
 
 mod bearer;
 pub(crate) mod lockout;
+pub(crate) mod oidc;
 pub mod password;
 pub mod session;
 pub(crate) mod sign_in;
@@ -91,6 +92,16 @@ pub(crate) enum Owed {
 }
 
 impl Owed {
+    /// What the person of a session owes. Who was vouched for by a provider owes nothing: passwords and
+    /// second factors are its matter.
+    pub(crate) fn in_session(app: &App, session: &Session) -> Option<Self> {
+        if session.by_provider {
+            None
+        } else {
+            Self::of(app, &session.account, session.second_factor)
+        }
+    }
+
     /// What an account owes that has a second factor or has none.
     pub(crate) fn of(app: &App, account: &Account, second_factor: bool) -> Option<Self> {
         if account.must_change_password {
@@ -142,8 +153,7 @@ impl Owner {
 
     /// Refuses whoever must do something else first.
     pub(crate) fn require_free(&self, app: &App) -> Result<(), Problem> {
-        let session = &self.session;
-        match Owed::of(app, &session.account, session.second_factor) {
+        match Owed::in_session(app, &self.session) {
             Some(owed) => Err(owed.problem()),
             None => Ok(()),
         }
@@ -188,7 +198,7 @@ pub(crate) async fn may_still(
     let Some(session) = session::peek(app, &jar).await? else {
         return Ok(false);
     };
-    let owed = Owed::of(app, &session.account, session.second_factor);
+    let owed = Owed::in_session(app, &session);
     Ok(owed.is_none() && session.rights.may(action))
 }
 

@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod flights;
 mod people;
+mod provider;
 mod rules;
 mod serve;
 mod stations;
@@ -57,6 +58,9 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     Accounts(people::Command),
+    /// Check the identity provider that people sign in with.
+    #[command(subcommand)]
+    Provider(provider::Command),
     /// Manage ground stations.
     #[command(subcommand)]
     Stations(stations::Command),
@@ -109,6 +113,7 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
         Command::Zones(command) => zones::run(&open(&config).await?, command).await?,
         Command::Audit(command) => return audit::run(&config, &command).await,
+        Command::Provider(provider::Command::Check) => return provider::run(&config).await,
         Command::Openapi | Command::Flights(_) | Command::Check(_) | Command::Rules(_) => {
             unreachable!("these need no configuration")
         }

@@ -4,6 +4,7 @@
 //! a limit that silently is not there.
 
 mod mail;
+mod oidc;
 mod permits;
 mod weather;
 
@@ -14,6 +15,7 @@ use letka_domain::access::Role;
 use serde::Deserialize;
 
 pub use mail::{MailConfig, NoSmtpTls, SmtpTls};
+pub use oidc::{LinkBy, MappedRole, NoWord, OidcConfig, Unknown};
 pub use permits::Days;
 pub use weather::{BadTemplate, FetchMinutes, ForecastUrl, NoFetchMinutes, ReportsUrl};
 
@@ -47,6 +49,9 @@ pub enum ConfigError {
         /// Why.
         reason: String,
     },
+    /// What stands of the identity provider cannot work.
+    #[error("the configuration of the identity provider (oidc): {0}")]
+    Oidc(&'static str),
 }
 
 /// What the server needs to know.
@@ -103,6 +108,8 @@ pub struct Config {
     pub weather_interval_min: FetchMinutes,
     /// Where e-mail is sent through; off by default.
     pub mail: MailConfig,
+    /// The identity provider that people may sign in with; off by default.
+    pub oidc: OidcConfig,
 }
 
 /// An hour of the day, 0 to 23.
@@ -167,6 +174,7 @@ impl Default for Config {
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
             mail: MailConfig::default(),
+            oidc: OidcConfig::default(),
         }
     }
 }
@@ -198,7 +206,10 @@ impl Config {
         for (name, value) in environment.filter(|(name, _)| name.starts_with("LETKA_")) {
             config.set(&name, value)?;
         }
-        Ok(config)
+        match config.oidc.fault() {
+            Some(fault) => Err(ConfigError::Oidc(fault)),
+            None => Ok(config),
+        }
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), ConfigError> {
@@ -249,6 +260,7 @@ impl Config {
             "LETKA_MAIL_FROM" => self.mail.from = value,
             "LETKA_BASE_URL" => self.mail.base_url = value,
             "LETKA_MAIL_HOUR" => self.mail.hour = parse("LETKA_MAIL_HOUR", &value)?,
+            _ if self.oidc.set(name, &value)? => {}
             _ if FOREIGN.iter().any(|prefix| name.starts_with(prefix)) => {}
             _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
         }
@@ -341,6 +353,29 @@ mod tests {
         assert!(set("24").is_err() && set("-1").is_err());
         assert!(load("recheck_hour = 24", &[]).is_err());
         assert_eq!(Config::default().recheck_hour.get(), 3);
+    }
+
+    #[test]
+    fn a_provider_that_cannot_work_stops_the_start() {
+        let on = |more: &str| load(&format!("[oidc]\nissuer = \"https://a.cz\"\n{more}"), &[]);
+        assert!(!Config::default().oidc.is_on());
+        assert!(on("").unwrap().oidc.is_on());
+        let mapped = "[[oidc.roles]]\nvalue = \"p\"\nrole = \"pilot\"\nunit = \"KL\"";
+        let all = on(&format!("unknown = \"admit\"\n{mapped}")).unwrap();
+        assert_eq!(all.oidc.roles[0].role, Role::Pilot);
+        for more in [
+            "unknown = \"admit\"",
+            "unknown = \"ask\"",
+            "client_id = \" \"",
+            "link = \"username\"\nusername_claim = \"\"",
+            "[[oidc.roles]]\nvalue = \"p\"\nrole = \"boss\"",
+        ] {
+            assert!(on(more).is_err(), "{more}");
+        }
+        let set = |issuer| load("", &[("LETKA_OIDC_ISSUER", issuer)]);
+        assert!(set("http://a.cz").is_err() && set("a.cz").is_err());
+        assert!(set("http://127.0.0.1:9000").is_ok() && set("").is_ok());
+        assert!(load("", &[("LETKA_OIDC_UNKNOWN", "perhaps")]).is_err());
     }
 
     #[test]

@@ -222,6 +222,8 @@ fn signing_in() -> OpenApiRouter<App> {
             auth::session::sign_out
         ))
         .routes(routes!(auth::sign_in::give_code))
+        .routes(routes!(auth::oidc::begin_oidc_sign_in))
+        .routes(routes!(auth::oidc::finish_oidc_sign_in))
         .routes(routes!(account::show_account))
         .routes(routes!(account::change_password))
         .routes(routes!(account::sessions::list_sessions))
@@ -243,6 +245,8 @@ fn signing_in() -> OpenApiRouter<App> {
         .routes(routes!(accounts::access::unlock_account))
         .routes(routes!(accounts::access::reset_second_factor))
         .routes(routes!(accounts::access::end_sessions))
+        .routes(routes!(accounts::identities::link_identity))
+        .routes(routes!(accounts::identities::end_identity))
         .routes(routes!(accounts::roles::list_role_units))
         .routes(routes!(accounts::roles::give_role))
         .routes(routes!(accounts::roles::end_role))

@@ -50,7 +50,7 @@ async fn change(
 }
 
 /// Whoever finds an administrator's open session shall not get at the password and second factor.
-fn not_own(caller: &Caller, id: AccountId) -> Result<(), Problem> {
+pub(super) fn not_own(caller: &Caller, id: AccountId) -> Result<(), Problem> {
     if id == caller.account {
         let detail = "another administrator must do this to your account";
         return Err(Problem::conflict("own_account", detail));

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use chrono::TimeDelta;
 use letka_store::api_tokens::{self, ApiToken, Bearer};
-use letka_store::{Conn, Tx};
+use letka_store::{Conn, StoreError, Tx, identities};
 
 use super::{Caller, Owed, token};
 use crate::account::tokens::PREFIX;
@@ -40,7 +40,14 @@ pub(super) async fn find(
     from: Option<String>,
 ) -> Result<(Caller, ApiToken), Problem> {
     let (hash, now) = (token::hash(token), app.clock.now());
-    let find = move |c: &mut Conn| api_tokens::find_valid(c, &hash, now);
+    let find = move |c: &mut Conn| {
+        let mut found = api_tokens::find_valid(c, &hash, now)?;
+        if let Some(found) = &mut found {
+            // Whoever is known to an identity provider has the second factor there.
+            found.second_factor |= !identities::list_for(c, found.account.id)?.is_empty();
+        }
+        Ok::<_, StoreError>(found)
+    };
     let found = app.store.read(find).await?;
     let found = found.ok_or_else(Problem::not_signed_in)?;
     if let Some(owed) = Owed::of(app, &found.account, found.second_factor) {

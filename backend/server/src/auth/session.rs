@@ -145,7 +145,7 @@ pub(super) fn cookie(app: &App, token: String) -> Cookie<'static> {
 }
 
 pub(super) fn view(app: &App, session: Session) -> SessionView {
-    let owed = Owed::of(app, &session.account, session.second_factor);
+    let owed = Owed::in_session(app, &session);
     let failures = session.failures;
     let (account, rights) = (session.account, session.rights);
     let may = |action: &Action| rights.may(*action);

@@ -171,6 +171,7 @@ pub(super) fn origin(peer: Peer, headers: &HeaderMap, failures: Failures) -> Ori
         address: peer.text(),
         user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
         failures,
+        identity: None,
     }
 }
 

@@ -63,10 +63,11 @@ fn page(app: &App) -> Response {
         return Problem::new(StatusCode::NOT_FOUND, "no_user_interface", detail).into_response();
     };
     let tiles = &app.config.map_tiles;
-    let text = String::from_utf8_lossy(&file.data).replace(
-        "name=\"letka-tiles\" content=\"\"",
-        &format!("name=\"letka-tiles\" content=\"{}\"", escape(tiles)),
-    );
+    let oidc = &app.config.oidc;
+    let provider = if oidc.is_on() { &oidc.name } else { "" };
+    let text = String::from_utf8_lossy(&file.data);
+    let text = fill(&text, "letka-tiles", tiles);
+    let text = fill(&text, "letka-provider", provider);
     let origin: String = tiles.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     let policy =
         format!("{POLICY}; img-src 'self' data: blob: {origin}; connect-src 'self' {origin}");
@@ -76,6 +77,12 @@ fn page(app: &App) -> Response {
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),
     ];
     (headers, text).into_response()
+}
+
+/// Fills a setting of the page, which is empty in the file.
+fn fill(page: &str, setting: &str, value: &str) -> String {
+    let with = |value: &str| format!("name=\"{setting}\" content=\"{value}\"");
+    page.replace(&with(""), &with(&escape(value)))
 }
 
 fn escape(text: &str) -> String {
