@@ -19,6 +19,7 @@ mod licences;
 mod lockout;
 mod mail;
 mod missions;
+mod oidc;
 mod operators;
 mod permits;
 mod queue;

@@ -1,9 +1,11 @@
 //! What the tests share: throw-away databases, a server with a small directorate, callers by role.
 
 pub mod app;
+pub mod browser;
 pub mod client;
 pub mod field;
 pub mod postgres;
+pub mod provider;
 pub mod smtp;
 pub mod source;
 pub mod world;
