@@ -47,6 +47,10 @@ export const account = {
   giveRole: (id: string, body: GiveRole) => take<Account>(client.POST('/api/v1/accounts/{id}/roles', { ...path(id), body })),
   endRole: (id: string, roleId: string) =>
     take<Account>(client.POST('/api/v1/accounts/{id}/roles/{role_id}/end', { params: { path: { id, role_id: roleId } } })),
+  /** Links an account to a person of the identity provider. */
+  linkIdentity: (id: string, subject: string) => take<Account>(client.POST('/api/v1/accounts/{id}/identities', { ...path(id), body: { subject } })),
+  endIdentity: (id: string, identityId: string) =>
+    take<Account>(client.POST('/api/v1/accounts/{id}/identities/{identity_id}/end', { params: { path: { id, identity_id: identityId } } })),
   /** The units that a role may be given for. */
   accountUnits: () => take<{ items: UnitRef[] }>(client.GET('/api/v1/accounts/units')).then(items),
 };

@@ -78,6 +78,8 @@ export const api = {
   signIn: (username: string, password: string) =>
     take<Session | SecondStep>(client.POST('/api/v1/session', { body: { username, password } })),
   giveCode: (pending: string, code: string) => take<Session>(client.POST('/api/v1/session/code', { body: { pending, code } })),
+  /** Where to go to sign in with the identity provider. */
+  signInElsewhere: () => take<{ url: string }>(client.POST('/api/v1/session/oidc')),
   signOut: () => take<void>(client.DELETE('/api/v1/session')),
 
   aircraft: () => take<{ items: Aircraft[] }>(client.GET('/api/v1/aircraft')).then(items),
