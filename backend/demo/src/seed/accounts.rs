@@ -4,7 +4,7 @@ use letka_domain::access::{Grant, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_server::auth::password;
 use letka_store::accounts::{self, NewAccount};
-use letka_store::{StoreError, Tx};
+use letka_store::{StoreError, Tx, identities};
 
 use super::units::KLADNO;
 
@@ -69,6 +69,9 @@ const OTHER_PILOT: &str = "pilot2";
 /// The commander of the whole directorate, who sets its targets; the same password again.
 const DIRECTOR: (&str, &str) = ("director", "Josef Hrubý");
 
+/// The identity provider that some accounts are linked to.
+const PROVIDER: &str = "https://login.policie.example";
+
 /// The accounts that others refer to.
 #[derive(Debug, Clone)]
 pub(super) struct Accounts {
@@ -112,6 +115,10 @@ pub(super) fn enter(
             },
         )?;
         ids.push((id, name.to_owned()));
+    }
+    // Two who would sign in with the identity provider of the police, if the demonstration had one.
+    for (id, subject) in [(ids[0].0, "os-100001"), (ids[1].0, "os-100002")] {
+        identities::insert(tx, id, PROVIDER, subject)?;
     }
     let director = accounts::insert(
         tx,
