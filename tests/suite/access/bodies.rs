@@ -138,6 +138,7 @@ fn of_accounts(operation: &str) -> Option<Value> {
         "enrol" | "remove" => json!({ "password": "x" }),
         "confirm" => json!({ "code": "000000" }),
         "make_token" => json!({ "name": "x", "expires_at": LATER, "scopes": [] }),
+        "link_identity" => json!({ "subject": "x" }),
         "make_account" => json!({ "username": "x", "name": "x", "roles": [] }),
         "change_account" => json!({ "name": "x" }),
         "give_role" => json!({ "role": "pilot" }),

@@ -262,6 +262,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an account to a person of the identity provider, who may then sign in with it. */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/identities/{identity_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the link of an account to a person of an identity provider, and with it the account's sessions. */
+        post: operations["end_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}/password": {
         parameters: {
             query?: never;
@@ -2592,6 +2626,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the identity provider: where to send the browser. It comes back to the sign-in page. */
+        post: operations["begin_oidc_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the identity provider. Leads to the first page, with a session or with the code of
+         *     the problem in `sign_in`.
+         */
+        get: operations["finish_oidc_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainees/{id}": {
         parameters: {
             query?: never;
@@ -2934,6 +3005,8 @@ export interface components {
             /** @description May no longer sign in. */
             disabled: boolean;
             id: components["schemas"]["AccountId"];
+            /** @description Who of an identity provider it is. */
+            identities: components["schemas"]["Identity"][];
             /**
              * Format: date-time
              * @description When it was last seen in a session that has not been cleared away.
@@ -2949,6 +3022,8 @@ export interface components {
             name: string;
             operator?: components["schemas"]["Ref"] | null;
             roles: components["schemas"]["HeldRole"][];
+            /** @description Whether its roles are those that the identity provider gives, anew at each sign-in. */
+            roles_from_provider: boolean;
             /** @description Whether a second factor is set up. */
             second_factor: boolean;
             unit?: components["schemas"]["Ref"] | null;
@@ -4279,6 +4354,11 @@ export interface components {
             days: components["schemas"]["DayCover"][];
             unit: components["schemas"]["Ref"];
         };
+        /** @description Where to go to sign in. */
+        Departure: {
+            /** @description The address at the provider. */
+            url: string;
+        };
         /** @description Somebody stands in for a commander. */
         Deputy: {
             /** @description Whether it holds now. */
@@ -5225,6 +5305,20 @@ export interface components {
             role: components["schemas"]["Role"];
             unit?: components["schemas"]["Ref"] | null;
         };
+        /** @description A person of an identity provider who is an account. */
+        Identity: {
+            /**
+             * Format: date-time
+             * @description Since when the two are linked.
+             */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The address of the provider. */
+            issuer: string;
+            /** @description What the provider calls the person. */
+            subject: string;
+        };
         /** @description What stands in the way of entering a dataset. */
         ImportRefusal: {
             code: components["schemas"]["RefusalCode"];
@@ -5556,6 +5650,11 @@ export interface components {
          * @enum {string}
          */
         Light: "any" | "day" | "night";
+        /** @description A person of the configured identity provider. */
+        LinkIdentity: {
+            /** @description What the provider calls the person (`sub`). */
+            subject: string;
+        };
         /**
          * @description How well a vehicle is heard.
          * @enum {string}
@@ -6881,8 +6980,12 @@ export interface components {
         Owed: "change_password" | "enrol_second_factor";
         /** @description One's own account. */
         OwnAccount: {
+            /** @description Whether this session was opened with it. */
+            by_provider: boolean;
             /** @description Whether it has a password of its own; whoever signs in elsewhere has none. */
             has_password: boolean;
+            /** @description Who of an identity provider it is. */
+            identities: components["schemas"]["Identity"][];
             name: string;
             /**
              * Format: int64
@@ -6913,6 +7016,8 @@ export interface components {
                 /** @description May no longer sign in. */
                 disabled: boolean;
                 id: components["schemas"]["AccountId"];
+                /** @description Who of an identity provider it is. */
+                identities: components["schemas"]["Identity"][];
                 /**
                  * Format: date-time
                  * @description When it was last seen in a session that has not been cleared away.
@@ -6928,6 +7033,8 @@ export interface components {
                 name: string;
                 operator?: components["schemas"]["Ref"] | null;
                 roles: components["schemas"]["HeldRole"][];
+                /** @description Whether its roles are those that the identity provider gives, anew at each sign-in. */
+                roles_from_provider: boolean;
                 /** @description Whether a second factor is set up. */
                 second_factor: boolean;
                 unit?: components["schemas"]["Ref"] | null;
@@ -9518,6 +9625,101 @@ export interface operations {
             header?: never;
             path: {
                 id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIdentity"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+                identity_id: string;
             };
             cookie?: never;
         };
@@ -16417,6 +16619,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    begin_oidc_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_oidc_sign_in: {
+        parameters: {
+            query?: {
+                /** @description What the tokens are fetched with. */
+                code?: string;
+                /** @description What the browser was sent away with. */
+                state?: string;
+                /** @description Why the provider signs nobody in. */
+                error?: string;
+                /** @description Who answers (RFC 9207). */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the first page */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
