@@ -239,7 +239,7 @@ fn operations() -> Vec<Operation> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let mut path = path.clone();
-            for variable in ["{id}", "{consent_id}", "{role_id}"] {
+            for variable in ["{id}", "{consent_id}", "{role_id}", "{identity_id}"] {
                 path = path.replace(variable, NOBODY);
             }
             if path.contains("/figures/rows") {

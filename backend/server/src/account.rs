@@ -22,6 +22,7 @@ use crate::http::peer::Peer;
 /// One's own account.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = OwnAccount)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct AccountView {
     /// What is typed to sign in.
     username: String,

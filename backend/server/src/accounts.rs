@@ -29,6 +29,7 @@ const MOST: u32 = 200;
 /// An account in the register.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Account)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct AccountView {
     id: AccountId,
     /// Counts its changes, for `If-Match`.

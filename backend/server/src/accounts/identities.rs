@@ -17,7 +17,7 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Body, line};
 
-/// No provider calls people by more characters (OpenID Connect Core, 2).
+/// No provider calls people by more characters (`OpenID` Connect Core, 2).
 const LONGEST_SUBJECT: usize = 255;
 
 /// A person of an identity provider who is an account.

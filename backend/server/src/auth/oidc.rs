@@ -1,4 +1,4 @@
-//! Signing in with an identity provider (OpenID Connect): authorization code with PKCE.
+//! Signing in with an identity provider (`OpenID` Connect): authorization code with PKCE.
 //!
 //! The browser is sent away with a state and comes back with it; what belongs to the state waits in
 //! the database for ten minutes, is taken once, and only by the browser that has the cookie. The

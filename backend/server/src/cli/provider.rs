@@ -42,13 +42,13 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     for mapped in &config.oidc.roles {
         let reach = match &mapped.unit {
             None => "everything",
-            Some(code) => match known.iter().find(|unit| &unit.code == code) {
-                Some(unit) => &unit.name,
-                None => {
+            Some(code) => {
+                let Some(unit) = known.iter().find(|unit| &unit.code == code) else {
                     faults.push(format!("{}: there is no unit {code}", mapped.value));
                     continue;
-                }
-            },
+                };
+                &unit.name
+            }
         };
         lines.push(format!("{} gives {} of {reach}", mapped.value, mapped.role));
     }

@@ -97,7 +97,7 @@ fn first_time(
             account.id
         }
         None if config.unknown == Unknown::Admit => {
-            match make(tx, person, username, wanted.unwrap_or_default())? {
+            match make(tx, person, &username, wanted.unwrap_or_default())? {
                 Ok(id) => id,
                 Err(refusal) => return Ok(Err(refusal)),
             }
@@ -112,7 +112,7 @@ fn first_time(
 fn make(
     tx: &mut Tx<'_>,
     person: &Person,
-    username: String,
+    username: &str,
     wanted: &[Grant],
 ) -> Result<Result<AccountId, Refusal>, StoreError> {
     if wanted.is_empty() {
@@ -121,7 +121,7 @@ fn make(
     if !may_be_joined(wanted) {
         return Ok(Err(Refusal::RolesApart));
     }
-    let Ok(username) = crate::accounts::username(&username) else {
+    let Ok(username) = crate::accounts::username(username) else {
         return Ok(Err(Refusal::UnknownPerson));
     };
     let name = person.claims.get("name").and_then(|name| name.as_str());
