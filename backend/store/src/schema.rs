@@ -561,6 +561,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    consent_versions (id) {
+        id -> Guid,
+        consent_id -> Guid,
+        version -> Integer,
+        consent -> Doc,
+        account_id -> Guid,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::Text;
     use crate::types::{Guid, Instant};
 
@@ -1275,6 +1290,7 @@ diesel::joinable!(answers -> missions (mission_id));
 diesel::joinable!(consents -> missions (mission_id));
 diesel::joinable!(zone_dataset_withdrawals -> zone_datasets (dataset_id));
 diesel::joinable!(consent_withdrawals -> consents (consent_id));
+diesel::joinable!(consent_versions -> consents (consent_id));
 diesel::joinable!(deviations -> missions (mission_id));
 diesel::joinable!(deviation_entries -> deviations (deviation_id));
 diesel::joinable!(deputies -> units (unit_id));

@@ -1,0 +1,6 @@
+delete from documents where owner_kind = 'consent';
+alter table documents
+    drop constraint documents_owner_kind_check,
+    add constraint documents_owner_kind_check
+        check (owner_kind in ('operator', 'licence', 'aircraft', 'permit', 'application', 'defect',
+            'maintenance', 'examination'));
