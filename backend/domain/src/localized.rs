@@ -34,6 +34,18 @@ impl Localized {
         }
     }
 
+    /// With another text after it.
+    #[must_use]
+    pub fn then(self, more: &Self) -> Self {
+        if more.cs.is_empty() && more.en.is_empty() {
+            return self;
+        }
+        Self::new(
+            format!("{}{}", self.cs, more.cs),
+            format!("{}{}", self.en, more.en),
+        )
+    }
+
     /// The same text in both languages, such as a name.
     pub fn same(text: impl Into<SmolStr>) -> Self {
         let text = text.into();

@@ -14,7 +14,8 @@ use crate::period::Period;
 use crate::words::words;
 
 pub use facts::{
-    Answer, Approval, Attestation, Autonomy, Consent, Corner, Deviation, Extent, MissionFacts,
+    Answer, Approval, Attestation, Autonomy, Consent, ConsentAnswer, ConsentParty, Corner,
+    Deviation, Extent, MissionFacts,
 };
 pub use state::{MissionState, START_EARLY, START_LATE, Step, WrongState, may_start_at};
 pub use volumes::{Footprint, Volume};

@@ -7,6 +7,7 @@
 
 pub mod changes;
 mod closing;
+mod consents;
 pub mod facts;
 pub mod finding;
 #[cfg(test)]
@@ -99,7 +100,7 @@ mod zon_08_notam;
 mod zon_09_current;
 mod zon_10_authorisation;
 
-pub use agr_09_report::report_due_at;
+pub use agr_09_report::{is_report_span_assumed, report_due_at};
 pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
@@ -317,6 +318,7 @@ fn check_some(question: Question<'_>, wanted: impl Fn(&Rule) -> bool) -> Verdict
             findings.extend(more);
         }
     }
+    consents::conditions(&mut findings, &facts);
     closing::answer(&mut findings, &facts);
     closing::deviate(&mut findings, &facts);
     for rule in &judged {

@@ -50,18 +50,94 @@ pub enum Extent {
     },
 }
 
-/// A consent or clearance that somebody gave.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+words! {
+    /// What kind of body is asked for consent.
+    ConsentParty: "party of a consent" {
+        /// Air traffic control of an aerodrome.
+        Tower = "tower",
+        /// Flight information of an aerodrome without control.
+        Afis = "afis",
+        /// Whoever manages a zone.
+        ZoneManager = "zone_manager",
+        /// Anybody else: another crew, the owner of an obstacle.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What came of a request for consent.
+    ConsentAnswer: "answer to a request" {
+        /// Asked, and not answered yet: it covers nothing.
+        Awaited = "awaited",
+        /// Given.
+        Granted = "granted",
+        /// Given under conditions in words: before the flight a person is asked whether it meets them.
+        Conditional = "conditional",
+        /// Refused: it covers nothing.
+        Refused = "refused",
+        /// Nobody answered: it covers nothing.
+        Silent = "silent",
+    }
+}
+
+impl ConsentAnswer {
+    /// Whether a consent was given.
+    pub fn is_given(self) -> bool {
+        matches!(self, Self::Granted | Self::Conditional)
+    }
+}
+
+#[expect(
+    clippy::derivable_impls,
+    reason = "the macro of the words derives no default"
+)]
+impl Default for ConsentAnswer {
+    /// A consent that does not say what was answered was entered because it was given.
+    fn default() -> Self {
+        Self::Granted
+    }
+}
+
+/// A consent or clearance: who was asked for what, and what came of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// Who gave it: a tower, an AFIS, the manager of a zone.
+    /// Who is asked: a tower, an AFIS, the manager of a zone.
     pub with: String,
-    /// Its reference: a number, a name and a time.
-    pub reference: String,
+    /// What kind of body that is; `None` was not entered.
+    #[serde(default)]
+    pub party: Option<ConsentParty>,
+    /// How to reach them; `None` was not entered.
+    #[serde(default)]
+    pub contact: Option<String>,
     /// When it was asked for; `None` is not known.
     #[serde(default)]
     pub requested_at: Option<DateTime<Utc>>,
+    /// Who asked; `None` is not known.
+    #[serde(default)]
+    pub requested_by: Option<String>,
+    /// How: by telephone, by e-mail, on a frequency; `None` is not known.
+    #[serde(default)]
+    pub channel: Option<String>,
+    /// For what time it was asked; `None` was not entered.
+    #[serde(default)]
+    pub asked_for: Option<Period>,
+    /// What was answered: only what was given covers anything.
+    #[serde(default)]
+    pub answer: ConsentAnswer,
+    /// Who answered; `None` is not known.
+    #[serde(default)]
+    pub answered_by: Option<String>,
+    /// When; `None` is not known.
+    #[serde(default)]
+    pub answered_at: Option<DateTime<Utc>>,
+    /// Under which conditions, in the words of whoever answered.
+    #[serde(default)]
+    pub conditions: Option<String>,
+    /// Its reference: a number, a name and a time. Without one it covers nothing.
+    #[serde(default)]
+    pub reference: String,
     /// From when until when it holds; `None` was not entered, and then it covers nothing.
     #[serde(default)]
     pub valid: Option<Period>,

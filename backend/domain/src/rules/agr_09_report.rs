@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Facts, Finding, Head, Measure, moments};
 use crate::localized::Localized;
 use crate::quantity::Duration;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, SourceQuality};
 
 /// The numbers of the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -26,6 +26,11 @@ pub fn report_due_at(rulebook: &Rulebook, end: DateTime<Utc>) -> Option<DateTime
     let entry = &rulebook.rules.report;
     let asked = entry.is_judged(end);
     asked.then(|| moments::after(end, entry.params.report_within))
+}
+
+/// Whether the span of a rulebook for reports is our assumption.
+pub fn is_report_span_assumed(rulebook: &Rulebook) -> bool {
+    rulebook.rules.report.source_quality == SourceQuality::Assumed
 }
 
 pub(super) fn check(

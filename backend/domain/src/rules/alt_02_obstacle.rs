@@ -72,7 +72,8 @@ fn judge(facts: &Facts<'_>, rule: &Head<'_, Params>, zone: &Zone, parts: &[usize
                 Localized::new(
                     format!("Nad běžný limit výšky u překážky {name} se létá jen se souhlasem toho, kdo za ni odpovídá."),
                     format!("Above the normal limit beside the obstacle {name} one flies only with the consent of whom it belongs to."),
-                ),
+                )
+                .then(&facts.why_not(parts, |consent| consent.zones.contains(&zone.identifier))),
                 data,
             )
             .remedy(

@@ -364,6 +364,7 @@ mod tests {
             zones: vec!["LKT1".into()],
             rules: vec![],
             max_height_agl_m: None,
+            ..Consent::default()
         }];
         let consent = (ChangedBy::Consent, Some(Fail), Some(Lifted));
         check(&with_zone(), &agreed, "ZON-10", consent);

@@ -121,6 +121,7 @@ pub(crate) fn consent(world: &World, zone: &str) -> Consent {
         zones: vec![zone.into()],
         rules: vec![],
         max_height_agl_m: None,
+        ..Consent::default()
     }
 }
 

@@ -102,23 +102,16 @@ impl<'a> Facts<'a> {
         zone: Option<&str>,
         parts: &[usize],
     ) -> impl Iterator<Item = &'a Consent> {
-        let period = self.period();
         self.mission.consents.iter().filter(move |consent| {
             let named = match zone {
                 Some(zone) => consent.zones.iter().any(|named| named == zone),
                 None => consent.rules.iter().any(|named| named == rule),
             };
-            let recorded = [&consent.with, &consent.reference].map(|text| !text.trim().is_empty());
-            named
-                && recorded == [true, true]
-                && consent.valid.is_some_and(|valid| valid.covers(&period))
-                && self
-                    .volumes_of(parts)
-                    .all(|v| below(consent.max_height_agl_m, v))
+            named && self.lacks(consent, parts).is_empty()
         })
     }
 
-    fn volumes_of(&self, parts: &[usize]) -> impl Iterator<Item = &Volume> {
+    pub(super) fn volumes_of(&self, parts: &[usize]) -> impl Iterator<Item = &Volume> {
         parts.iter().filter_map(|part| self.volumes.get(*part))
     }
 

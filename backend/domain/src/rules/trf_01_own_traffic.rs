@@ -221,7 +221,10 @@ fn found(
         ),
     );
     let free = moments::moment(other.period.end());
-    rule.fail(text, lacking::FLEET)
+    let not_agreed = facts.why_not(parts, |consent| {
+        consent.rules.iter().any(|named| named == rule.id()) && names(facts, consent, other)
+    });
+    rule.fail(text.then(&not_agreed), lacking::FLEET)
         .on(facts, parts)
         .remedy(
             format!(
@@ -330,6 +333,7 @@ mod tests {
             zones: vec![],
             rules: vec!["TRF-01".into()],
             max_height_agl_m: None,
+            ..Consent::default()
         };
         let id = world.traffic[0].id.to_string();
         for (with, expected) in [

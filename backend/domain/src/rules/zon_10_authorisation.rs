@@ -66,6 +66,7 @@ mod tests {
             zones: vec!["LKT1".into()],
             rules: vec![],
             max_height_agl_m: None,
+            ..Consent::default()
         };
         world.mission.consents = vec![consent];
         assert_eq!(world.state("ZON-10"), FindingState::Lifted);

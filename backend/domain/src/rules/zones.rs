@@ -177,7 +177,7 @@ pub(super) fn judge_one<P>(
 ) -> Finding {
     let finding = lifted(facts, rule, met).unwrap_or_else(|| {
         if met.certain {
-            let failed = rule.fail(text, source(met));
+            let failed = rule.fail(with_consents(facts, rule, met, text), source(met));
             words::remedied(facts, rule, met, failed)
                 .measured_distance(facts.buffer_m, met.distance_m)
         } else {
@@ -189,6 +189,22 @@ pub(super) fn judge_one<P>(
         }
     });
     placed(facts, met, finding)
+}
+
+/// With what the consents for a zone that needs one lack.
+fn with_consents<P>(
+    facts: &Facts<'_>,
+    rule: &Head<'_, P>,
+    met: &Met<'_>,
+    text: Localized,
+) -> Localized {
+    if rule.severity() != Severity::Coordinate || facts.mission.consents.is_empty() {
+        return text;
+    }
+    let zones = std::iter::once(met.zone).chain(met.around.iter().copied());
+    let named: Vec<&String> = zones.map(|zone| &zone.identifier).collect();
+    let names = |consent: &Consent| consent.zones.iter().any(|zone| named.contains(&zone));
+    text.then(&facts.why_not(&met.parts, names))
 }
 
 /// The finding that a permit, a consent or an exemption lifts; `None` where nothing does.

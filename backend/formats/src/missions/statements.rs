@@ -48,6 +48,7 @@ pub(super) fn consent(node: &Node<'_>) -> Result<Consent> {
         zones: fields.texts("zones")?,
         rules: fields.texts("rules")?,
         max_height_agl_m: fields.number("max_height_agl_m", 0.0..=20_000.0)?,
+        ..Consent::default()
     })
 }
 
