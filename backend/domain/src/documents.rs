@@ -22,6 +22,8 @@ words! {
         Maintenance = "maintenance",
         /// An examination of the aviation school: papers.
         Examination = "examination",
+        /// A consent of a mission: the letter, the e-mail.
+        Consent = "consent",
     }
 }
 
@@ -55,6 +57,7 @@ impl DocumentOwner {
             Self::Aircraft | Self::Defect | Self::Maintenance => Action::ViewFleet,
             Self::Permit | Self::Application => Action::ViewPermits,
             Self::Examination => Action::ViewTraining,
+            Self::Consent => Action::ViewMissions,
         }
     }
 
@@ -69,6 +72,7 @@ impl DocumentOwner {
             Self::Defect => Action::ReportDefect,
             Self::Maintenance => Action::ReleaseAircraft,
             Self::Examination => Action::ManageTraining,
+            Self::Consent => Action::CoordinateMission,
         }
     }
 }

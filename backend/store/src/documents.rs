@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::audit::Entry;
 use crate::schema::{
-    accounts, aircraft, applications, defects, documents, licences, maintenance_works, operators,
-    permits,
+    accounts, aircraft, applications, consents, defects, documents, licences, maintenance_works,
+    missions, operators, permits,
 };
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
@@ -231,6 +231,13 @@ pub fn find_owner(c: &mut Conn, (kind, id): (DocumentOwner, Uuid)) -> Result<Own
             .inner_join(aircraft::table)
             .filter(maintenance_works::id.eq(Id(id)))
             .select(aircraft::unit_id)
+            .first(c)
+            .optional()?
+            .map(of_unit),
+        DocumentOwner::Consent => consents::table
+            .inner_join(missions::table)
+            .filter(consents::id.eq(Id(id)))
+            .select(missions::unit_id)
             .first(c)
             .optional()?
             .map(of_unit),

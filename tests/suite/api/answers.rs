@@ -116,7 +116,7 @@ on_both_engines! {
         let now = app.app.clock.now();
         let consent = json!({
             "with": "Správce", "reference": "č. 12", "zones": ["LKT7"],
-            "valid": { "start": now, "end": now + chrono::TimeDelta::hours(3) },
+            "valid": { "start": now, "end": now + chrono::TimeDelta::hours(3) }, "max_height_agl_m": 200.0,
         });
         let consents = path(&mission, "/consents");
         let agreed = pilot.post(&consents, &consent).await.expect(201);

@@ -77,7 +77,7 @@ on_both_engines! {
         let mission = draft(&app, &pilot).await;
         let now = app.app.clock.now();
         let consent = json!({ "with": "Správce", "reference": "1", "zones": ["LKT7"],
-            "valid": { "start": now, "end": now + TimeDelta::hours(3) } });
+            "valid": { "start": now, "end": now + TimeDelta::hours(3) }, "max_height_agl_m": 200.0 });
         pilot.post(&path(&mission, "/consents"), &consent).await.expect(201);
         let kept = verdicts(&pilot, &mission).await;
         assert_eq!(kept.len(), 3);

@@ -6,7 +6,7 @@ use letka_domain::localized::Localized;
 use letka_domain::missions::{Answer, Consent, MissionPlan, MissionState, Step};
 use letka_domain::rulebook::Severity;
 use letka_domain::rules::{Finding, FindingState, Outcome, Verdict};
-use letka_store::consents::ConsentRecord;
+use letka_store::consents::{ConsentRecord, ConsentVersion};
 use letka_store::deviations::DeviationRecord;
 use letka_store::missions::{self, Mission};
 use letka_store::{Conn, StoreError, answers, consents, deviations};
@@ -91,12 +91,29 @@ pub(crate) struct QuestionView {
 #[schema(as = MissionConsent)]
 pub(crate) struct ConsentView {
     id: ConsentId,
+    /// Counts what was entered about it; `If-Match` names it.
+    version: i32,
+    /// What it says now.
     consent: Consent,
     added_by: String,
     added_at: DateTime<Utc>,
+    /// Who entered what it says now.
+    changed_by: String,
+    changed_at: DateTime<Utc>,
+    /// What it said before, the oldest first.
+    earlier: Vec<ConsentVersionView>,
     /// Who withdrew it; `null`: it holds.
     withdrawn_by: Option<String>,
     withdrawn_at: Option<DateTime<Utc>>,
+}
+
+/// What a consent said before.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = MissionConsentVersion)]
+pub(crate) struct ConsentVersionView {
+    consent: Consent,
+    entered_by: String,
+    entered_at: DateTime<Utc>,
 }
 
 /// What belongs to a mission and lists leave out.
@@ -140,14 +157,32 @@ impl Detail {
     }
 }
 
+impl From<ConsentVersion> for ConsentVersionView {
+    fn from(version: ConsentVersion) -> Self {
+        Self {
+            consent: version.consent,
+            entered_by: version.entered_by,
+            entered_at: version.entered_at,
+        }
+    }
+}
+
 impl From<ConsentRecord> for ConsentView {
     fn from(record: ConsentRecord) -> Self {
         let (withdrawn_by, withdrawn_at) = record.withdrawn.unzip();
         Self {
             id: record.id,
+            version: record.version,
             consent: record.consent,
             added_by: record.added_by,
             added_at: record.added_at,
+            changed_by: record.changed.0,
+            changed_at: record.changed.1,
+            earlier: record
+                .earlier
+                .into_iter()
+                .map(ConsentVersionView::from)
+                .collect(),
             withdrawn_by,
             withdrawn_at,
         }

@@ -1,7 +1,7 @@
 //! What people say about missions: answers and consents.
 
 use chrono::TimeDelta;
-use letka_domain::missions::{Answer, Consent};
+use letka_domain::missions::{Answer, Consent, ConsentAnswer};
 use letka_domain::period::Period;
 use letka_store::answers::{self, NewAnswer};
 use letka_store::{StoreError, Tx, consents};
@@ -12,6 +12,7 @@ use crate::support::{Db, Engine, SEED, now, on_both_engines, world};
 on_both_engines!(
     answers_come_back_in_their_order,
     a_consent_is_withdrawn_and_stays,
+    every_version_of_a_consent_stays,
     what_was_said_cannot_be_changed,
 );
 
@@ -34,6 +35,7 @@ pub(crate) fn consent(zone: &str) -> Consent {
         zones: vec![zone.into()],
         rules: vec!["TRF-01".into()],
         max_height_agl_m: Some(99.5),
+        ..Consent::default()
     }
 }
 
@@ -114,6 +116,58 @@ async fn a_consent_is_withdrawn_and_stays(db: Db) {
         again.violates("consent_withdrawals_consent_id_key"),
         "{again:?}"
     );
+}
+
+async fn every_version_of_a_consent_stays(db: Db) {
+    let world = world(&db).await;
+    let mission = enter(&db, draft(world)).await;
+    let (by, asked) = (
+        world.commander,
+        Consent {
+            answer: ConsentAnswer::Awaited,
+            reference: String::new(),
+            valid: None,
+            ..consent("LKP2")
+        },
+    );
+    let add = {
+        let asked = asked.clone();
+        move |tx: &mut Tx<'_>| consents::insert(tx, mission, (by, "Jana"), &asked)
+    };
+    let id = db.write(add).await.unwrap();
+    let revise = |version, to: Consent| {
+        move |tx: &mut Tx<'_>| consents::revise(tx, mission, (id, version), (by, "Petr"), &to)
+    };
+    db.write(revise(1, consent("LKP2"))).await.unwrap();
+    let late = db.write(revise(1, consent("LKP3"))).await.unwrap_err();
+    assert!(
+        matches!(late, StoreError::VersionMismatch { read: 1, now: 2 }),
+        "{late:?}"
+    );
+    db.write(revise(2, consent("LKP4"))).await.unwrap();
+    let found = db
+        .read(move |c| consents::get(c, mission, id))
+        .await
+        .unwrap();
+    assert_eq!((found.version, &found.consent), (3, &consent("LKP4")));
+    assert_eq!(
+        (found.added_by.as_str(), found.changed.0.as_str()),
+        ("Jana", "Petr")
+    );
+    let said: Vec<_> = found
+        .earlier
+        .iter()
+        .map(|one| (&one.consent, one.entered_by.as_str()))
+        .collect();
+    assert_eq!(said, [(&asked, "Jana"), (&consent("LKP2"), "Petr")]);
+    for sql in [
+        "update consent_versions set name = 'x'",
+        "delete from consent_versions",
+    ] {
+        let error = db.raw(sql).await.unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("what is written stays"), "{sql}: {error:?}");
+    }
 }
 
 async fn what_was_said_cannot_be_changed(db: Db) {

@@ -36,7 +36,7 @@ use crate::logs::log;
 use crate::missions::{draft, plan, verdict};
 use crate::permits::permit;
 use crate::rulebooks::own;
-use crate::said::{consent, yes};
+use crate::said::{consent as consent_of, yes};
 use crate::support::{Db, World, airframe, at, brus, now, on_both_engines, world};
 use crate::weather_reports::report;
 
@@ -151,8 +151,13 @@ async fn judge(db: &Db, world: World) {
     let answer = move |tx: &mut Tx<'_>| answers::insert(tx, mission, (by, "Velitel"), &[yes()]);
     check(db, "answers::insert", answer).await;
     let add =
-        move |tx: &mut Tx<'_>| consents::insert(tx, mission, (by, "Velitel"), &consent("LKT1"));
+        move |tx: &mut Tx<'_>| consents::insert(tx, mission, (by, "Velitel"), &consent_of("LKT1"));
     let consent = check(db, "consents::insert", add).await;
+    let revise = move |tx: &mut Tx<'_>| {
+        let now = consent_of("LKT2");
+        consents::revise(tx, mission, (consent, 1), (by, "Velitel"), &now)
+    };
+    check(db, "consents::revise", revise).await;
     let withdraw = move |tx: &mut Tx<'_>| consents::withdraw(tx, mission, consent, (by, "Velitel"));
     check(db, "consents::withdraw", withdraw).await;
     let news = desk::judged(&[by], mission, Cause::Permit);

@@ -41,6 +41,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ("batteries::read", &["batteries.read"]),
     ("batteries::set_state", &["batteries.set_state"]),
     ("consents::insert", &["consents.insert"]),
+    ("consents::revise", &["consents.revise"]),
     ("consents::withdraw", &["consents.withdraw"]),
     ("currency_rules::end", &["currency_rules.end"]),
     ("currency_rules::insert", &["currency_rules.insert"]),
