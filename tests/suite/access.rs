@@ -145,6 +145,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("cancel_mission", Some(Action::PlanMission)),
     ("answer_questions", Some(Action::PlanMission)),
     ("add_consent", Some(Action::CoordinateMission)),
+    ("revise_consent", Some(Action::CoordinateMission)),
     ("withdraw_consent", Some(Action::CoordinateMission)),
     ("profile_mission", Some(Action::ViewMissions)),
     ("list_missions", Some(Action::ViewMissions)),
@@ -164,6 +165,8 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("approve_deviation", Some(Action::ApproveDeviation)),
     ("report_deviation", Some(Action::ReportDeviation)),
     ("list_deviations", Some(Action::ViewDeviations)),
+    ("download_deviations", Some(Action::ViewDeviations)),
+    ("find_deviation", Some(Action::ViewDeviations)),
     // Which right it takes depends on the record: the tests of documents walk them.
     ("list_documents", Some(Action::ManageOwnAccount)),
     ("add_document", Some(Action::ManageOwnAccount)),

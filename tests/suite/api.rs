@@ -6,6 +6,7 @@ mod answers;
 mod applications;
 mod audit;
 mod calendars;
+mod consents;
 mod crew;
 mod deviations;
 mod documents;

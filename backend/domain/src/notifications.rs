@@ -42,6 +42,8 @@ words! {
         Parachute = "parachute",
         /// A medical certificate of a person.
         Medical = "medical",
+        /// The time for the report of a deviation.
+        Report = "report",
     }
 }
 

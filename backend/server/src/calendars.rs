@@ -237,6 +237,8 @@ fn expiry(of: &Expiring, feed: &CalendarFeed) -> Event {
         (Expires::Maintenance, false) => "maintenance",
         (Expires::Parachute, true) => "balení padáku",
         (Expires::Parachute, false) => "parachute packing",
+        (Expires::Report, true) => "hlášení o odchylce",
+        (Expires::Report, false) => "report of a deviation",
         (Expires::Medical, true) => "zdravotní způsobilost",
         (Expires::Medical, false) => "medical certificate",
     };

@@ -13,8 +13,9 @@ mod sections;
 pub(crate) mod targets;
 
 pub(crate) use board::{__path_find_board, find_board};
+pub(crate) use cells::{Cell, Table};
 pub(crate) use files::{
-    __path_download_board, __path_download_rows, FileFormat, FileLanguage, download_board,
+    __path_download_board, __path_download_rows, About, FileFormat, FileLanguage, download_board,
     download_rows,
 };
 pub(crate) use rows::{__path_list_rows, Figure, list_rows};

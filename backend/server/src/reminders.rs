@@ -7,18 +7,20 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::{Grant, Reach, Rights, Role};
 use letka_domain::ids::{AccountId, OperatorId};
 use letka_domain::notifications::{Expires, News};
-use letka_domain::reminders::{Expiring, Reminder, due};
+use letka_domain::reminders::{Expiring, Reminder, days_left, due};
 use letka_store::expiring::{self, Whose};
 use letka_store::notifications::{self, NewNotification, Record};
-use letka_store::{Actor, Conn, StoreError, Tx, accounts, units};
+use letka_store::{Actor, Conn, StoreError, Tx, accounts, deviations, missions, units};
 use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::error::chain;
+use crate::missions::deviation::report_due_at;
+use crate::rulebooks::Rulebooks;
 
 /// How often it is looked whether anything is due.
 const LOOK: Duration = Duration::from_mins(15);
@@ -64,6 +66,7 @@ impl People {
             match of.what {
                 Expires::Licence | Expires::Medical => holds(Role::Commander),
                 Expires::Permit => holds(Role::ComplianceOfficer),
+                Expires::Report => holds(Role::Commander) || holds(Role::ComplianceOfficer),
                 Expires::Insurance | Expires::Maintenance | Expires::Parachute => {
                     holds(Role::Commander) || holds(Role::Technician)
                 }
@@ -89,12 +92,18 @@ pub async fn run_due(app: &App) -> usize {
 async fn remind(app: &App) -> Result<usize, StoreError> {
     let now = app.clock.now();
     // What was missed is made up for: the domain says for how long.
+    let books = app.rulebooks.clone();
     let load = move |c: &mut Conn| {
-        let expiring = expiring::list(c, &Whose::Everybody, now - TimeDelta::days(40))?;
+        let mut expiring = expiring::list(c, &Whose::Everybody, now - TimeDelta::days(40))?;
+        let owed = list_owed(c, &books)?;
+        let late = owed.iter().filter(|one| one.until < now);
+        let late: Vec<Expiring> = late.cloned().collect();
+        expiring.extend(owed);
         let people = People::load(c)?;
         let reminders = due(&expiring, now);
         let wanted = reminders.iter().map(|one| notification(one, &people));
-        notifications::list_untold(c, wanted.collect())
+        let overdue = late.iter().map(|one| overdue(one, now, &people));
+        notifications::list_untold(c, wanted.chain(overdue).collect())
     };
     let wanted: Vec<NewNotification> = app.store.read(load).await?;
     let actor = Actor::System("reminders");
@@ -114,6 +123,46 @@ async fn remind(app: &App) -> Result<usize, StoreError> {
         app.live.notification();
     }
     Ok(told)
+}
+
+/// The reports of deviations that are owed, each until its time is over.
+fn list_owed(c: &mut Conn, books: &Rulebooks) -> Result<Vec<Expiring>, StoreError> {
+    let mut owed = Vec::new();
+    for record in deviations::list_unreported(c)? {
+        let mission = missions::get(c, record.mission_id)?;
+        let outdated = record.opened_at < mission.planned_at;
+        let Some(until) = report_due_at(&mission, books).filter(|_| !outdated) else {
+            continue;
+        };
+        owed.push(Expiring {
+            what: Expires::Report,
+            id: record.id.0,
+            name: String::new(),
+            holder: mission.plan.name,
+            operator: Some(mission.pilot.id),
+            unit: Some(mission.unit.id),
+            leads_to: ("mission", mission.id.0),
+            from: None,
+            until,
+            series: None,
+        });
+    }
+    Ok(owed)
+}
+
+/// That the time for a report is over: told once, whatever was told on the day.
+fn overdue(of: &Expiring, now: DateTime<Utc>, people: &People) -> NewNotification {
+    let left = days_left(of, now);
+    let mut late = notification(
+        &Reminder {
+            of,
+            days: 0,
+            left: left.min(-1),
+        },
+        people,
+    );
+    late.once = Some(format!("overdue:{}:{}", of.what.as_str(), of.id));
+    late
 }
 
 fn notification(reminder: &Reminder<'_>, people: &People) -> NewNotification {

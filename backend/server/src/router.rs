@@ -47,6 +47,7 @@ const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), 
         DocumentOwner,
         figures::Figure,
         figures::FileFormat,
+        missions::deviation::register::ReportStanding,
         figures::FileLanguage,
         imports::TableFormat,
         imports::HeadingLanguage
@@ -266,11 +267,14 @@ fn missions() -> OpenApiRouter<App> {
         .routes(routes!(missions::urgent::close_mission))
         .routes(routes!(missions::answers::answer_questions))
         .routes(routes!(missions::consents::add_consent))
+        .routes(routes!(missions::consents::revise_consent))
         .routes(routes!(missions::consents::withdraw_consent))
         .routes(routes!(missions::deviation::attest_deviation))
         .routes(routes!(missions::deviation::approve_deviation))
         .routes(routes!(missions::deviation::report_deviation))
-        .routes(routes!(missions::deviation::list_deviations))
+        .routes(routes!(missions::deviation::register::list_deviations))
+        .routes(routes!(missions::deviation::register::download_deviations))
+        .routes(routes!(missions::deviation::register::find_deviation))
         .routes(routes!(missions::history::list_verdicts))
         .routes(routes!(missions::history::find_verdict))
         .routes(routes!(missions::history::recheck_mission))

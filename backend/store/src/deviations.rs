@@ -77,6 +77,9 @@ struct EntryRow {
 
 type Head = (DeviationId, MissionId, DateTime<Utc>);
 
+/// More deviations than this nobody is reminded of at once.
+const MOST_UNREPORTED: i64 = 1000;
+
 /// Opens a deviation: from now on the mission is marked.
 pub fn open(
     tx: &mut Tx<'_>,
@@ -145,6 +148,70 @@ pub fn find_since(
         .first(c)
         .optional()?;
     Ok(with_entries(c, head.into_iter().collect())?.pop())
+}
+
+/// The deviations that have no report yet, the oldest first; 1000 at most.
+pub fn list_unreported(c: &mut Conn) -> Result<Vec<DeviationRecord>, StoreError> {
+    let report = EntryKind::Report.as_str();
+    let reported = deviation_entries::table
+        .filter(deviation_entries::kind.eq(report))
+        .select(deviation_entries::deviation_id);
+    let heads: Vec<Head> = deviations::table
+        .filter(deviations::id.ne_all(reported))
+        .select((
+            deviations::id,
+            deviations::mission_id,
+            deviations::opened_at,
+        ))
+        .order((deviations::opened_at, deviations::id))
+        .limit(MOST_UNREPORTED)
+        .load(c)?;
+    with_entries(c, heads)
+}
+
+/// The deviation of an id.
+pub fn get(c: &mut Conn, id: DeviationId) -> Result<DeviationRecord, StoreError> {
+    let head: Option<Head> = deviations::table
+        .filter(deviations::id.eq(Id(id.0)))
+        .select((
+            deviations::id,
+            deviations::mission_id,
+            deviations::opened_at,
+        ))
+        .first(c)
+        .optional()?;
+    let found = with_entries(c, head.into_iter().collect())?.pop();
+    found.ok_or(StoreError::NotFound("deviation"))
+}
+
+/// Something that was entered about a deviation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    /// What.
+    pub kind: EntryKind,
+    /// The reason or the report; `None`: an approval without words.
+    pub text: Option<String>,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Everything that was entered about a deviation, the oldest first.
+pub fn list_entries(c: &mut Conn, id: DeviationId) -> Result<Vec<Entered>, StoreError> {
+    type Row = (EntryKind, Option<String>, String, DateTime<Utc>);
+    let rows: Vec<Row> = deviation_entries::table
+        .filter(deviation_entries::deviation_id.eq(Id(id.0)))
+        .select((
+            deviation_entries::kind,
+            deviation_entries::text,
+            deviation_entries::name,
+            deviation_entries::entered_at,
+        ))
+        .order((deviation_entries::entered_at, deviation_entries::id))
+        .load(c)?;
+    let entered = |(kind, text, by, at): Row| Entered { kind, text, by, at };
+    Ok(rows.into_iter().map(entered).collect())
 }
 
 /// Every deviation, the latest first; of one unit, or of all.

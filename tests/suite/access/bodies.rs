@@ -24,7 +24,9 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
         "start_urgent" => json!({ "aircraft_id": NOBODY, "position": plan["takeoff"],
             "purpose": "search" }),
         "answer_questions" => json!([{ "rule": "SAF-01", "question": "?", "yes": true }]),
-        "add_consent" => json!({ "with": "TWR", "reference": "1", "zones": ["LKT1"] }),
+        "add_consent" | "revise_consent" => {
+            json!({ "with": "TWR", "zones": ["LKT1"], "answer": "awaited" })
+        }
         "attest_deviation" => json!({ "necessity": "x" }),
         "report_deviation" => json!({ "text": "x" }),
         "rank_mission" => json!({ "rank": 1 }),

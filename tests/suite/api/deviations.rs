@@ -1,6 +1,7 @@
 //! Deviations for urgent tasks, planned or not: attested, approved, flown, reported.
 
 use letka_domain::access::Role;
+use letka_server::reminders;
 use letka_tests::app::TestApp;
 use letka_tests::client::Client;
 use letka_tests::on_both_engines;
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::missions::{MISSIONS, path};
 
+const REGISTER: &str = "/api/v1/deviations";
 const URGENT: &str = "/api/v1/missions/urgent";
 
 fn reasons() -> Value {
@@ -201,5 +203,79 @@ on_both_engines! {
         pilot.post("/api/v1/missions/check", &plan).await.expect(200);
         let problem = pilot.post(MISSIONS, &plan).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], "area");
+    }
+
+    async fn the_register_is_filtered_opened_and_taken_away(engine) {
+        let app = TestApp::new(engine).await;
+        let (pilot, officer) = (app.signed_in(Role::Pilot).await, app.signed_in(Role::ComplianceOfficer).await);
+        let start = app.app.clock.now();
+        let started = pilot.post(URGENT, &in_the_zone(&app)).await.expect(201);
+        let first = json!({ "necessity": "dítě v lese u Kladna, jinak ho nenajdeme" });
+        let first = pilot.put(&path(&started, "/deviation"), version(&started), &first).await.expect(200);
+        let attested = pilot.put(&path(&started, "/deviation"), version(&first), &reasons()).await.expect(200);
+        officer.act_on(&path(&started, "/deviation/approve"), version(&attested)).await.expect(200);
+
+        let found = async |query: String| {
+            let list = officer.get(&format!("{REGISTER}?{query}")).await.expect(200);
+            list["items"].as_array().unwrap().len()
+        };
+        let day = |days: i64| (start + chrono::TimeDelta::days(days)).format("%Y-%m-%dT%H:%M:%SZ");
+        for (query, expected) in [
+            ("report=due".to_owned(), 1),
+            ("report=late".to_owned(), 0),
+            ("report=done".to_owned(), 0),
+            (format!("from={}", day(-1)), 1),
+            (format!("from={}", day(1)), 0),
+            (format!("to={}", day(-1)), 0),
+            (format!("unit={}", app.world.kladno), 1),
+        ] {
+            assert_eq!(found(query.clone()).await, expected, "{query}");
+        }
+        officer.get(&format!("{REGISTER}?report=perhaps")).await.problem(422, "invalid");
+
+        let one = &entries(&officer).await[0];
+        assert_eq!((&one["deviation"]["report_due_assumed"], &one["deviation"]["overdue"]), (&json!(true), &json!(false)));
+        let at = format!("{REGISTER}/{}", one["deviation"]["id"].as_str().unwrap());
+        let whole = officer.get(&at).await.expect(200);
+        let kinds: Vec<&Value> = whole["steps"].as_array().unwrap().iter().map(|step| &step["kind"]).collect();
+        assert_eq!(kinds, ["necessity", "necessity", "urgency", "interest", "approval"]);
+        pilot.get(&at).await.problem(403, "forbidden");
+        let mut other = app.anonymous();
+        other.sign_in("commander-kolin").await;
+        other.get(&at).await.problem(403, "out_of_reach");
+        assert_eq!(entries(&other).await.len(), 0);
+
+        let csv = officer.get(&format!("{REGISTER}/file?format=csv")).await;
+        let csv = String::from_utf8_lossy(&csv.bytes);
+        assert!(csv.contains("Život a zdraví dítěte převažují"), "{csv}");
+        for (format, begins) in [("xlsx", &b"PK"[..]), ("pdf", b"%PDF-")] {
+            let file = officer.get(&format!("{REGISTER}/file?format={format}&language=en")).await;
+            assert!(file.status.is_success() && file.bytes.starts_with(begins), "{format}");
+        }
+    }
+
+    async fn whoever_owes_a_report_is_reminded_and_told_when_it_is_overdue(engine) {
+        let app = TestApp::new(engine).await;
+        let pilot = app.signed_in(Role::Pilot).await;
+        let started = pilot.post(URGENT, &in_the_zone(&app)).await.expect(201);
+        pilot.put(&path(&started, "/deviation"), version(&started), &reasons()).await.expect(200);
+        reminders::run_due(&app.app).await;
+        let reports = async |role: Role| {
+            let told = app.signed_in(role).await.get("/api/v1/notifications?limit=200").await.expect(200);
+            let items = told["items"].as_array().unwrap().iter();
+            items.filter(|one| one["news"]["what"] == "report").count()
+        };
+        assert_eq!((reports(Role::Pilot).await, reports(Role::ComplianceOfficer).await), (1, 1), "it is due in three days");
+        app.app.clock.advance(chrono::TimeDelta::hours(97));
+        assert!(reminders::run_due(&app.app).await > 0);
+        let late = reports(Role::Pilot).await;
+        assert!(late > 1, "on the day, and that it is overdue: {late}");
+        reminders::run_due(&app.app).await;
+        assert_eq!(reports(Role::Pilot).await, late, "nobody is told twice");
+        let pilot = app.signed_in(Role::Pilot).await;
+        pilot.post(&path(&started, "/deviation/report"), &json!({ "text": "Dítě nalezeno." })).await.expect(200);
+        app.app.clock.advance(chrono::TimeDelta::hours(24));
+        reminders::run_due(&app.app).await;
+        assert_eq!(reports(Role::Pilot).await, late);
     }
 }

@@ -47,19 +47,19 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text { text: text.into() }
     }
 
-    pub(super) fn maybe(text: Option<impl Into<String>>) -> Self {
+    pub(crate) fn maybe(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Unknown, Self::text)
     }
 
-    pub(super) fn words(words: Localized) -> Self {
+    pub(crate) fn words(words: Localized) -> Self {
         Self::Words { words }
     }
 
-    pub(super) fn at(at: DateTime<Utc>) -> Self {
+    pub(crate) fn at(at: DateTime<Utc>) -> Self {
         Self::Moment { at }
     }
 
@@ -88,15 +88,15 @@ pub(crate) struct Row {
 
 /// A table.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
-    pub(super) title: Localized,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Table {
+    pub(crate) title: Localized,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Table {
     /// A table without rows. A heading that begins with `#` is one of numbers.
-    pub(super) fn new(title: Localized, columns: &[(&'static str, &'static str)]) -> Self {
+    pub(crate) fn new(title: Localized, columns: &[(&'static str, &'static str)]) -> Self {
         let column = |(cs, en): &(&'static str, &'static str)| Column {
             title: Localized::fixed(cs.trim_start_matches('#'), en),
             numbers: cs.starts_with('#'),
@@ -108,7 +108,7 @@ impl Table {
         }
     }
 
-    pub(super) fn row(&mut self, id: impl Into<Uuid>, cells: Vec<Cell>) {
+    pub(crate) fn row(&mut self, id: impl Into<Uuid>, cells: Vec<Cell>) {
         self.rows.push(Row {
             id: id.into(),
             cells,

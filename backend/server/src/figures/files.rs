@@ -92,7 +92,12 @@ pub(crate) async fn download_board(
 ) -> Result<Response, Problem> {
     caller.require(Action::ViewFigures)?;
     let scope = Scope::of(&app, &caller, params.unit).await?;
-    let about = About::new(&app, &caller, &scope, params.language.unwrap_or_default());
+    let about = About::new(
+        &app,
+        &caller,
+        scope.name(),
+        params.language.unwrap_or_default(),
+    );
     let tables = sections::tables(&board(&app, scope, false).await?);
     let title = Localized::fixed("Přehled", "Figures");
     about.file(&title, &tables, params.format.unwrap_or_default())
@@ -109,7 +114,12 @@ pub(crate) async fn download_rows(
 ) -> Result<Response, Problem> {
     caller.require(Action::ViewFigures)?;
     let scope = Scope::of(&app, &caller, params.unit).await?;
-    let about = About::new(&app, &caller, &scope, params.language.unwrap_or_default());
+    let about = About::new(
+        &app,
+        &caller,
+        scope.name(),
+        params.language.unwrap_or_default(),
+    );
     let table = match params.figure {
         Figure::Flights => all_flights(&app, &scope, &params).await?,
         _ => table(&app, &scope, &params).await?,
@@ -137,7 +147,7 @@ async fn all_flights(app: &App, scope: &Scope, params: &RowsParams) -> Result<Ta
 }
 
 /// What stands around the tables of a file.
-struct About {
+pub(crate) struct About {
     language: FileLanguage,
     scope: Option<String>,
     by: String,
@@ -145,16 +155,23 @@ struct About {
 }
 
 impl About {
-    fn new(app: &App, caller: &Caller, scope: &Scope, language: FileLanguage) -> Self {
+    /// A file that `caller` asks for now; `scope` is the unit that it is about.
+    pub(crate) fn new(
+        app: &App,
+        caller: &Caller,
+        scope: Option<String>,
+        language: FileLanguage,
+    ) -> Self {
         Self {
             language,
-            scope: scope.unit.as_ref().map(|unit| unit.name.clone()),
+            scope,
             by: caller.name.clone(),
             now: app.clock.now(),
         }
     }
 
-    fn file(
+    /// The file. Its name has the day.
+    pub(crate) fn file(
         &self,
         title: &Localized,
         tables: &[Table],

@@ -75,6 +75,11 @@ impl Scope {
         })
     }
 
+    /// The name of the unit that was asked for.
+    pub(super) fn name(&self) -> Option<String> {
+        self.unit.as_ref().map(|unit| unit.name.clone())
+    }
+
     /// The beginning of every query of rows.
     pub(super) fn query(&self, figure: &str) -> String {
         match &self.unit {

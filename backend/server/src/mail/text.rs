@@ -83,6 +83,7 @@ fn thing(what: Expires, czech: bool) -> &'static str {
         Expires::Maintenance => ("údržba", "maintenance"),
         Expires::Parachute => ("balení padáku", "parachute packing"),
         Expires::Medical => ("zdravotní způsobilost", "medical certificate"),
+        Expires::Report => ("lhůta hlášení o odchylce", "report of a deviation"),
     };
     if czech { cs } else { en }
 }

@@ -1,17 +1,18 @@
-//! Deviations for urgent tasks: three attestations, an officer's approval, a report; the register.
+//! Deviations for urgent tasks: three attestations, an officer's approval, a report.
+
+pub(crate) mod register;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use letka_domain::access::{Action, Role};
 use letka_domain::ids::{DeviationId, MissionId};
-use letka_domain::missions::{Approval, Attestation, MissionState, Step};
+use letka_domain::missions::{Approval, Attestation, Step};
 use letka_domain::rulebook::Severity;
 use letka_domain::rules::changes::Cause;
-use letka_domain::rules::{self, Finding, FindingState, Outcome};
+use letka_domain::rules::{self, Finding, FindingState};
 use letka_store::deviations::{self, DeviationRecord, EntryKind};
 use letka_store::missions::{self, Mission};
-use letka_store::page::PageRequest;
 use letka_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +22,7 @@ use super::{changed, check, get, history, viewed};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::http::input::{At, Body, IfMatch, Params, words};
-use crate::http::page::{Page, PageParams};
-use crate::http::view::Ref;
+use crate::http::input::{At, Body, IfMatch, words};
 use crate::rulebooks::Rulebooks;
 
 /// The rule that says whether a deviation has everything that it needs.
@@ -61,6 +60,8 @@ pub(crate) struct DeviationView {
     report: Option<Attestation>,
     /// When the report is due; `null` before the flight.
     report_due_at: Option<DateTime<Utc>>,
+    /// Whether the span that the rulebook gives for it is an assumption: no public source names one.
+    report_due_assumed: bool,
     /// Whether that is past and there is no report.
     overdue: bool,
 }
@@ -75,6 +76,7 @@ impl DeviationView {
     ) -> Self {
         let given = record.deviation.clone();
         let due = report_due_at(mission, books);
+        let book = books.in_force(mission.plan.period().start());
         let state = if !is_attested(record) || given.approved.is_none() {
             DeviationState::Incomplete
         } else if record.report.is_some() {
@@ -95,12 +97,15 @@ impl DeviationView {
             overdue: record.report.is_none() && due.is_some_and(|due| due < now),
             report: record.report.clone(),
             report_due_at: due,
+            report_due_assumed: book
+                .ok()
+                .is_none_or(|book| rules::is_report_span_assumed(&book)),
         }
     }
 }
 
 /// When the report of a mission is due; `None` before its flight. At its end where no rulebook says.
-fn report_due_at(mission: &Mission, books: &Rulebooks) -> Option<DateTime<Utc>> {
+pub(crate) fn report_due_at(mission: &Mission, books: &Rulebooks) -> Option<DateTime<Utc>> {
     if !mission.state.has_begun() {
         return None;
     }
@@ -309,68 +314,4 @@ pub(crate) async fn report_deviation(
     };
     app.store.write(&caller.actor(), now, write).await?;
     finish(&app, &caller, id).await
-}
-
-/// A line of the register of deviations.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct DeviationEntry {
-    mission: Ref,
-    mission_state: MissionState,
-    urgent: bool,
-    aircraft: Ref,
-    pilot: Ref,
-    unit: Ref,
-    start: DateTime<Utc>,
-    outcome: Option<Outcome>,
-    /// Whether the plan was changed since: then it no longer counts, and stays to be seen.
-    outdated: bool,
-    deviation: DeviationView,
-}
-
-/// The deviations of the units that the caller's roles reach, the latest first.
-#[utoipa::path(get, path = "/deviations", tag = "deviations", params(PageParams), responses(
-    (status = 200, body = Page<DeviationEntry>), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn list_deviations(
-    State(app): State<App>,
-    caller: Caller,
-    Params(params): Params<PageParams>,
-) -> Result<axum::Json<Page<DeviationEntry>>, Problem> {
-    caller.require(Action::ViewDeviations)?;
-    let request = PageRequest::new(params.limit, params.after.as_deref())?;
-    let (now, books) = (app.clock.now(), app.rulebooks.clone());
-    let reach = caller.rights.reach(Action::ViewDeviations);
-    let load = move |c: &mut letka_store::Conn| {
-        let page = deviations::list(c, &reach, &request)?;
-        let mut items = Vec::with_capacity(page.items.len());
-        for record in &page.items {
-            let mission = missions::get(c, record.mission_id)?;
-            items.push(entry(record, mission, &books, now));
-        }
-        let next = page.next.map(|cursor| cursor.to_string());
-        Ok::<_, StoreError>(Page { items, next })
-    };
-    Ok(axum::Json(app.store.read(load).await?))
-}
-
-fn entry(
-    record: &DeviationRecord,
-    mission: Mission,
-    books: &Rulebooks,
-    now: DateTime<Utc>,
-) -> DeviationEntry {
-    DeviationEntry {
-        deviation: DeviationView::new(record, &mission, books, now),
-        outdated: record.opened_at < mission.planned_at,
-        mission: Ref {
-            id: mission.id.0,
-            name: mission.plan.name,
-        },
-        mission_state: mission.state,
-        urgent: mission.urgent,
-        aircraft: mission.aircraft.into(),
-        pilot: mission.pilot.into(),
-        unit: mission.unit.into(),
-        start: mission.plan.start,
-        outcome: mission.outcome,
-    }
 }
