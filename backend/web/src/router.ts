@@ -7,6 +7,7 @@ export type Route =
   | { page: 'urgent' }
   | { page: 'queue' }
   | { page: 'deviations' }
+  | { page: 'deviation'; id: string }
   | { page: 'notifications' }
   | { page: 'account' }
   | { page: 'accounts' }
@@ -46,7 +47,7 @@ export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables';
+export type Section = 'live' | 'missions' | 'queue' | 'deviations' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -62,6 +63,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
+  [new RegExp(`^/deviations/${ID}$`), ([id = '']) => ({ page: 'deviation', id })],
   [/^\/school$/, () => ({ page: 'school' })],
   [new RegExp(`^/school/courses/${ID}$`), ([id = '']) => ({ page: 'course', id })],
   [new RegExp(`^/school/runs/${ID}$`), ([id = '']) => ({ page: 'course_run', id })],
@@ -139,6 +141,8 @@ export function pathOf(route: Route): string {
     case 'flights':
     case 'school':
       return `/${route.page}`;
+    case 'deviation':
+      return `/deviations/${route.id}`;
     case 'permits':
       return route.tab === 'register' ? '/permits' : '/applications';
     case 'permit':
@@ -192,7 +196,8 @@ export function sectionOf(route: Route): Section | null {
     case 'application':
       return 'permits';
     case 'deviations':
-      return 'queue';
+    case 'deviation':
+      return 'deviations';
     case 'figure_rows':
       return 'figures';
     case 'flight':

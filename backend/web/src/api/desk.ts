@@ -9,6 +9,7 @@ import type {
   MailSettings,
   MailStatus,
   Mission,
+  MissionConsent,
   Notifications,
   Officer,
   Page,
@@ -16,16 +17,32 @@ import type {
   QueueItem,
   Recheck,
   UrgentFlight,
+  WholeDeviation,
   WholePastVerdict,
 } from './types';
 
 export type AnswerGiven = { rule: string; zone: string | null; question: string; yes: boolean; note: string | null };
 export type Attested = { necessity: string | null; urgency: string | null; interest: string | null };
 
+/** Which deviations: of a unit, whose report stands so, of missions that take off in a period. */
+export type DeviationFilter = { unit?: string; report?: 'due' | 'late' | 'done'; from?: string | undefined; to?: string | undefined };
+
+/** Where they are as a file; its kind and language are added. */
+export const deviationsFile = (filter: DeviationFilter): string => {
+  const given = Object.entries(filter).filter((one): one is [string, string] => one[1] !== undefined);
+  return `/api/v1/deviations/file?${new URLSearchParams(given)}`;
+};
+
 export const desk = {
   answer: (id: string, answers: AnswerGiven[]) =>
     take<Mission>(client.POST('/api/v1/missions/{id}/answers', { ...path(id), body: answers })),
   addConsent: (id: string, body: Consent) => take<Mission>(client.POST('/api/v1/missions/{id}/consents', { ...path(id), body })),
+  /** An answer or a correction, by whoever read this version of the consent. */
+  reviseConsent: (id: string, { id: consent, version }: MissionConsent, body: Consent) => {
+    const at = pathAt(id, version).params;
+    const params = { ...at, path: { ...at.path, consent_id: consent } };
+    return take<Mission>(client.PUT('/api/v1/missions/{id}/consents/{consent_id}', { params, body }));
+  },
   withdrawConsent: (id: string, consent: string) =>
     take<Mission>(client.POST('/api/v1/missions/{id}/consents/{consent_id}/withdraw', { params: { path: { id, consent_id: consent } } })),
   attest: (id: string, version: number, body: Attested) =>
@@ -34,10 +51,12 @@ export const desk = {
     take<Mission>(client.POST('/api/v1/missions/{id}/deviation/approve', pathAt(id, version))),
   reportDeviation: (id: string, text: string) =>
     take<Mission>(client.POST('/api/v1/missions/{id}/deviation/report', { ...path(id), body: { text } })),
-  deviations: (after: string | null) => {
-    const query = { limit: PAGE_SIZE, ...(after ? { after } : {}) };
+  deviations: (filter: DeviationFilter, after: string | null) => {
+    const query = { ...filter, limit: PAGE_SIZE, ...(after ? { after } : {}) };
     return take<Page<DeviationEntry>>(client.GET('/api/v1/deviations', { params: { query } }));
   },
+
+  deviation: (id: string) => take<WholeDeviation>(client.GET('/api/v1/deviations/{id}', path(id))),
 
   /** Whether it goes before others that it meets; `null` takes its rank away. */
   rank: (id: string, rank: number | null) => take<Mission>(client.POST('/api/v1/missions/{id}/rank', { ...path(id), body: { rank } })),

@@ -65,6 +65,7 @@ export const PROBLEM_CODES = [
   'urgent_refused',
   'urgent_unknown',
   'attestations_owed',
+  'consent_withdrawn',
   'deviation_approved',
   'no_deviation',
   'report_filed',

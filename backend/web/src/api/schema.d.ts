@@ -1199,6 +1199,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deviations/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file, all of them: for a spreadsheet or for paper. */
+        get: operations["download_deviations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deviations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deviation with everything that was entered about it. */
+        get: operations["find_deviation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1916,8 +1950,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enter a consent that the mission has; it is then judged again. */
+        /** Enter a request or a consent of the mission, which is then judged again. */
         post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missions/{id}/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter what was answered, or a correction: another version of the consent. The ones before stay to be
+         *     seen; the mission is judged again.
+         */
+        put: operations["revise_consent"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4007,33 +4061,62 @@ export interface components {
         ConfirmCode: {
             code: string;
         };
-        /** @description A consent or clearance that somebody gave. */
+        /** @description A consent or clearance: who was asked for what, and what came of it. */
         Consent: {
+            /** @description What was answered: only what was given covers anything. */
+            answer?: components["schemas"]["ConsentAnswer"];
+            /**
+             * Format: date-time
+             * @description When; `None` is not known.
+             */
+            answered_at?: string | null;
+            /** @description Who answered; `None` is not known. */
+            answered_by?: string | null;
+            asked_for?: components["schemas"]["Period"] | null;
+            /** @description How: by telephone, by e-mail, on a frequency; `None` is not known. */
+            channel?: string | null;
+            /** @description Under which conditions, in the words of whoever answered. */
+            conditions?: string | null;
+            /** @description How to reach them; `None` was not entered. */
+            contact?: string | null;
             /**
              * Format: double
              * @description Greatest height above ground, metres; `None`: it names none.
              */
             max_height_agl_m?: number | null;
-            /** @description Its reference: a number, a name and a time. */
-            reference: string;
+            party?: components["schemas"]["ConsentParty"] | null;
+            /** @description Its reference: a number, a name and a time. Without one it covers nothing. */
+            reference?: string;
             /**
              * Format: date-time
              * @description When it was asked for; `None` is not known.
              */
             requested_at?: string | null;
+            /** @description Who asked; `None` is not known. */
+            requested_by?: string | null;
             /** @description Ids of rules without a zone that it is for, such as `TRF-01`. */
             rules?: string[];
             valid?: components["schemas"]["Period"] | null;
-            /** @description Who gave it: a tower, an AFIS, the manager of a zone. */
+            /** @description Who is asked: a tower, an AFIS, the manager of a zone. */
             with: string;
             /** @description Identifiers of the zones that it is for; those alone. */
             zones?: string[];
         };
         /**
+         * @description What came of a request for consent.
+         * @enum {string}
+         */
+        ConsentAnswer: "awaited" | "granted" | "conditional" | "refused" | "silent";
+        /**
          * Format: uuid
          * @description A consent or clearance on a mission.
          */
         ConsentId: string;
+        /**
+         * @description What kind of body is asked for consent.
+         * @enum {string}
+         */
+        ConsentParty: "tower" | "afis" | "zone_manager" | "other";
         /** @description How a person is reached, and what else is to be known. */
         ContactInput: {
             /** @description Service address for mail. */
@@ -4414,6 +4497,8 @@ export interface components {
             /** @description Whether that is past and there is no report. */
             overdue: boolean;
             report?: components["schemas"]["Attestation"] | null;
+            /** @description Whether the span that the rulebook gives for it is an assumption: no public source names one. */
+            report_due_assumed: boolean;
             /**
              * Format: date-time
              * @description When the report is due; `null` before the flight.
@@ -4427,6 +4512,16 @@ export interface components {
          * @enum {string}
          */
         DeviationState: "incomplete" | "approved" | "report_due" | "complete";
+        /** @description Something that was entered about a deviation. */
+        DeviationStep: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @example necessity */
+            kind: string;
+            /** @description The reason or the report; `null`: an approval. */
+            text?: string | null;
+        };
         /** @description Something in which a mission differs from what was asked for it. */
         Difference: {
             /** @description Whether the permit as it is asked would not cover the mission. */
@@ -4479,7 +4574,7 @@ export interface components {
          * @description What kind of record a document belongs to.
          * @enum {string}
          */
-        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination";
+        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination" | "consent";
         /**
          * @description What a document shows.
          * @enum {string}
@@ -4772,7 +4867,7 @@ export interface components {
          * @description What expires.
          * @enum {string}
          */
-        Expires: "licence" | "permit" | "insurance" | "maintenance" | "parachute" | "medical";
+        Expires: "licence" | "permit" | "insurance" | "maintenance" | "parachute" | "medical" | "report";
         /** @description How many licences end soon. */
         ExpiryFigure: {
             /**
@@ -6668,12 +6763,31 @@ export interface components {
             /** Format: date-time */
             added_at: string;
             added_by: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Who entered what it says now. */
+            changed_by: string;
+            /** @description What it says now. */
             consent: components["schemas"]["Consent"];
+            /** @description What it said before, the oldest first. */
+            earlier: components["schemas"]["MissionConsentVersion"][];
             id: components["schemas"]["ConsentId"];
+            /**
+             * Format: int32
+             * @description Counts what was entered about it; `If-Match` names it.
+             */
+            version: number;
             /** Format: date-time */
             withdrawn_at?: string | null;
             /** @description Who withdrew it; `null`: it holds. */
             withdrawn_by?: string | null;
+        };
+        /** @description What a consent said before. */
+        MissionConsentVersion: {
+            consent: components["schemas"]["Consent"];
+            /** Format: date-time */
+            entered_at: string;
+            entered_by: string;
         };
         /**
          * Format: uuid
@@ -7897,6 +8011,11 @@ export interface components {
          * @enum {string}
          */
         ReportKind: "observation" | "forecast";
+        /**
+         * @description How it stands with the report of a deviation.
+         * @enum {string}
+         */
+        ReportStanding: "due" | "late" | "done";
         /** @description Who has an aircraft when. */
         Reservation: {
             aircraft: components["schemas"]["Ref"];
@@ -8698,6 +8817,12 @@ export interface components {
          * @enum {string}
          */
         Weight: "grounds" | "unknown" | "limits";
+        /** @description A deviation with everything that was ever entered about it. */
+        WholeDeviation: {
+            entry: components["schemas"]["DeviationEntry"];
+            /** @description What was entered, the oldest first: attestations that were given anew too. */
+            steps: components["schemas"]["DeviationStep"][];
+        };
         /** @description An operator with the history. */
         WholeOperator: components["schemas"]["Operator"] & {
             /**
@@ -12685,6 +12810,18 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
+                /** @description Only those of this unit and the units below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Only those whose report stands so. */
+                report?: components["schemas"]["ReportStanding"];
+                /** @description Only those of missions that take off from this moment on. */
+                from?: string;
+                /** @description Only those of missions that take off before this moment. */
+                to?: string;
+                /** @description What kind of file; CSV if left out. A list is none. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language the file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
             };
             header?: never;
             path?: never;
@@ -12709,6 +12846,95 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_deviations: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Only those of this unit and the units below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Only those whose report stands so. */
+                report?: components["schemas"]["ReportStanding"];
+                /** @description Only those of missions that take off from this moment on. */
+                from?: string;
+                /** @description Only those of missions that take off before this moment. */
+                to?: string;
+                /** @description What kind of file; CSV if left out. A list is none. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language the file is; Czech if left out. */
+                language?: components["schemas"]["FileLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_deviation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeDeviation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14638,6 +14864,75 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise_consent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version of the consent that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MissionId"];
+                consent_id: components["schemas"]["ConsentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mission"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

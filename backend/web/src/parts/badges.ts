@@ -1,5 +1,5 @@
 // Which icon and colour each state has.
-import type { ApplicationState, DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity, Timeliness } from '../api/types';
+import type { ApplicationState, ConsentAnswer, DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity, Timeliness } from '../api/types';
 import type { Status, Tone } from '../live/status';
 import type { IconName } from './Icon.svelte';
 
@@ -42,6 +42,14 @@ export function findingLook(state: FindingState, severity: Severity): Look {
   if (state === 'ask') return { tone: 'unknown', icon: 'coordinate' };
   return state === 'cannot_judge' ? { tone: 'unknown', icon: 'question' } : SEVERITY_LOOK[severity];
 }
+
+export const CONSENT_LOOK: Record<ConsentAnswer, Look> = {
+  awaited: { tone: 'warn', icon: 'clock' },
+  granted: { tone: 'ok', icon: 'check' },
+  conditional: { tone: 'info', icon: 'question' },
+  refused: { tone: 'danger', icon: 'block' },
+  silent: { tone: 'danger', icon: 'wifi_off' },
+};
 
 export const PERMIT_LOOK: Record<PermitState, Look> = {
   draft: { tone: 'neutral', icon: 'edit' },

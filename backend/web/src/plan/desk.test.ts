@@ -1,12 +1,12 @@
 // Consents while they are entered, the likeliest aircraft, verdicts that wait for answers, and words about findings.
 import { describe, expect, test } from 'vitest';
-import type { Mission } from '../api/types';
+import type { Mission, Zone } from '../api/types';
 import { dataAge, partsWord, stateWord } from '../parts/finding-words';
 import { profileNote, readingOf } from '../parts/profile-words';
 import { cs } from '../words/cs';
 import { en } from '../words/en';
 import { formatter } from '../words/format';
-import { consentable, consentDraft, consentOf } from './consent';
+import { consentable, consentDraft, consentOf, revisionDraft } from './consent';
 import { finding, profileOf, verdictOf, zoneAlong } from './fixtures';
 import { waitsForAnswers } from './groups';
 import { likeliest } from './last-aircraft';
@@ -33,13 +33,20 @@ describe('a consent', () => {
   const asks = finding({ rule: 'CTR-02', zone: 'LKKV', state: 'fail', severity: 'coordinate', fix: { kind: 'ask_consent', with: 'TWR' } });
 
   test('is proposed for what asks for it, during the mission', () => {
-    const draft = consentDraft(MISSION, asks);
-    expect(draft).toMatchObject({ with: 'TWR', zones: ['LKKV'], rules: [], from: '2026-07-01T12:00', to: '2026-07-01T12:10' });
-    const consent = consentOf({ ...draft, reference: ' 12/2026 ' });
+    const zone = { identifier: 'LKKV', kind: 'ctr', authority: 'ŘLP', contact: '222 111 000' } as unknown as Zone;
+    const draft = consentDraft(MISSION, asks, [zone], 'Jana Malá');
+    expect(draft).toMatchObject({ party: 'tower', with: 'TWR', contact: '222 111 000', zones: ['LKKV'], rules: [], answer: 'awaited', requestedBy: 'Jana Malá' });
+    // What is only asked for covers nothing.
+    const asked = consentOf(draft);
+    expect(asked).toMatchObject({ answer: 'awaited', valid: null, reference: '', asked_for: { start: '2026-07-01T10:00:00.000Z', end: '2026-07-01T10:10:00.000Z' } });
+    if (!asked) throw new Error('nothing is asked for');
+    const answer = revisionDraft(MISSION, asked);
+    expect(answer).toMatchObject({ answer: 'granted', with: 'TWR', from: '2026-07-01T12:00', to: '2026-07-01T12:10' });
+    const consent = consentOf({ ...answer, reference: ' 12/2026 ', maxHeight: '120' });
     // The landing lies within it.
     expect(consent?.valid?.end).toBe('2026-07-01T10:10:00.000Z');
-    expect(consent).toMatchObject({ with: 'TWR', reference: '12/2026', zones: ['LKKV'], max_height_agl_m: null, requested_at: null });
-    expect(consentDraft(MISSION, finding({ rule: 'TRF-01' })).rules).toEqual(['TRF-01']);
+    expect(consent).toMatchObject({ with: 'TWR', reference: '12/2026', zones: ['LKKV'], max_height_agl_m: 120, requested_at: null, answer: 'granted' });
+    expect(consentDraft(MISSION, finding({ rule: 'TRF-01' }), [], '').rules).toEqual(['TRF-01']);
     expect(consentable(verdictOf([asks, asks, finding({ rule: 'TRF-01', state: 'fail', severity: 'coordinate' }), finding({ state: 'fail', zone: 'X' })]))).toEqual({
       zones: ['LKKV'],
       rules: ['TRF-01'],
@@ -47,7 +54,7 @@ describe('a consent', () => {
   });
 
   test('is not sent while something is missing or wrong', () => {
-    const whole = { ...consentDraft(MISSION, asks), reference: '1' };
+    const whole = { ...consentDraft(MISSION, asks, [], ''), answer: 'granted' as const, reference: '1', maxHeight: '90' };
     for (const change of [
       { with: ' ' },
       { reference: '' },
@@ -56,6 +63,9 @@ describe('a consent', () => {
       { zones: [] },
       { maxHeight: 'high' },
       { maxHeight: '-1' },
+      { maxHeight: '' },
+      { answer: 'conditional' as const },
+      { answeredAt: 'soon' },
     ]) {
       expect(consentOf({ ...whole, ...change }), JSON.stringify(change)).toBeNull();
     }

@@ -52,6 +52,7 @@ export const cs = {
     live: 'Živě',
     missions: 'Mise',
     queue: 'Schvalování',
+    deviations: 'Odchylky',
     flights: 'Lety',
     permits: 'Povolení',
     people: 'Lidé',

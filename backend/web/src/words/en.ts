@@ -52,6 +52,7 @@ export const en: Words = {
     live: 'Live',
     missions: 'Missions',
     queue: 'Queue',
+    deviations: 'Deviations',
     flights: 'Flights',
     permits: 'Permits',
     people: 'People',

@@ -75,6 +75,7 @@ export const problem = {
     urgent_refused: 'Naléhavý let nelze zahájit: porušuje pravidlo, od kterého se odchýlit nelze. Pokus je zaznamenán.',
     urgent_unknown: 'Pravidlo, od kterého se odchýlit nelze, se nedá posoudit. Prohlédněte si, které to je, a let potvrďte, nebo neleťte.',
     attestations_owed: 'Chybí odůvodnění odchylky: proč byl let nezbytný, proč naléhavý a proč jeho zájem převažuje.',
+    consent_withdrawn: 'Souhlas byl odvolán. Zapište nový.',
     deviation_approved: 'Odchylka už je schválena a nedá se měnit.',
     no_deviation: 'Mise žádnou odchylku neuplatňuje.',
     report_filed: 'Hlášení o odchylce už bylo podáno.',

@@ -75,6 +75,7 @@ export const problem: Words['problem'] = {
     urgent_refused: 'The urgent flight cannot start: it breaks a rule that no deviation lifts. The attempt is recorded.',
     urgent_unknown: 'A rule that no deviation lifts cannot be judged. See which one, and confirm the flight, or do not fly.',
     attestations_owed: 'The deviation is not justified yet: why it was necessary, why urgent, and why its interest prevails.',
+    consent_withdrawn: 'The consent was withdrawn. Enter another one.',
     deviation_approved: 'The deviation is approved already and cannot be changed.',
     no_deviation: 'The mission claims no deviation.',
     report_filed: 'The report of the deviation is filed already.',
