@@ -6,6 +6,8 @@
 
 mod accounts;
 mod applications;
+mod consents;
+mod deviations;
 mod fleet;
 mod flights;
 mod missions;
@@ -100,6 +102,7 @@ pub async fn seed(store: &Store, now: DateTime<Utc>, options: &Options) -> anyho
     let keep = move |tx: &mut Tx<'_>| upkeep::enter(tx, &keepers, today, Dice::new(SEED + 7));
     store.write(&technician, now - REGISTERS_AGO, keep).await?;
     applications::enter(store, &entered.registers, now).await?;
+    deviations::enter(store, &entered.registers, now).await?;
     let played = play::play(store, &entered.registers, &past.missions).await?;
     let report = move |tx: &mut Tx<'_>| upkeep::report(tx, &fleet, now);
     store.write(&technician, now, report).await?;

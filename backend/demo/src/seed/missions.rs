@@ -19,6 +19,10 @@ const SPEED_MPS: f64 = 7.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
     Draft,
+    /// Consent is asked for.
+    Ask,
+    /// The consent is given, for less time than the mission takes.
+    Consent,
     Submit,
     Approve,
     Return(&'static str),
@@ -37,6 +41,8 @@ pub(super) struct SeedMission {
     purpose: Purpose,
     /// Index of the aircraft.
     aircraft: usize,
+    /// Where it takes off.
+    home: Position,
     /// Whether the pilot of the demonstration flies; else another one of Kladno.
     pub(super) own: bool,
     start: DateTime<Utc>,
@@ -47,11 +53,17 @@ pub(super) struct SeedMission {
 /// Index of the mission that was flown.
 pub(super) const FLOWN: usize = 0;
 
-/// One that was flown last week, one that was returned, one that waits for the commander, and a
-/// draft that leads through a prohibited zone.
+/// One that was flown last week, one that was returned, one that waits for the commander, a draft that
+/// leads through a prohibited zone, and one whose consent is for too short a time.
 pub(super) fn demo_missions(now: DateTime<Utc>) -> Vec<SeedMission> {
     let today = day_of(now);
-    vec![flown(today), returned(today), submitted(now), draft(now)]
+    vec![
+        flown(today),
+        returned(today),
+        submitted(now),
+        draft(now),
+        coordinated(now),
+    ]
 }
 
 /// A time of a day so many days from `today`.
@@ -64,6 +76,7 @@ fn flown(today: NaiveDate) -> SeedMission {
         name: "Pátrání po pohřešovaném seniorovi",
         purpose: Purpose::Search,
         aircraft: BRUS_01,
+        home: home(),
         own: true,
         start: at(today, -7, 10, 0),
         corners: &[
@@ -91,6 +104,7 @@ fn returned(today: NaiveDate) -> SeedMission {
         name: "Dokumentace skládky u lesa",
         purpose: Purpose::Documentation,
         aircraft: KLADNO_MAVIC,
+        home: home(),
         own: true,
         start: at(today, 3, 9, 30),
         corners: &[
@@ -111,6 +125,7 @@ fn submitted(now: DateTime<Utc>) -> SeedMission {
         name: "Dohled nad pochodem, trasa sever",
         purpose: Purpose::Surveillance,
         aircraft: KLADNO_MAVIC,
+        home: home(),
         own: false,
         start: at(day_of(now), 2, 10, 0),
         corners: &[
@@ -130,6 +145,7 @@ fn draft(now: DateTime<Utc>) -> SeedMission {
         name: "Kontrola oplocení na východě",
         purpose: Purpose::Surveillance,
         aircraft: BRUS_01,
+        home: home(),
         own: true,
         start: at(day_of(now), 1, 14, 0),
         corners: &[
@@ -141,20 +157,47 @@ fn draft(now: DateTime<Utc>) -> SeedMission {
     }
 }
 
+/// Beside a heliport, whose manager has agreed to less than what was asked for.
+fn coordinated(now: DateTime<Utc>) -> SeedMission {
+    SeedMission {
+        name: "Kontrola střech u nemocnice Kolín",
+        purpose: Purpose::Documentation,
+        aircraft: KLADNO_MAVIC,
+        home: heliport().offset(650.0, 200.0),
+        own: true,
+        start: at(day_of(now), 2, 13, 0),
+        corners: &[
+            (180.0, 20.0, 40.0),
+            (260.0, 40.0, 40.0),
+            (150.0, 60.0, 40.0),
+        ],
+        events: vec![
+            (now - TimeDelta::minutes(260), Event::Draft),
+            (now - TimeDelta::minutes(245), Event::Ask),
+            (now - TimeDelta::minutes(180), Event::Consent),
+        ],
+    }
+}
+
+/// The heliport of the made-up zone `DEMO-H1`.
+fn heliport() -> Position {
+    Position::new(50.0235, 15.2150).expect("a place in Kolín")
+}
+
 fn home() -> Position {
     VEHICLES[0].home()
 }
 
-fn place((metres, bearing_deg, _): Corner) -> Position {
-    home().offset(metres, bearing_deg)
-}
-
 impl SeedMission {
+    fn place(&self, (metres, bearing_deg, _): Corner) -> Position {
+        self.home.offset(metres, bearing_deg)
+    }
+
     /// The plan, with the aircraft by its id; `fleet` is in the order of the fleet.
     pub(super) fn plan(&self, fleet: &[AircraftId]) -> MissionPlan {
         let corner = |corner: &Corner| Waypoint {
-            lat: place(*corner).lat(),
-            lon: place(*corner).lon(),
+            lat: self.place(*corner).lat(),
+            lon: self.place(*corner).lon(),
             height_m: corner.2,
         };
         MissionPlan {
@@ -163,7 +206,7 @@ impl SeedMission {
             aircraft_id: fleet[self.aircraft],
             start: self.start,
             speed_mps: SPEED_MPS,
-            takeoff: home(),
+            takeoff: self.home,
             waypoints: self.corners.iter().map(corner).collect(),
             area: None,
             ground_below_takeoff_m: Some(6.0),
@@ -176,14 +219,14 @@ impl SeedMission {
     /// Somebody half-way to the farthest corner, who sees the aircraft where the pilot no longer can.
     fn observer(&self) -> Option<Position> {
         let farthest = self.corners.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(home().offset(farthest.0 / 2.0, farthest.1))
+        Some(self.home.offset(farthest.0 / 2.0, farthest.1))
     }
 
     /// The flight as it was planned, a few minutes later; `pilot` is an index.
     pub(super) fn flight(&self, pilot: usize) -> PastFlight {
-        let map = LocalMap::new(home());
+        let map = LocalMap::new(self.home);
         let stop = |corner: &Corner| {
-            let there = map.project(place(*corner));
+            let there = map.project(self.place(*corner));
             Stop {
                 east_m: there.x,
                 north_m: there.y,
@@ -203,7 +246,7 @@ impl SeedMission {
             unit: KLADNO,
             purpose: self.purpose,
             takeoff_time: self.start + TimeDelta::seconds(143),
-            takeoff_position: home(),
+            takeoff_position: self.home,
             battery_pct: (99, 73),
             route,
         }

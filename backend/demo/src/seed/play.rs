@@ -14,6 +14,7 @@ use letka_store::verdicts::{self, NewVerdict};
 use letka_store::{Actor, Store, Tx};
 
 use super::accounts::Accounts;
+use super::consents;
 use super::missions::{Event, SeedMission};
 
 /// The records that missions rest on.
@@ -67,9 +68,12 @@ pub(super) async fn play(
 fn actor(mission: &SeedMission, event: Event, accounts: &Accounts) -> Actor {
     let (id, name) = match event {
         Event::Approve | Event::Return(_) => &accounts.commander,
-        Event::Draft | Event::Submit | Event::Upload | Event::Start => {
-            &accounts.pilots[usize::from(!mission.own)]
-        }
+        Event::Draft
+        | Event::Ask
+        | Event::Consent
+        | Event::Submit
+        | Event::Upload
+        | Event::Start => &accounts.pilots[usize::from(!mission.own)],
         Event::Fly => return super::ACTOR,
     };
     Actor::Account {
@@ -96,12 +100,27 @@ fn step(
     if let (Event::Upload, Some(played)) = (event, before) {
         read_notams(tx, &question, played.id, account)?;
     }
+    let coordinates = matches!(event, Event::Ask | Event::Consent);
+    if let (true, Some(played)) = (coordinates, before) {
+        consents::enter(
+            tx,
+            played.id,
+            account,
+            event == Event::Consent,
+            question.period,
+        )?;
+    }
     let judged = judge(tx, &question)?;
     let verdict = judged.verdict.clone();
     let played = match before {
         None => Played {
             id: draft(tx, registers, question, account.0, verdict.clone())?,
             version: 1,
+            verdict,
+        },
+        Some(&Played { id, version, .. }) if coordinates => Played {
+            id,
+            version: missions::set_verdict(tx, id, version, &verdict)?,
             verdict,
         },
         Some(&Played { id, version, .. }) => {
@@ -146,7 +165,7 @@ fn draft(
 /// The step that an event is, after the draft.
 fn transition(event: Event, by: AccountId, verdict: Verdict) -> anyhow::Result<Transition> {
     Ok(match event {
-        Event::Draft => bail!("a mission is drafted once"),
+        Event::Draft | Event::Ask | Event::Consent => bail!("no step of the mission's state"),
         Event::Submit => Transition::Submit { verdict },
         Event::Approve => Transition::Approve { by, verdict },
         Event::Return(comment) => Transition::Return {
@@ -163,6 +182,7 @@ fn transition(event: Event, by: AccountId, verdict: Verdict) -> anyhow::Result<T
 fn cause(event: Event) -> Option<Cause> {
     match event {
         Event::Draft => Some(Cause::Check),
+        Event::Ask | Event::Consent => Some(Cause::Consent),
         Event::Submit => Some(Cause::Submit),
         Event::Approve => Some(Cause::Approve),
         Event::Upload => Some(Cause::Upload),
