@@ -2,9 +2,11 @@
 
 use axum::http::Method;
 use chrono::TimeDelta;
-use letka_domain::access::Role;
+use letka_domain::access::{Action, Role};
+use letka_server::auth::token;
 use letka_server::config::{Config, LinkBy, MappedRole, Unknown};
-use letka_store::{Tx, accounts};
+use letka_store::api_tokens::{self, NewApiToken};
+use letka_store::{Tx, accounts, identities};
 use letka_tests::app::TestApp;
 use letka_tests::browser::{Browser, Page};
 use letka_tests::provider::{self, BASE_URL};
@@ -44,7 +46,7 @@ async fn app(engine: Engine, more: impl FnOnce(&mut Config)) -> TestApp {
         config.mail.base_url = BASE_URL.into();
         let oidc = &mut config.oidc;
         oidc.issuer = issuer;
-        oidc.name = "Policejní přihlášení".into();
+        oidc.name = "Policejní \"přihlášení\"".into();
         oidc.client_secret_file = Some(file);
         oidc.scopes = ["profile", "email", "groups"].map(str::to_owned).into();
         oidc.link = LinkBy::Username;
@@ -142,6 +144,7 @@ on_both_engines! {
         let mut browser = browser(&app);
         let page = sign_in(&mut browser, &subject).await;
         assert_eq!((page.status, page.url.path(), page.url.query()), (200, "/", None));
+        assert!(page.text.contains("name=\"letka-provider\" content=\"Policejní &quot;"), "{}", page.text);
         let found = session(&mut browser).await;
         assert_eq!((&found["username"], &found["owed"]), (&json!("pilot"), &json!(null)));
         // The unit of the third group is not there, and nobody maps the fourth.
@@ -212,6 +215,40 @@ on_both_engines! {
         assert_eq!(session(&mut browser).await["owed"], json!(null));
         let missions = browser.step(Method::GET, "https://letka.test/api/v1/missions", None).await;
         assert_eq!(missions.status, 200, "{}", missions.text);
+    }
+
+    async fn a_token_needs_no_second_factor_while_its_owner_is_linked(engine) {
+        let demand = |config: &mut Config| config.require_second_factor = vec![Role::Pilot];
+        let app = app(engine, demand).await;
+        let subject = format!("program-{engine:?}");
+        know(&subject, "pilot", &["uav-pilots-kl"]).await;
+        sign_in(&mut browser(&app), &subject).await;
+        let (now, actor) = (app.app.clock.now(), letka_store::Actor::System("tests"));
+        let make = move |tx: &mut Tx<'_>| {
+            let found = accounts::find_by_username(tx.read(), "pilot")?.unwrap();
+            let new = NewApiToken {
+                account_id: found.account.id,
+                name: "Výkazy".into(),
+                scopes: vec![Action::ViewMissions],
+                expires_at: now + TimeDelta::days(1),
+            };
+            api_tokens::insert(tx, &token::hash("lat_test"), &new)
+        };
+        app.app.store.write(&actor, now, make).await.unwrap();
+        let call = || async {
+            let request = axum::http::Request::builder()
+                .uri("/api/v1/missions")
+                .header("authorization", "Bearer lat_test");
+            app.anonymous().send(request.body(axum::body::Body::empty()).unwrap()).await
+        };
+        call().await.expect(200);
+        let unlink = |tx: &mut Tx<'_>| {
+            let found = accounts::find_by_username(tx.read(), "pilot")?.unwrap();
+            let linked = identities::list_for(tx.read(), found.account.id)?;
+            identities::end(tx, found.account.id, linked[0].id)
+        };
+        app.app.store.write(&actor, now, unlink).await.unwrap();
+        call().await.problem(403, "second_factor_owed");
     }
 
     async fn an_administrator_links_and_unlinks(engine) {
