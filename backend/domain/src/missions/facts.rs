@@ -87,10 +87,6 @@ impl ConsentAnswer {
     }
 }
 
-#[expect(
-    clippy::derivable_impls,
-    reason = "the macro of the words derives no default"
-)]
 impl Default for ConsentAnswer {
     /// A consent that does not say what was answered was entered because it was given.
     fn default() -> Self {
