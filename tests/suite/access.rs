@@ -210,6 +210,11 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     // What is his own everybody may print; the tests of the school try the others.
     ("print_record", Some(Action::ManageOwnAccount)),
     ("print_certificate", Some(Action::ManageOwnAccount)),
+    ("show_retention", Some(Action::ViewAudit)),
+    ("set_retention_period", Some(Action::ManageRetention)),
+    ("hold_person", Some(Action::ManageRetention)),
+    ("release_person", Some(Action::ManageRetention)),
+    ("run_retention", Some(Action::ManageRetention)),
     ("import_people", Some(Action::ManagePeople)),
     ("import_licences", Some(Action::ManageLicences)),
     ("import_aircraft", Some(Action::ManageAircraft)),

@@ -27,6 +27,7 @@ mod queue;
 mod registers;
 mod reminders;
 mod reservations;
+mod retention;
 mod school;
 mod second_factor;
 mod session;

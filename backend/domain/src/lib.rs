@@ -36,6 +36,7 @@ pub mod missions;
 pub mod notifications;
 pub mod permits;
 pub mod reminders;
+pub mod retention;
 pub mod school;
 pub mod sign_in;
 pub mod targets;

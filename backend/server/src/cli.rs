@@ -6,6 +6,7 @@ mod check;
 mod flights;
 mod people;
 mod provider;
+mod retention;
 mod rules;
 mod serve;
 mod stations;
@@ -64,6 +65,9 @@ enum Command {
     /// Manage ground stations.
     #[command(subcommand)]
     Stations(stations::Command),
+    /// Erase personal data whose time is over.
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Check the trail of all changes.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -112,6 +116,9 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
         Command::Accounts(command) => people::run(&open(&config).await?, command).await?,
         Command::Stations(command) => stations::run(&open(&config).await?, command).await?,
         Command::Zones(command) => zones::run(&open(&config).await?, command).await?,
+        Command::Retention(command) => {
+            retention::run(&open(&config).await?, &config, command).await?;
+        }
         Command::Audit(command) => return audit::run(&config, &command).await,
         Command::Provider(provider::Command::Check) => return provider::run(&config).await,
         Command::Openapi | Command::Flights(_) | Command::Check(_) | Command::Rules(_) => {

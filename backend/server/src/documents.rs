@@ -164,6 +164,11 @@ pub(crate) async fn add_document(
     Ok((StatusCode::CREATED, axum::Json(document.into())))
 }
 
+/// Takes the bytes of a document away for good.
+pub(crate) async fn remove(data_dir: &std::path::Path, sha256: &[u8]) -> std::io::Result<()> {
+    Folder::of(data_dir).remove(sha256).await
+}
+
 /// How long the body is going to be, where the request says so.
 fn announced(request: &Request) -> Option<u64> {
     let length = request.headers().get(header::CONTENT_LENGTH)?;

@@ -41,6 +41,7 @@ mod parachutes;
 mod permits;
 mod releases;
 mod reservations;
+pub mod retention;
 mod router;
 pub mod rulebooks;
 mod school;

@@ -23,7 +23,7 @@ use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
     crew, defects, deputies, documents, figures, fittings, flights, http, imports, licences, live,
     mail, maintenance, missions, notifications, operators, parachutes, permits, releases,
-    reservations, rulebooks, school, stations, tls, units, weather, worklist, zones,
+    reservations, retention, rulebooks, school, stations, tls, units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -116,6 +116,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(audit::export_audit))
             .merge(school_api())
             .merge(tables())
+            .merge(retention_api())
             .routes(routes!(figures::find_board))
             .routes(routes!(figures::list_rows))
             .routes(routes!(figures::download_board))
@@ -138,6 +139,16 @@ fn tables() -> OpenApiRouter<App> {
         .routes(routes!(imports::export_people))
         .routes(routes!(imports::export_licences))
         .routes(routes!(imports::export_aircraft))
+}
+
+/// How long personal data are kept.
+fn retention_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(retention::show_retention))
+        .routes(routes!(retention::changes::set_retention_period))
+        .routes(routes!(retention::changes::hold_person))
+        .routes(routes!(retention::changes::release_person))
+        .routes(routes!(retention::changes::run_retention))
 }
 
 /// The routes of the fleet.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::flights::orphans;
 use crate::live::TICK;
-use crate::{applications, audit, figures, mail, recheck, reminders, weather};
+use crate::{applications, audit, figures, mail, recheck, reminders, retention, weather};
 
 /// Starts all of them; they end with what is returned.
 pub(crate) fn start(app: &App) -> JoinSet<()> {
@@ -25,6 +25,7 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks.spawn(audit::watch::watch(app.clone()));
     tasks.spawn(reminders::watch(app.clone()));
     tasks.spawn(mail::watch(app.clone()));
+    tasks.spawn(retention::run::watch(app.clone()));
     tasks
 }
 

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 pub use self::list::{AuditEntry, list};
 use self::personal::Personal;
+pub(crate) use self::personal::erase_details;
 pub use self::search::{AuditFilter, ChainedEntry, record_kinds, search};
 use crate::schema::audit_entries;
 use crate::types::{At, Id};

@@ -53,6 +53,7 @@ pub mod parachutes;
 pub mod permits;
 pub mod releases;
 pub mod reservations;
+pub mod retention;
 pub mod rulebooks;
 pub mod school;
 pub mod second_factors;

@@ -17,7 +17,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::{Bool, Integer, Nullable, Text};
-    use crate::types::Guid;
+    use crate::types::{Guid, Instant};
 
     operators (id) {
         id -> Guid,
@@ -30,6 +30,38 @@ diesel::table! {
         phone -> Nullable<Text>,
         note -> Nullable<Text>,
         version -> Integer,
+        erased_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    retention_periods (id) {
+        id -> Guid,
+        months -> Integer,
+        valid_from -> Instant,
+        source -> Nullable<Text>,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    retention_holds (id) {
+        id -> Guid,
+        operator_id -> Guid,
+        reason -> Text,
+        account_id -> Nullable<Guid>,
+        name -> Text,
+        placed_at -> Instant,
+        ended_at -> Nullable<Instant>,
+        ended_name -> Nullable<Text>,
     }
 }
 
@@ -1351,6 +1383,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     operators,
     operator_statuses,
     operator_moves,
+    retention_periods,
+    retention_holds,
     licence_kinds,
     licences,
     licence_steps,

@@ -26,6 +26,7 @@ export type Route =
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'tables' }
+  | { page: 'retention' }
   | { page: 'audit'; record: string | null }
   | { page: 'school' }
   | { page: 'course'; id: string }
@@ -47,7 +48,7 @@ export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'deviations' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables';
+export type Section = 'live' | 'missions' | 'queue' | 'deviations' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables' | 'retention';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -88,6 +89,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/rules$/, () => ({ page: 'rules', tab: 'rules' })],
   [/^\/rules\/(rulebooks)$/, ([tab]) => ({ page: 'rules', tab: tab as RulesTab })],
   [/^\/tables$/, () => ({ page: 'tables' })],
+  [/^\/retention$/, () => ({ page: 'retention' })],
   [/^\/audit$/, (_, query) => ({ page: 'audit', record: query.get('record') })],
 ];
 
@@ -158,7 +160,8 @@ export function pathOf(route: Route): string {
     case 'rules':
       return route.tab === 'rules' ? '/rules' : `/rules/${route.tab}`;
     case 'tables':
-      return '/tables';
+    case 'retention':
+      return `/${route.page}`;
     case 'audit':
       return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
     case 'not_found':
@@ -180,6 +183,7 @@ export function sectionOf(route: Route): Section | null {
     case 'airspace':
     case 'rules':
     case 'tables':
+    case 'retention':
     case 'audit':
     case 'school':
     case 'accounts':

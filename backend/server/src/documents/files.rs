@@ -56,6 +56,14 @@ impl Folder {
         taken
     }
 
+    /// Takes the bytes of a document away. What is gone already is gone.
+    pub(super) async fn remove(&self, sha256: &[u8]) -> io::Result<()> {
+        match fs::remove_file(self.path(sha256)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+
     async fn write(&self, part: &Path, body: Body) -> Result<Kept, Problem> {
         let mut file = File::create_new(part)
             .await

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::AuditEntry;
 use super::chain::Hash;
-use crate::schema::audit_personal_details as details;
-use crate::types::Id;
+use crate::schema::{audit_entries, audit_personal_details as details};
+use crate::types::{At, Id};
 use crate::{Conn, StoreError};
 
 /// Bytes of chance in front of a text.
@@ -88,4 +88,31 @@ pub(super) fn put_back(lines: &mut [AuditEntry], apart: Vec<Personal>) -> BTreeS
         }
     }
     erased
+}
+
+/// Erases what lines tell of some records, salt and all; says of how many lines.
+pub(crate) fn erase_details(
+    c: &mut Conn,
+    records: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let (mut erased, none, no_text) = (0, None::<Vec<u8>>, None::<String>);
+    for some in records.chunks(500) {
+        let lines: Vec<Uuid> = audit_entries::table
+            .filter(audit_entries::record_id.eq_any(some.iter().map(|id| Id(*id))))
+            .select(audit_entries::id)
+            .load(c)?;
+        for lines in lines.chunks(500) {
+            erased += diesel::update(details::table)
+                .filter(details::erased_at.is_null())
+                .filter(details::entry_id.eq_any(lines.iter().map(|id| Id(*id))))
+                .set((
+                    details::salt.eq(&none),
+                    details::detail.eq(&no_text),
+                    details::erased_at.eq(At(now)),
+                ))
+                .execute(c)?;
+        }
+    }
+    Ok(erased)
 }

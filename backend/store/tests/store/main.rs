@@ -23,6 +23,7 @@ mod marks;
 mod missions;
 mod people;
 mod permits;
+mod retention;
 mod rulebooks;
 mod said;
 mod schema;

@@ -4,6 +4,7 @@ import { account } from './account';
 import { audit } from './audit';
 import { desk } from './desk';
 import { imports } from './imports';
+import { retention } from './retention';
 import { people } from './people';
 import { figures } from './figures';
 import { documents } from './documents';
@@ -65,6 +66,7 @@ export const api = {
   ...audit,
   ...desk,
   ...imports,
+  ...retention,
   ...people,
   ...figures,
   ...documents,

@@ -44,6 +44,8 @@ export const PROBLEM_CODES = [
   'too_many_lines',
   'import_outdated',
   'import_wrong',
+  'held_already',
+  'retention_outdated',
   'table_columns',
   'table_row',
   'table_too_long',

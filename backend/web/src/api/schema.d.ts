@@ -2589,6 +2589,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose personal data are kept, until when, and what is erased then? */
+        get: operations["show_retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/people/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order that the data of a person are kept until somebody ends the order. */
+        post: operations["hold_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/people/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the order to keep the data of a person. If their time is over, they go with the next run. */
+        post: operations["release_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set for how long personal data are kept. What was set before stays as history. */
+        post: operations["set_retention_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase for good what is due. It is refused if others are due than those who were shown. */
+        post: operations["run_retention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rulebooks": {
         parameters: {
             query?: never;
@@ -8066,6 +8151,114 @@ export interface components {
          * @enum {string}
          */
         Restriction: "prohibited" | "requires_authorisation" | "conditional" | "information";
+        /** @description Somebody whose data are kept beyond their service, or by order. */
+        RetainedPerson: {
+            /** @description How many accounts lose their names. */
+            accounts: number;
+            /** @description How many documents and photographs go. */
+            documents: number;
+            /**
+             * Format: date-time
+             * @description When the data are erased; `null`: their time does not run.
+             */
+            due_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many flights stay.
+             */
+            flights: number;
+            hold?: components["schemas"]["RetentionHold"] | null;
+            id: components["schemas"]["OperatorId"];
+            /**
+             * Format: date-time
+             * @description Since when the person has left; `null`: serves, or nobody wrote it down.
+             */
+            left_at?: string | null;
+            /** @description How many licences lose their number. */
+            licences: number;
+            name: string;
+            state: components["schemas"]["RetentionState"];
+            unit: components["schemas"]["Ref"];
+        };
+        /** @description Whose personal data are kept, for how long, and what is due. */
+        Retention: {
+            /** @description How many are due. */
+            due: number;
+            /**
+             * Format: int64
+             * @description How many people were erased until now.
+             */
+            erased: number;
+            /** @description Who has left or is kept by order: those whose time is over first; 2000 at most. */
+            items: components["schemas"]["RetainedPerson"][];
+            /**
+             * Format: int32
+             * @description For how many months they are kept now; `null`: nobody has set it, so that nothing is erased.
+             */
+            months?: number | null;
+            /** @description Every period, the one that begins last in front. */
+            periods: components["schemas"]["RetentionPeriod"][];
+        };
+        /** @description An order to keep the data of a person. */
+        RetentionHold: {
+            /** @description Who ordered it. */
+            by: string;
+            /** Format: date-time */
+            placed_at: string;
+            reason: string;
+        };
+        /** @description Why somebody's data are to be kept. */
+        RetentionHoldInput: {
+            reason: string;
+        };
+        /** @description For how long personal data are kept after somebody left. */
+        RetentionPeriod: {
+            /** @description Who entered it. */
+            by: string;
+            /** Format: date-time */
+            entered_at: string;
+            /** Format: int32 */
+            months: number;
+            /** @description Where it comes from; `null`: it is an assumption. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description From when it counts.
+             */
+            valid_from: string;
+        };
+        /** @description A period to be set. */
+        RetentionPeriodInput: {
+            /**
+             * Format: int32
+             * @description For how many months after somebody left, 1 to 1200.
+             */
+            months: number;
+            /** @description Where it comes from; a period without a source is marked as an assumption. */
+            source?: string | null;
+            /**
+             * Format: date-time
+             * @description From when, not in the past; from now on if it is left out.
+             */
+            valid_from?: string | null;
+        };
+        /** @description What a run has erased. */
+        RetentionRun: {
+            /** @description How many people. */
+            erased: number;
+            /** @description What is kept now. */
+            retention: components["schemas"]["Retention"];
+        };
+        /** @description Whose data are to be erased. */
+        RetentionRunInput: {
+            /** @description Exactly those who are due, as they were shown. */
+            people: components["schemas"]["OperatorId"][];
+        };
+        /**
+         * @description Where the personal data of somebody stand.
+         * @enum {string}
+         */
+        RetentionState: "due" | "waiting" | "held" | "in_use" | "serving" | "cannot_judge";
         /** @description What is wrong with a mission. */
         ReturnMission: {
             /** @description What the pilot should change. */
@@ -16641,6 +16834,213 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionHoldInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OperatorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_retention_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionPeriodInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRunInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -144,6 +144,10 @@ export type DocumentOwner = Schemas['DocumentOwner'];
 export type DocumentPurpose = Schemas['DocumentPurpose'];
 export type AuditEntry = Whole<Schemas['AuditEntry']>;
 export type AuditState = Whole<Schemas['AuditState']>;
+export type Retention = Whole<Schemas['Retention']>;
+export type RetainedPerson = Retention['items'][number];
+export type RetentionRun = Whole<Schemas['RetentionRun']>;
+export type RetentionPeriodInput = Schemas['RetentionPeriodInput'];
 export type TableImport = Whole<Schemas['TableImport']>;
 export type ImportedRow = TableImport['rows'][number];
 

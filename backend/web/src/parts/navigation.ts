@@ -23,6 +23,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'rules', path: pathOf({ page: 'rules', tab: 'rules' }), icon: 'book', more: true },
   { section: 'tables', path: pathOf({ page: 'tables' }), icon: 'upload', needs: 'view_people', more: true },
   { section: 'audit', path: pathOf({ page: 'audit', record: null }), icon: 'log', needs: 'view_audit', more: true },
+  { section: 'retention', path: pathOf({ page: 'retention' }), icon: 'clock', needs: 'view_audit', more: true },
   { section: 'accounts', path: pathOf({ page: 'accounts' }), icon: 'user', needs: 'manage_accounts', more: true },
 ];
 

@@ -13,6 +13,7 @@ import { applications, permits } from './permits.cs';
 import { currency, fleetCard, licences, people, units } from './people.cs';
 import { plural } from './plural';
 import { school } from './school.cs';
+import { retention } from './retention.cs';
 import { tables } from './tables.cs';
 import { problem } from './problems.cs';
 
@@ -63,6 +64,7 @@ export const cs = {
     rules: 'Pravidla',
     school: 'Škola',
     audit: 'Záznam změn',
+    retention: 'Osobní údaje',
     tables: 'Import a export',
     accounts: 'Účty',
     more: 'Více',
@@ -247,6 +249,7 @@ export const cs = {
   applications,
   airspace,
   audit,
+  retention,
   tables,
   weather,
   documents,

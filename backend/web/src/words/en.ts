@@ -14,6 +14,7 @@ import { applications, permits } from './permits.en';
 import { currency, fleetCard, licences, people, units } from './people.en';
 import { plural } from './plural';
 import { school } from './school.en';
+import { retention } from './retention.en';
 import { tables } from './tables.en';
 import { problem } from './problems.en';
 
@@ -63,6 +64,7 @@ export const en: Words = {
     rules: 'Rules',
     school: 'School',
     audit: 'Trail of changes',
+    retention: 'Personal data',
     tables: 'Import and export',
     accounts: 'Accounts',
     more: 'More',
@@ -247,6 +249,7 @@ export const en: Words = {
   applications,
   airspace,
   audit,
+  retention,
   tables,
   weather,
   documents,

@@ -56,6 +56,8 @@ export const problem = {
     table_too_long: 'Tabulka má více než 20 000 řádků. Rozdělte ji.',
     table_empty: 'Tabulka je prázdná: první řádek musí pojmenovat sloupce.',
     table_unreadable: 'Soubor není CSV ani XLSX, nebo je poškozený.',
+    held_already: 'Údaje této osoby už jsou pozdrženy.',
+    retention_outdated: 'Po lhůtě jsou jiné osoby, než byly zobrazeny. Podívejte se znovu.',
     import_wrong: 'Některé řádky tabulky jsou chybné; nic se nezapsalo.',
     too_many_lines: 'To je víc než 20 000 řádků. Zvolte kratší období.',
     too_large: 'Odeslaných dat je na jeden požadavek příliš mnoho.',

@@ -56,6 +56,8 @@ export const problem: Words['problem'] = {
     table_too_long: 'The table has more than 20,000 rows. Split it.',
     table_empty: 'The table is empty: its first row must name the columns.',
     table_unreadable: 'The file is neither CSV nor XLSX, or it is damaged.',
+    held_already: 'The data of this person are held already.',
+    retention_outdated: 'Others are due than those who were shown. Look again.',
     import_wrong: 'Some rows of the table are wrong; nothing was entered.',
     too_many_lines: 'These are more than 20,000 lines. Choose a shorter period.',
     too_large: 'There is too much data for one request.',

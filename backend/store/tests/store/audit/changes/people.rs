@@ -1,11 +1,13 @@
 //! What changes of units, people and licences leave.
 
+use chrono::TimeDelta;
 use letka_domain::currency::Light;
 use letka_domain::licences::{LicenceKind, LicenceLimits, LicenceStep};
 use letka_domain::period::Period;
 use letka_store::currency_rules::{self, NewCurrencyRule};
 use letka_store::licences::{self, NewLicence};
 use letka_store::operators::{self, Contact, OperatorData, OperatorStatus};
+use letka_store::retention::{self, NewPeriod};
 use letka_store::{Tx, licence_kinds, units};
 
 use super::check;
@@ -32,6 +34,27 @@ pub(super) async fn enter(db: &Db, world: World) {
         operators::set_status(tx, person, OperatorStatus::Left, now(), "odešla")
     };
     check(db, "operators::set_status", leave).await;
+    let hold = move |tx: &mut Tx<'_>| retention::place_hold(tx, person, "spor");
+    check(db, "retention::place_hold", hold).await;
+    let release = move |tx: &mut Tx<'_>| retention::end_hold(tx, person);
+    check(db, "retention::end_hold", release).await;
+    let new = NewPeriod {
+        months: 1,
+        valid_from: now(),
+        source: None,
+    };
+    let set = move |tx: &mut Tx<'_>| retention::insert_period(tx, &new);
+    check(db, "retention::insert_period", set).await;
+    let gone = operator(world.unit, "4");
+    let long_ago = now() - TimeDelta::days(60);
+    let leave = move |tx: &mut Tx<'_>| {
+        let gone = operators::insert(tx, &gone)?;
+        operators::set_status(tx, gone, OperatorStatus::Left, long_ago, "odešla")?;
+        Ok(gone)
+    };
+    let gone = db.write(leave).await.unwrap();
+    let erase = move |tx: &mut Tx<'_>| retention::erase(tx, gone);
+    check(db, "retention::erase", erase).await;
     let close = move |tx: &mut Tx<'_>| units::close(tx, other, 2);
     check(db, "units::close", close).await;
     license(db, world).await;
