@@ -10,6 +10,7 @@ mod consents;
 mod deviations;
 mod fleet;
 mod flights;
+mod leavers;
 mod missions;
 mod names;
 mod pattern;
@@ -184,6 +185,7 @@ impl Directorate {
     fn enter(&self, tx: &mut Tx<'_>, password: &str) -> anyhow::Result<Entered> {
         let units = units::enter(tx)?;
         let people = register::enter(tx, &self.people, &units, self.today)?;
+        leavers::enter(tx, &units, self.today)?;
         let insured_until = start_of(later(self.today, 300));
         let aircraft = fleet::enter(tx, &units, insured_until)?;
         let operating = permits::operating_permits(self.today);

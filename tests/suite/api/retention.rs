@@ -147,17 +147,16 @@ on_both_engines! {
     }
 }
 
-/// Closes the account of the pilot.
+/// Closes the accounts of the pilot.
 async fn leave_account(admin: &Client) {
     let accounts = admin.get("/api/v1/accounts?limit=200").await.expect(200);
-    let pilot = accounts["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["username"] == "pilot");
-    let path = format!(
-        "/api/v1/accounts/{}/disable",
-        pilot.unwrap()["id"].as_str().unwrap()
-    );
-    admin.act(&path).await.expect(200);
+    for account in accounts["items"].as_array().unwrap() {
+        if ["pilot", "commander-pilot"].contains(&account["username"].as_str().unwrap()) {
+            let path = format!(
+                "/api/v1/accounts/{}/disable",
+                account["id"].as_str().unwrap()
+            );
+            admin.act(&path).await.expect(200);
+        }
+    }
 }
