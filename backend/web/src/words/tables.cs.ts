@@ -18,6 +18,7 @@ export const tables = {
   dropHere: 'Pusťte soubor zde',
   enter: (created: number, changed: number) => `Zapsat: ${created} nových, ${changed} změněných`,
   mend: (n: number) => `Zapsat nejde: ${plural('cs', n, { one: 'řádek je chybný', few: 'řádky jsou chybné', many: 'řádku je chybné', other: 'řádků je chybných' })}. Opravte soubor a vyberte ho znovu.`,
+  missing: (names: string) => `Chybí: ${names}. Názvy sloupců najdete ve staženém souboru.`,
   rows: 'Řádky tabulky',
   row: (n: number) => `řádek ${n}`,
   show: 'Které řádky ukázat',

@@ -18,6 +18,7 @@ export const tables: Words['tables'] = {
   dropHere: 'Drop the file here',
   enter: (created: number, changed: number) => `Enter ${created} new and ${changed} changed`,
   mend: (n: number) => `Cannot be entered: ${plural('en', n, { one: 'row is wrong', other: 'rows are wrong' })}. Mend the file and choose it again.`,
+  missing: (names: string) => `Missing: ${names}. A downloaded file has the names of all columns.`,
   rows: 'Rows of the table',
   row: (n: number) => `row ${n}`,
   show: 'Which rows to show',
