@@ -9,36 +9,55 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use letka_domain::access::Action;
-use letka_domain::ids::FlightId;
+use letka_domain::ids::{AircraftId, FlightId};
 use letka_store::flights;
 use letka_store::page::PageRequest;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_stream::StreamExt;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Params};
-use crate::http::page::{Page, PageParams};
+use crate::http::page::Page;
 
 use view::FlightView;
 
 /// The flights, the newest first.
-#[utoipa::path(get, path = "/flights", tag = "flights", params(PageParams), responses(
+#[utoipa::path(get, path = "/flights", tag = "flights", params(FlightParams), responses(
     (status = 200, body = Page<FlightView>), (status = 422, body = Problem)))]
 pub(crate) async fn list_flights(
     State(app): State<App>,
     caller: Caller,
-    Params(params): Params<PageParams>,
+    Params(params): Params<FlightParams>,
 ) -> Result<axum::Json<Page<FlightView>>, Problem> {
     caller.require(Action::ViewFlights)?;
     let request = PageRequest::new(params.limit, params.after.as_deref())?;
-    let page = app.store.read(move |c| flights::list(c, &request)).await?;
+    let page = app
+        .store
+        .read(move |c| match params.aircraft_id {
+            Some(aircraft) => flights::list_of_aircraft(c, aircraft, &request),
+            None => flights::list(c, &request),
+        })
+        .await?;
     let items = page.items.into_iter().map(FlightView::from).collect();
     Ok(axum::Json(Page {
         items,
         next: page.next.map(|cursor| cursor.to_string()),
     }))
+}
+
+/// Which flights to list.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FlightParams {
+    /// How many at most, 1 to 200; 50 if left out.
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// Only those of this aircraft.
+    aircraft_id: Option<AircraftId>,
 }
 
 /// One flight.

@@ -154,10 +154,30 @@ macro_rules! joined {
 
 /// All flights by take-off, the latest first.
 pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<Flight>, StoreError> {
+    list_some(c, None, page)
+}
+
+/// The flights of an aircraft, the latest first.
+pub fn list_of_aircraft(
+    c: &mut Conn,
+    aircraft: AircraftId,
+    page: &PageRequest,
+) -> Result<Page<Flight>, StoreError> {
+    list_some(c, Some(aircraft), page)
+}
+
+fn list_some(
+    c: &mut Conn,
+    aircraft: Option<AircraftId>,
+    page: &PageRequest,
+) -> Result<Page<Flight>, StoreError> {
     let mut query = joined!()
         .order((flights::takeoff_at.desc(), flights::id.desc()))
         .limit(page.rows())
         .into_boxed();
+    if let Some(aircraft) = aircraft {
+        query = query.filter(flights::aircraft_id.eq(Id(aircraft.0)));
+    }
     if let Some(Cursor { at, id }) = page.after() {
         let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));
         query = query.filter(flights::takeoff_at.lt(At(at)).or(same_time));

@@ -46,7 +46,7 @@ async fn rows(caller: &Client, query: &str) -> (i64, usize) {
 }
 
 /// Flights of this year and last, some of which say little.
-async fn fly(app: &TestApp) {
+pub(crate) async fn fly(app: &TestApp) {
     let (now, world) = (app.app.clock.now(), app.world);
     let known = Attribution {
         aircraft_id: Some(world.brus),

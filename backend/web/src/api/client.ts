@@ -116,8 +116,9 @@ export const api = {
     return take<Mission>(client.POST(STEPS[step], path(id)));
   },
 
-  flights: (after: string | null) => {
-    const query = { limit: PAGE_SIZE, ...(after ? { after } : {}) };
+  /** Of one aircraft, or of all. */
+  flights: (after: string | null, aircraft: string | null = null) => {
+    const query = { limit: PAGE_SIZE, ...(after ? { after } : {}), ...(aircraft ? { aircraft_id: aircraft } : {}) };
     return take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query } }));
   },
   flight: (id: string) => take<Flight>(client.GET('/api/v1/flights/{id}', path(id))),

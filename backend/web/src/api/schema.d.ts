@@ -13754,6 +13754,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
+                /** @description Only those of this aircraft. */
+                aircraft_id?: components["schemas"]["AircraftId"];
             };
             header?: never;
             path?: never;
