@@ -37,8 +37,13 @@ export const fleet = {
   releaseAircraft: (id: string, version: number, work: string) =>
     take<AircraftDetail>(client.POST('/api/v1/aircraft/{id}/release', { ...pathAt(id, version), body: { work } })),
 
-  reportDefect: (id: string, severity: DefectSeverity, text: string, foundAt: string | null) =>
-    take<Defect>(client.POST('/api/v1/aircraft/{id}/defects', { ...path(id), body: { severity, text, found_at: foundAt, flight_id: null } })),
+  moveAircraft: (id: string, version: number, unit: string, reason: string) =>
+    take<AircraftDetail>(client.POST('/api/v1/aircraft/{id}/move', { ...pathAt(id, version), body: { unit_id: unit, reason } })),
+  retireAircraft: (id: string, version: number, reason: string) =>
+    take<AircraftDetail>(client.POST('/api/v1/aircraft/{id}/retire', { ...pathAt(id, version), body: { reason } })),
+
+  reportDefect: (id: string, severity: DefectSeverity, text: string, foundAt: string | null, flight: string | null) =>
+    take<Defect>(client.POST('/api/v1/aircraft/{id}/defects', { ...path(id), body: { severity, text, found_at: foundAt, flight_id: flight } })),
   deferDefect: (id: string, version: number, until: string, limits: string) =>
     take<Defect>(client.POST('/api/v1/defects/{id}/defer', { ...pathAt(id, version), body: { until, limits } })),
   closeDefect: (id: string, version: number, resolution: string) =>
