@@ -101,9 +101,9 @@ impl Facts<'_> {
                 texts.join("; ")
             };
             let name = name_of(consent);
-            cs = format!("{cs} Souhlas {name} nestačí: {}.", join(|text| &text.cs));
+            cs = format!("{cs} Souhlas „{name}“ nestačí: {}.", join(|text| &text.cs));
             en = format!(
-                "{en} The consent {name} does not do: {}.",
+                "{en} The consent “{name}” does not do: {}.",
                 join(|text| &text.en)
             );
         }
@@ -114,9 +114,9 @@ impl Facts<'_> {
 /// Who gave a consent, and its reference where it has one.
 fn name_of(consent: &Consent) -> String {
     if consent.reference.trim().is_empty() {
-        format!("„{}“", consent.with)
+        consent.with.clone()
     } else {
-        format!("„{}, {}“", consent.with, consent.reference)
+        format!("{}, {}", consent.with, consent.reference)
     }
 }
 
@@ -252,16 +252,16 @@ fn question(lifted: &Finding, consent: &Consent) -> Finding {
     let text = if conditions.is_empty() {
         Localized::new(
             format!(
-                "Souhlas {name} je podmíněný a podmínky nejsou zapsány. Zná je pilot a let je splní?"
+                "Souhlas „{name}“ je podmíněný a podmínky nejsou zapsány. Zná je pilot a let je splní?"
             ),
             format!(
-                "The consent {name} is conditional, and its conditions are not entered. Does the pilot know them, and does the flight meet them?"
+                "The consent “{name}” is conditional, and its conditions are not entered. Does the pilot know them, and does the flight meet them?"
             ),
         )
     } else {
         Localized::new(
-            format!("Splní let podmínky souhlasu {name}: {conditions}?"),
-            format!("Does the flight meet the conditions of the consent {name}: {conditions}?"),
+            format!("Splní let podmínky souhlasu „{name}“: {conditions}?"),
+            format!("Does the flight meet the conditions of the consent “{name}”: {conditions}?"),
         )
     };
     let mut finding = lifted.clone();
