@@ -38,9 +38,10 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
         "read_plan" | "import_dataset" | "enter_notices" | "enter_weather" | "load_rulebook"
         | "add_document" | "import_people" | "import_licences" | "import_aircraft" => json!("x"),
         "set_retention_period" => json!({ "months": 60 }),
-        "hold_person" => json!({ "reason": "x" }),
         "run_retention" => json!({ "people": [] }),
-        "refuse_mission" | "withdraw_dataset" | "withdraw_document" => json!({ "reason": "x" }),
+        "refuse_mission" | "withdraw_dataset" | "withdraw_document" | "hold_person" => {
+            json!({ "reason": "x" })
+        }
         _ => return None,
     })
 }
