@@ -30,6 +30,9 @@ use crate::stations::orders;
 /// allow for navigation error.
 const TAKEOFF_TOLERANCE_M: f64 = 30.0;
 
+/// How often an order reads its mission anew because somebody wrote it meanwhile.
+const TURNS: u8 = 2;
+
 /// Put an approved mission on the vehicle.
 #[utoipa::path(post, path = "/missions/{id}/upload", tag = "missions", params(("id" = MissionId, Path)),
     responses((status = 200, body = MissionView), (status = 409, body = Problem)))]
@@ -90,11 +93,7 @@ async fn carry_out(
         } else {
             None
         };
-        let mission = own(&app, &caller, id).await?;
-        mission.after(what)?;
-        if takes_off {
-            judge_now(&app, &caller, &mission, what).await?;
-        }
+        let mission = ready(&app, &caller, id, what).await?;
         let heard = find_vehicle(&app, &mission)?;
         if takes_off {
             require_in_place(&mission, &heard)?;
@@ -114,6 +113,24 @@ async fn carry_out(
     tokio::spawn(work)
         .await
         .map_err(|error| Problem::internal(&error))?
+}
+
+/// The mission, if the step may be taken. Before a flight it is judged as of now; when something in the
+/// background judges it at the same moment it is read and judged once more.
+async fn ready(app: &App, caller: &Caller, id: MissionId, what: Step) -> Result<Mission, Problem> {
+    let mut again = TURNS;
+    loop {
+        let mission = own(app, caller, id).await?;
+        mission.after(what)?;
+        if !matches!(what, Step::Upload | Step::Start) {
+            return Ok(mission);
+        }
+        match judge_now(app, caller, &mission, what).await {
+            Ok(()) => return Ok(mission),
+            Err(problem) if problem.code == "changed_meanwhile" && again > 0 => again -= 1,
+            Err(problem) => return Err(problem),
+        }
+    }
 }
 
 /// Refuses unless the mission may take off now and would be clear if it did. The verdict is kept.
