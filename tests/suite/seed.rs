@@ -23,6 +23,6 @@ on_both_engines! {
             let fleet = aircraft::list(c)?.len();
             Ok::<_, StoreError>((units::list(c)?.len(), fleet, operators::count(c)?, flights::count(c)?))
         });
-        assert_eq!(counts.await.unwrap(), (6, 16, 76, i64::try_from(FLIGHTS).unwrap()));
+        assert_eq!(counts.await.unwrap(), (6, 16, 79, i64::try_from(FLIGHTS).unwrap()));
     }
 }

@@ -154,8 +154,12 @@ async fn permits_stand_in_every_state() {
         let is = |record: &&permits::PermitRecord| {
             record.permit.kind == PermitKind::OneTime && record.permit.state == *state
         };
-        // Applications that were granted have become permits too.
-        let expected = if *state == PermitState::Granted { 5 } else { 1 };
+        // Applications that were granted have become permits too; one of them was taken back.
+        let expected = match state {
+            PermitState::Granted => 5,
+            PermitState::Revoked => 2,
+            _ => 1,
+        };
         assert_eq!(all.iter().filter(is).count(), expected, "{state}");
     }
     let submitted = all
@@ -167,7 +171,11 @@ async fn permits_stand_in_every_state() {
 #[tokio::test]
 async fn missions_carry_the_verdicts_of_the_rules() {
     let (_folder, store) = seeded().await;
-    let all = read(&store, all_missions).await;
+    let mut all = read(&store, all_missions).await;
+    // One mission is there for what it is coordinated with, three are urgent.
+    all.retain(|mission| {
+        !mission.urgent && mission.plan.name != "Kontrola střech u nemocnice Kolín"
+    });
     let of = |state| {
         let found: Vec<&Mission> = all
             .iter()
