@@ -91,7 +91,7 @@ export async function openPage(browser, url, { locale = 'en-GB', viewport = desk
   page.on('console', (message) => {
     // A refused sign-in and the question who is signed in are answered with 401 by design.
     const expected = message.text().includes('status of 401') || message.text().includes('status of 422') || message.text().includes('status of 409');
-    if (message.type() === 'error' && !expected) page.faults.push(message.text());
+    if (message.type() === 'error' && !expected) page.faults.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(url);
   return page;
