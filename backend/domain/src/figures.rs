@@ -1,6 +1,6 @@
 //! Figures about people and aircraft: who is licensed, what runs out, which unit can fly on a day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -101,16 +101,14 @@ pub fn pilots_on(
 ) -> BTreeMap<UnitId, BTreeSet<OperatorId>> {
     let mut found: BTreeMap<UnitId, BTreeSet<OperatorId>> = BTreeMap::new();
     let Some(day) = whole(day) else { return found };
-    let holding = |kind: LicenceKind| -> BTreeSet<OperatorId> {
-        let holds = spans
-            .iter()
-            .filter(|span| span.kind == Some(kind) && span.covers(&day));
-        holds.map(|span| span.operator_id).collect()
+    let holding = |kind: LicenceKind| {
+        let of_kind = spans.iter().filter(move |span| span.kind == Some(kind));
+        of_kind.filter(|span| span.covers(&day))
     };
-    let licensed = holding(LicenceKind::PoliceUav);
-    let rated = holding(LicenceKind::rating_for(class));
-    for span in spans {
-        if licensed.contains(&span.operator_id) && rated.contains(&span.operator_id) {
+    let rated = holding(LicenceKind::rating_for(class)).map(|span| span.operator_id);
+    let rated: HashSet<OperatorId> = rated.collect();
+    for span in holding(LicenceKind::PoliceUav) {
+        if rated.contains(&span.operator_id) {
             found
                 .entry(span.unit_id)
                 .or_default()

@@ -8,13 +8,14 @@ use diesel::prelude::*;
 use letka_domain::access::Reach;
 use letka_domain::applications::ApplicationState;
 use letka_domain::figures::Span;
-use letka_domain::ids::{AircraftId, ApplicationId, OperatorId, PermitId, UnitId};
+use letka_domain::ids::{AircraftId, ApplicationId, LicenceKindId, OperatorId, PermitId, UnitId};
 use letka_domain::licences::DatedStep;
 use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
 use letka_domain::permits::{PermitKind, PermitState};
 
-use crate::licences::{self, Licence, StepEntry};
+use crate::licence_kinds::{self, Kind};
+use crate::licences::{self, Outline, StepEntry};
 use crate::operators::{self, Operator};
 use crate::schema::{applications, flights, permits};
 use crate::types::{At, Id, confined};
@@ -107,19 +108,22 @@ pub struct NamedSpan {
 pub fn spans(c: &mut Conn, reach: &Reach, at: DateTime<Utc>) -> Result<Vec<NamedSpan>, StoreError> {
     let operators = active_operators(c, reach, at)?;
     let ids: Vec<OperatorId> = operators.iter().map(|one| one.id).collect();
-    let mut held = licences::list_for_all(c, &ids)?;
-    held.retain(|licence| licence.valid.end() >= at);
-    held.sort_by_key(|licence| (licence.valid.end(), licence.id));
+    let held = licences::list_outlines(c, &ids, at)?;
+    let kinds: HashMap<LicenceKindId, Kind> = licence_kinds::list(c)?
+        .into_iter()
+        .map(|kind| (kind.id, kind))
+        .collect();
     let operators: HashMap<OperatorId, Operator> =
         operators.into_iter().map(|one| (one.id, one)).collect();
-    let named = |licence: Licence| {
+    let named = |licence: Outline| {
         let operator = operators.get(&licence.operator_id)?;
-        Some(named_span(licence, operator))
+        let kind = kinds.get(&licence.kind_id)?;
+        Some(named_span(licence, kind, operator))
     };
     Ok(held.into_iter().filter_map(named).collect())
 }
 
-fn named_span(licence: Licence, operator: &Operator) -> NamedSpan {
+fn named_span(licence: Outline, kind: &Kind, operator: &Operator) -> NamedSpan {
     let dated = |entry: &StepEntry| DatedStep {
         step: entry.step,
         from: entry.from,
@@ -129,12 +133,12 @@ fn named_span(licence: Licence, operator: &Operator) -> NamedSpan {
             id: licence.id,
             operator_id: operator.id,
             unit_id: operator.unit.id,
-            kind_id: licence.kind.id,
-            kind: licence.kind.meaning,
+            kind_id: kind.id,
+            kind: kind.meaning,
             valid: licence.valid,
             steps: licence.steps.iter().map(dated).collect(),
         },
-        kind: Localized::new(licence.kind.name_cs, licence.kind.name_en),
+        kind: Localized::new(kind.name_cs.clone(), kind.name_en.clone()),
         number: licence.number,
         operator: Named {
             id: operator.id,

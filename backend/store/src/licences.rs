@@ -226,6 +226,62 @@ pub fn list_for_all(c: &mut Conn, operators: &[OperatorId]) -> Result<Vec<Licenc
     complete(c, rows)
 }
 
+/// A licence without what only its own page shows.
+pub(crate) struct Outline {
+    pub(crate) id: LicenceId,
+    pub(crate) operator_id: OperatorId,
+    pub(crate) kind_id: LicenceKindId,
+    pub(crate) number: String,
+    pub(crate) valid: Period,
+    pub(crate) steps: Vec<StepEntry>,
+}
+
+/// The licences of operators that have not ended at a moment, those that end first in front.
+pub(crate) fn list_outlines(
+    c: &mut Conn,
+    operators: &[OperatorId],
+    at: DateTime<Utc>,
+) -> Result<Vec<Outline>, StoreError> {
+    type Found = (
+        LicenceId,
+        OperatorId,
+        LicenceKindId,
+        String,
+        DateTime<Utc>,
+        DateTime<Utc>,
+    );
+    let mut rows: Vec<Found> = Vec::new();
+    for some in operators.chunks(1000) {
+        let found: Vec<Found> = table::table
+            .filter(table::operator_id.eq_any(some.iter().map(|id| Id(id.0))))
+            .filter(table::valid_to.ge(At(at)))
+            .select((
+                table::id,
+                table::operator_id,
+                table::kind_id,
+                table::number,
+                table::valid_from,
+                table::valid_to,
+            ))
+            .load(c)?;
+        rows.extend(found);
+    }
+    rows.sort_by_key(|(id, .., to)| (*to, *id));
+    let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| id.0).collect();
+    let mut steps = steps_of(c, &ids)?;
+    let outline = |(id, operator_id, kind_id, number, from, to): Found| {
+        Ok(Outline {
+            id,
+            operator_id,
+            kind_id,
+            number,
+            valid: Period::new(from, to).map_err(StoreError::corrupt)?,
+            steps: steps.remove(&id).unwrap_or_default(),
+        })
+    };
+    rows.into_iter().map(outline).collect()
+}
+
 /// Who holds a licence of a kind under a number.
 pub fn find_holder(
     c: &mut Conn,
@@ -240,9 +296,8 @@ pub fn find_holder(
         .optional()?)
 }
 
-/// Adds what happened to them.
-fn complete(c: &mut Conn, rows: Vec<(Row, Kind)>) -> Result<Vec<Licence>, StoreError> {
-    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id.0).collect();
+/// What happened to licences, in the order in which it was entered.
+fn steps_of(c: &mut Conn, ids: &[Uuid]) -> Result<HashMap<LicenceId, Vec<StepEntry>>, StoreError> {
     let mut steps: HashMap<LicenceId, Vec<StepEntry>> = HashMap::new();
     for some in ids.chunks(1000) {
         let found: Vec<StepRow> = licence_steps::table
@@ -269,6 +324,13 @@ fn complete(c: &mut Conn, rows: Vec<(Row, Kind)>) -> Result<Vec<Licence>, StoreE
             });
         }
     }
+    Ok(steps)
+}
+
+/// Adds what happened to them.
+fn complete(c: &mut Conn, rows: Vec<(Row, Kind)>) -> Result<Vec<Licence>, StoreError> {
+    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id.0).collect();
+    let mut steps = steps_of(c, &ids)?;
     let licence = |(row, kind): (Row, Kind)| {
         Ok(Licence {
             id: row.id,
