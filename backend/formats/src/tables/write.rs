@@ -133,8 +133,13 @@ pub fn to_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
                     page.write_number(row, column, *number)?;
                 }
                 Cell::Date(date) => {
-                    let moment = ExcelDateTime::parse_from_str(&date_text(*date))?;
-                    page.write_datetime_with_format(row, column, &moment, &day)?;
+                    let text = date_text(*date);
+                    // A spreadsheet counts days from 1900 to 9999; what lies beyond stays words.
+                    if let Ok(moment) = ExcelDateTime::parse_from_str(&text) {
+                        page.write_datetime_with_format(row, column, &moment, &day)?;
+                    } else {
+                        page.write_string(row, column, text)?;
+                    }
                 }
             }
         }

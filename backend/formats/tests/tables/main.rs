@@ -150,6 +150,19 @@ fn what_was_written_is_read_as_it_was_and_is_no_formula() {
 }
 
 #[test]
+fn a_day_that_spreadsheets_do_not_count_is_written_as_words() {
+    let mut old = sheet();
+    let day = NaiveDate::from_ymd_opt(1000, 3, 9).unwrap();
+    let column = old.rows[0]
+        .iter()
+        .position(|cell| matches!(cell, Cell::Date(_)))
+        .unwrap();
+    old.rows[0][column] = Cell::Date(day);
+    let table = tables::read(&tables::to_xlsx(&old).unwrap(), &COLUMNS).unwrap();
+    assert_eq!(table.rows[0].get("valid_from"), Some("1000-03-09"));
+}
+
+#[test]
 fn a_damaged_workbook_is_refused() {
     let whole = tables::to_xlsx(&sheet()).unwrap();
     for length in (2..whole.len()).step_by(97) {
