@@ -21,6 +21,7 @@ use letka_store::{Conn, StoreError, Tx, accounts, units};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::aircraft::require_unit;
 use crate::app::App;
 use crate::auth::{Caller, token};
 use crate::error::Problem;
@@ -109,6 +110,9 @@ pub(crate) async fn make_calendar_feed(
     let secret = token::generate("lcf_");
     let (hash, by) = (token::hash(&secret), caller.account);
     let write = move |tx: &mut Tx<'_>| {
+        if let Some(unit) = input.unit_id {
+            require_unit(tx.read(), unit)?;
+        }
         let own = calendar_feeds::list(tx.read(), by)?;
         if own.iter().filter(|one| one.revoked_at.is_none()).count() >= MOST {
             return Err(Problem::conflict(

@@ -68,7 +68,8 @@ fn of_people(operation: &str) -> Option<Value> {
 fn of_fleet(operation: &str) -> Option<Value> {
     Some(match operation {
         "enter_aircraft" => {
-            json!({ "unit_id": NOBODY, "registration": "X", "serial": "X", "type_id": NOBODY })
+            json!({ "unit_id": NOBODY, "aircraft": { "registration": "X", "serial": "X",
+                "type_id": NOBODY } })
         }
         "change_aircraft" => json!({ "registration": "X", "serial": "X", "type_id": NOBODY }),
         "move_aircraft" => json!({ "unit_id": NOBODY, "reason": "x" }),

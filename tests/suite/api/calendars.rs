@@ -88,5 +88,10 @@ on_both_engines! {
         commander.post("/api/v1/calendar-feeds", &elsewhere).await.problem(403, "out_of_reach");
         let pilot = app.signed_in(Role::Pilot).await;
         pilot.post("/api/v1/calendar-feeds", &of(app.world.kladno)).await.problem(403, "forbidden");
+        // Whoever sees all units may name one that is not there.
+        let officer = app.signed_in(Role::ComplianceOfficer).await;
+        let nowhere = json!({ "unit_id": app.world.brus, "language": "en" });
+        let problem = officer.post("/api/v1/calendar-feeds", &nowhere).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["field"], "unit_id");
     }
 }

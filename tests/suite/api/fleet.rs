@@ -243,16 +243,16 @@ on_both_engines! {
         assert_eq!(problem["errors"][0]["field"], "registration");
         let mut second = input.clone();
         second["registration"] = json!("BRUS-09");
-        second["unit_id"] = json!(app.world.kladno);
+        let enter = |aircraft: &Value| json!({ "unit_id": app.world.kladno, "aircraft": aircraft });
         let uid = std::mem::take(&mut second["mavlink_uid"]);
-        let problem = commander.post(AIRCRAFT, &second).await.problem(422, "invalid");
+        let problem = commander.post(AIRCRAFT, &enter(&second)).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], "serial");
         second["serial"] = json!("S-9");
         second["mavlink_uid"] = uid;
-        let problem = commander.post(AIRCRAFT, &second).await.problem(422, "invalid");
+        let problem = commander.post(AIRCRAFT, &enter(&second)).await.problem(422, "invalid");
         assert_eq!(problem["errors"][0]["field"], "mavlink_uid");
         second["mavlink_uid"] = Value::Null;
-        let entered = commander.post(AIRCRAFT, &second).await.expect(201);
+        let entered = commander.post(AIRCRAFT, &enter(&second)).await.expect(201);
         assert_eq!((&entered["version"], &entered["unit"]["name"]), (&json!(1), &json!("ÚO Kladno")));
 
         input["registration"] = json!("BRUS-01");

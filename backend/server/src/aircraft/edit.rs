@@ -130,10 +130,11 @@ fn require_type(c: &mut Conn, id: AircraftTypeId) -> Result<(), Problem> {
 
 /// An aircraft to be entered.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct EnterAircraft {
     /// The unit that keeps it.
     unit_id: UnitId,
-    #[serde(flatten)]
+    /// What is written down of it.
     aircraft: AircraftInput,
 }
 

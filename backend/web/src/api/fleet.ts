@@ -29,7 +29,7 @@ export const fleet = {
     take<{ items: Aircraft[] }>(client.GET('/api/v1/aircraft', { params: { query: retired ? { retired } : {} } })).then(items),
   oneAircraft: (id: string) => take<AircraftDetail>(client.GET('/api/v1/aircraft/{id}', path(id))),
   enterAircraft: (unitId: string, body: AircraftInput) =>
-    take<AircraftDetail>(client.POST('/api/v1/aircraft', { body: { ...body, unit_id: unitId } })),
+    take<AircraftDetail>(client.POST('/api/v1/aircraft', { body: { unit_id: unitId, aircraft: body } })),
   changeAircraft: (id: string, version: number, body: AircraftInput) =>
     take<AircraftDetail>(client.PUT('/api/v1/aircraft/{id}', { ...pathAt(id, version), body })),
   groundAircraft: (id: string, version: number, reason: string) =>

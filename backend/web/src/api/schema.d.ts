@@ -4736,7 +4736,9 @@ export interface components {
             uri: string;
         };
         /** @description An aircraft to be entered. */
-        EnterAircraft: components["schemas"]["AircraftInput"] & {
+        EnterAircraft: {
+            /** @description What is written down of it. */
+            aircraft: components["schemas"]["AircraftInput"];
             /** @description The unit that keeps it. */
             unit_id: components["schemas"]["UnitId"];
         };
