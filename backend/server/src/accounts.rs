@@ -11,7 +11,7 @@ use letka_domain::access::{Action, Grant, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_domain::sign_in::Failures;
 use letka_store::accounts::{self, AccountFilter, Edit, HeldRole, NewAccount, Registered};
-use letka_store::{Conn, StoreError, Tx, operators, sign_ins, units};
+use letka_store::{Conn, StoreError, Tx, operators, sign_ins};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, Params};
 use crate::http::page::Page;
 use crate::http::view::Ref;
+use crate::units::require_unit;
 use identities::IdentityView;
 
 /// How many accounts are listed at most.
@@ -332,17 +333,19 @@ pub(crate) fn name(text: &str) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
+/// Refuses a unit that there is not, and one that the caller's accounts do not reach; `None`: all of them.
+fn require_reached(c: &mut Conn, caller: &Caller, unit: Option<UnitId>) -> Result<(), Problem> {
+    let reach = caller.rights.reach(Action::ManageAccounts);
+    if let Some(unit) = unit {
+        require_unit(c, unit)?;
+    }
+    let reached = unit.map_or(reach.confined_to().is_none(), |unit| reach.contains(unit));
+    reached.then_some(()).ok_or_else(Problem::out_of_reach)
+}
+
 /// Refuses a unit or an operator that there is not, and a unit out of reach.
 fn check_references(c: &mut Conn, caller: &Caller, edit: &Edit) -> Result<(), Problem> {
-    let reach = caller.rights.reach(Action::ManageAccounts);
-    match edit.unit_id {
-        Some(unit) if !units::list(c)?.iter().any(|one| one.id == unit) => {
-            return Err(Problem::invalid_field("unit_id", "there is no such unit"));
-        }
-        Some(unit) if !reach.contains(unit) => return Err(Problem::out_of_reach()),
-        None if reach.confined_to().is_some() => return Err(Problem::out_of_reach()),
-        _ => {}
-    }
+    require_reached(c, caller, edit.unit_id)?;
     if let Some(operator) = edit.operator_id
         && operators::find(c, operator)?.is_none()
     {

@@ -9,10 +9,10 @@ use letka_domain::access::Action;
 use letka_domain::aircraft::airworthiness::{Airworthiness, Reason, Weight};
 use letka_domain::aircraft::maintenance::{Due, DueState, MaintenanceFacts};
 use letka_domain::aircraft::{AircraftClass, AirworthinessFacts, Serviceability, airworthiness};
-use letka_domain::ids::{AircraftId, AircraftTypeId, UnitId};
+use letka_domain::ids::{AircraftId, AircraftTypeId};
 use letka_store::aircraft::{self, Aircraft};
 use letka_store::maintenance::{self, Flown};
-use letka_store::{Conn, StoreError, airworthiness as facts, units};
+use letka_store::{Conn, StoreError, airworthiness as facts};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -181,14 +181,6 @@ fn next(maintenance: &[MaintenanceFacts], now: DateTime<Utc>) -> Option<NextMain
 pub(crate) fn optional_words(field: &str, text: Option<&str>) -> Result<Option<String>, Problem> {
     let text = text.filter(|text| !text.trim().is_empty());
     text.map(|text| words(field, text)).transpose()
-}
-
-/// Refuses a unit that does not exist.
-pub(crate) fn require_unit(c: &mut Conn, id: UnitId) -> Result<(), Problem> {
-    let known = units::list(c)?.iter().any(|unit| unit.id == id);
-    known
-        .then_some(())
-        .ok_or_else(|| Problem::invalid_field("unit_id", "there is no such unit"))
 }
 
 /// The problem of a key that another record has: it names the field.

@@ -12,7 +12,7 @@ use letka_store::{Conn, Tx, fittings};
 use serde::{Deserialize, Serialize};
 
 use crate::aircraft::edit::short;
-use crate::aircraft::{optional_words, require_unit, taken};
+use crate::aircraft::{optional_words, taken};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -20,6 +20,7 @@ use crate::http::input::{At, Body, IfMatch};
 use crate::http::page::List;
 use crate::http::view::Ref;
 use crate::recheck;
+use crate::units::require_unit;
 
 /// A battery.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -21,13 +21,13 @@ use letka_store::{Conn, StoreError, Tx, accounts, units};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::aircraft::require_unit;
 use crate::app::App;
 use crate::auth::{Caller, token};
 use crate::error::Problem;
 use crate::http::input::{At, Body};
 use crate::http::page::List;
 use crate::http::view::Ref;
+use crate::units::require_unit;
 use icalendar::{Event, When};
 
 /// How long what is over stays in a calendar.

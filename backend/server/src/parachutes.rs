@@ -11,7 +11,7 @@ use letka_store::{Conn, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::aircraft::edit::short;
-use crate::aircraft::{require_unit, taken};
+use crate::aircraft::taken;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -19,6 +19,7 @@ use crate::http::input::{At, Body, IfMatch};
 use crate::http::page::List;
 use crate::http::view::Ref;
 use crate::recheck;
+use crate::units::require_unit;
 
 /// A parachute.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -55,6 +55,17 @@ fn view(unit: Unit, held: Held) -> UnitView {
     }
 }
 
+/// Refuses a unit that does not exist.
+pub(crate) fn require_unit(c: &mut Conn, id: UnitId) -> Result<(), Problem> {
+    match units::get(c, id) {
+        Ok(_) => Ok(()),
+        Err(StoreError::NotFound(_)) => {
+            Err(Problem::invalid_field("unit_id", "there is no such unit"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The units that the caller's roles reach, by name; closed ones too.
 #[utoipa::path(get, path = "/units", tag = "units", responses(
     (status = 200, body = List<UnitView>), (status = 403, body = Problem)))]

@@ -7,7 +7,7 @@ use letka_domain::ids::AccountId;
 use letka_store::{Conn, Tx, accounts, units};
 use uuid::Uuid;
 
-use super::{AccountView, GiveRole, answer, keep_an_administrator, lock};
+use super::{AccountView, GiveRole, answer, keep_an_administrator, lock, require_reached};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -75,15 +75,7 @@ pub(crate) async fn give_role(
 
 /// Refuses a role for a unit that there is not, and one that reaches further than the caller's own.
 pub(super) fn check(c: &mut Conn, caller: &Caller, grant: Grant) -> Result<(), Problem> {
-    let reach = caller.rights.reach(Action::ManageAccounts);
-    match grant.unit {
-        Some(unit) if !units::list(c)?.iter().any(|one| one.id == unit) => {
-            Err(Problem::invalid_field("unit_id", "there is no such unit"))
-        }
-        Some(unit) if !reach.contains(unit) => Err(Problem::out_of_reach()),
-        None if reach.confined_to().is_some() => Err(Problem::out_of_reach()),
-        _ => Ok(()),
-    }
+    require_reached(c, caller, grant.unit)
 }
 
 /// Refuses a role that flies beside one that decides.

@@ -11,12 +11,13 @@ use letka_store::{Conn, StoreError, Tx, aircraft_types};
 use serde::Deserialize;
 
 use super::detail::{AircraftDetail, find};
-use super::{optional_words, require_unit, taken};
+use super::{optional_words, taken};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{FieldProblem, Problem};
 use crate::http::input::{At, Body, IfMatch, words};
 use crate::recheck;
+use crate::units::require_unit;
 
 /// Which key of the table belongs to which field.
 const KEYS: &[(&str, &str)] = &[
