@@ -3,6 +3,8 @@
 mod cover;
 pub(super) mod flown;
 
+use std::fmt::Display;
+
 use axum::extract::State;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use letka_domain::access::Action;
@@ -193,32 +195,29 @@ fn gather(c: &mut Conn, scope: &Scope, lead: LeadTimes, now: DateTime<Utc>) -> R
 
 fn permits(c: &mut Conn, scope: &Scope) -> Read<Vec<StateView>> {
     let counted = figures::permit_states(c)?;
-    let state = |state: &PermitState| {
-        let count = counted.iter().find(|(one, _)| one == state);
-        StateView {
-            state: *state,
-            words: state_words(*state),
-            permits: Counted::new(
-                count.map_or(0, |(_, count)| *count),
-                format!("{}&state={state}", scope.query("permits")),
-            ),
-        }
+    let rows = format!("{}&state=", scope.query("permits"));
+    let state = |&state: &PermitState| StateView {
+        state,
+        words: state_words(state),
+        permits: standing(&counted, state, &rows),
     };
     Ok(PermitState::ALL.iter().map(state).collect())
 }
 
+/// How many stand in a state; the query of their rows ends with it.
+fn standing<S: Copy + PartialEq + Display>(counted: &[(S, i64)], state: S, rows: &str) -> Counted {
+    let count = counted.iter().find(|(one, _)| *one == state);
+    let count = count.map_or(0, |(_, count)| *count);
+    Counted::new(count, format!("{rows}{state}"))
+}
+
 fn applications(c: &mut Conn, scope: &Scope) -> Read<Vec<ApplicationStateView>> {
     let counted = figures::application_states(c, &scope.reach)?;
-    let state = |state: &ApplicationState| {
-        let count = counted.iter().find(|(one, _)| one == state);
-        ApplicationStateView {
-            state: *state,
-            words: application_state_words(*state),
-            applications: Counted::new(
-                count.map_or(0, |(_, count)| *count),
-                format!("{}&application_state={state}", scope.query("applications")),
-            ),
-        }
+    let rows = format!("{}&application_state=", scope.query("applications"));
+    let state = |&state: &ApplicationState| ApplicationStateView {
+        state,
+        words: application_state_words(state),
+        applications: standing(&counted, state, &rows),
     };
     Ok(ApplicationState::ALL.iter().map(state).collect())
 }
