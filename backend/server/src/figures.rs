@@ -15,8 +15,7 @@ pub(crate) mod targets;
 pub(crate) use board::{__path_find_board, find_board};
 pub(crate) use cells::{Cell, Table};
 pub(crate) use files::{
-    __path_download_board, __path_download_rows, About, FileFormat, FileLanguage, download_board,
-    download_rows,
+    __path_download_board, __path_download_rows, About, FileFormat, download_board, download_rows,
 };
 pub(crate) use rows::{__path_list_rows, Figure, list_rows};
 pub(crate) use sample::watch;

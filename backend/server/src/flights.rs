@@ -7,7 +7,7 @@ pub(crate) mod view;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use letka_domain::access::Action;
 use letka_domain::ids::{AircraftId, FlightId};
 use letka_store::flights;
@@ -18,6 +18,7 @@ use tokio_stream::StreamExt;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{BYTES, attachment};
 use crate::http::input::{At, Params};
 use crate::http::page::Page;
 
@@ -136,19 +137,12 @@ pub(crate) async fn download_log(
         "{}_{log}.tlog",
         flight.takeoff_at.format("%Y-%m-%d_%H-%M-%S")
     );
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let disposition =
-        HeaderValue::from_str(&disposition).map_err(|error| Problem::internal(&error))?;
     // No more than was there when asked: the log of a vehicle that still talks grows meanwhile.
     let chunks = tokio_util::io::ReaderStream::new(tokio::io::AsyncReadExt::take(file, length));
-    let mut response = Body::from_stream(chunks.map(|chunk| chunk)).into_response();
+    let body = Body::from_stream(chunks.map(|chunk| chunk));
+    let mut response = attachment(&name, BYTES, body)?;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/octet-stream"),
-    );
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }
 

@@ -1,6 +1,7 @@
 //! What every handler shares: extractors that refuse with a problem, headers, the user interface.
 
 pub(crate) mod body;
+pub(crate) mod files;
 pub(crate) mod input;
 pub(crate) mod limits;
 pub(crate) mod page;

@@ -31,6 +31,7 @@ use crate::audit::ChangedField;
 use crate::auth::Caller;
 use crate::error::{FieldProblem, Problem};
 use crate::http::body;
+use crate::http::files::FileLanguage;
 use crate::http::input::Params;
 use crate::recheck;
 use fault::RowProblem;
@@ -90,7 +91,7 @@ pub(crate) struct Scope {
     pub(crate) reach: Reach,
     pub(crate) now: chrono::DateTime<chrono::Utc>,
     /// Of what is written; what is read may be in either.
-    pub(crate) language: HeadingLanguage,
+    pub(crate) language: FileLanguage,
 }
 
 /// What a row would do.
@@ -234,7 +235,7 @@ async fn import<R: Register>(
     let scope = Scope {
         reach: caller.rights.reach(R::ACTION),
         now: app.clock.now(),
-        language: HeadingLanguage::default(),
+        language: FileLanguage::default(),
     };
     if params.dry_run.unwrap_or(true) {
         let plan = move |c: &mut Conn| {

@@ -19,6 +19,7 @@ use letka_domain::documents::DocumentOwner;
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::http::files::FileLanguage;
 use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
     crew, defects, deputies, documents, figures, fittings, flights, http, imports, licences, live,
@@ -48,9 +49,8 @@ const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), 
         figures::Figure,
         figures::FileFormat,
         missions::deviation::register::ReportStanding,
-        figures::FileLanguage,
         imports::TableFormat,
-        imports::HeadingLanguage
+        FileLanguage
     ))
 )]
 struct Document;

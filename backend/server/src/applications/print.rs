@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::documents::read_file;
 use crate::error::Problem;
+use crate::http::files::{PDF, inline};
 use crate::http::input::At;
 use crate::paper::fonts;
 
@@ -62,15 +63,8 @@ pub(crate) async fn print_application(
     let write = move || write(&applicant, &application, &around, files);
     let written = tokio::task::spawn_blocking(write).await;
     let bytes = written.map_err(|error| Problem::internal(&error))??;
-    let shown = format!("inline; filename=\"{name}\"");
-    Ok((
-        [
-            (header::CONTENT_TYPE, "application/pdf".to_owned()),
-            (header::CONTENT_DISPOSITION, shown),
-            (header::CACHE_CONTROL, "private, no-cache".to_owned()),
-        ],
-        bytes,
-    ))
+    let fresh = [(header::CACHE_CONTROL, "private, no-cache")];
+    inline(&name, PDF, (fresh, bytes))
 }
 
 fn around(c: &mut Conn, application: &Application) -> Result<Around, StoreError> {

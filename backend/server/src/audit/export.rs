@@ -1,7 +1,7 @@
 //! The lines that a filter lets through, as CSV.
 
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use letka_domain::access::Action;
 use letka_formats::tables::{self, Cell, Sheet};
@@ -13,6 +13,7 @@ use super::AuditParams;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{CSV, attachment};
 use crate::http::input::Params;
 
 /// No export has more lines: a spreadsheet and the memory of the server end somewhere.
@@ -34,14 +35,7 @@ pub(crate) async fn export_audit(
         let detail = "these are more than 20,000 lines; choose a shorter period";
         Problem::new(StatusCode::CONFLICT, "too_many_lines", detail)
     })?;
-    let headers: [(HeaderName, &str); 2] = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit.csv\"",
-        ),
-    ];
-    Ok((headers, tables::to_csv(&sheet(lines))))
+    attachment("audit.csv", CSV, tables::to_csv(&sheet(lines)))
 }
 
 /// All lines in one state of the database; `None`: too many.

@@ -1,8 +1,7 @@
 //! Figures and their rows as files: CSV and XLSX for a spreadsheet, PDF for paper.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::calendar::ahead_of_utc;
@@ -22,6 +21,7 @@ use super::{lists, sections};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{CSV, FileLanguage, PDF, XLSX, attachment};
 use crate::http::input::Params;
 use crate::paper::fonts;
 
@@ -40,17 +40,6 @@ pub(crate) enum FileFormat {
     Xlsx,
     /// A document to print.
     Pdf,
-}
-
-/// In which language.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum FileLanguage {
-    /// Czech.
-    #[default]
-    Cs,
-    /// English.
-    En,
 }
 
 impl FileLanguage {
@@ -100,7 +89,8 @@ pub(crate) async fn download_board(
     );
     let tables = sections::tables(&board(&app, scope, false).await?);
     let title = Localized::fixed("Přehled", "Figures");
-    about.file(&title, &tables, params.format.unwrap_or_default())
+    let format = params.format.unwrap_or_default();
+    about.file(title, tables, format).await
 }
 
 /// The rows that a figure counts as a file, all of them.
@@ -125,7 +115,8 @@ pub(crate) async fn download_rows(
         _ => table(&app, &scope, &params).await?,
     };
     let title = table.title.clone();
-    about.file(&title, &[table], params.format.unwrap_or_default())
+    let format = params.format.unwrap_or_default();
+    about.file(title, vec![table], format).await
 }
 
 async fn all_flights(app: &App, scope: &Scope, params: &RowsParams) -> Result<Table, Problem> {
@@ -170,13 +161,27 @@ impl About {
         }
     }
 
-    /// The file. Its name has the day.
-    pub(crate) fn file(
+    /// The file. Its name has the day. It is written on a thread where that may take its time.
+    pub(crate) async fn file(
+        self,
+        title: Localized,
+        tables: Vec<Table>,
+        format: FileFormat,
+    ) -> Result<Response, Problem> {
+        let day = self.now.format("%Y-%m-%d");
+        let write = move || self.write(&title, &tables, format);
+        let written = tokio::task::spawn_blocking(write).await;
+        let (bytes, kind, ending) = written.map_err(|error| Problem::internal(&error))??;
+        attachment(&format!("letka-{day}.{ending}"), kind, bytes)
+    }
+
+    /// The bytes, what they are, and how their name ends.
+    fn write(
         &self,
         title: &Localized,
         tables: &[Table],
         format: FileFormat,
-    ) -> Result<Response, Problem> {
+    ) -> Result<(Vec<u8>, &'static str, &'static str), Problem> {
         let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
         let most = match format {
             FileFormat::Pdf => MOST_ROWS_ON_PAPER,
@@ -187,32 +192,23 @@ impl About {
             return Err(Problem::invalid_field("format", detail));
         }
         let title = self.language.pick(title);
-        let (bytes, kind, ending) = match format {
+        let written = match format {
             FileFormat::Csv => {
                 let bytes = sheets::to_csv(&self.sheet(&title, tables));
-                (bytes, "text/csv; charset=utf-8", "csv")
+                (bytes, CSV, "csv")
             }
             FileFormat::Xlsx => {
                 let bytes = sheets::to_xlsx(&self.sheet(&title, tables));
                 let bytes = bytes.map_err(|error| Problem::internal(&error))?;
-                let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                (bytes, kind, "xlsx")
+                (bytes, XLSX, "xlsx")
             }
             FileFormat::Pdf => {
                 let bytes = self.paper(&title, tables).finish();
                 let bytes = bytes.map_err(|error| Problem::internal(&error))?;
-                (bytes, "application/pdf", "pdf")
+                (bytes, PDF, "pdf")
             }
         };
-        let name = format!(
-            "attachment; filename=\"letka-{}.{ending}\"",
-            self.now.format("%Y-%m-%d")
-        );
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        let name = HeaderValue::from_str(&name).map_err(|error| Problem::internal(&error))?;
-        headers.insert(header::CONTENT_DISPOSITION, name);
-        Ok((headers, bytes).into_response())
+        Ok(written)
     }
 
     /// One sheet of all tables; where there are several, the first column says which.

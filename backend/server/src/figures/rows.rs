@@ -15,13 +15,14 @@ use letka_store::{Conn, StoreError, aircraft, figures, flights};
 use serde::{Deserialize, Serialize};
 
 use super::cells::{Column, Row, Table};
-use super::files::{FileFormat, FileLanguage};
+use super::files::FileFormat;
 use super::lists::{self, WhichAircraft};
 use super::scope::Scope;
 use super::{month_begins, stamp};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::FileLanguage;
 use crate::http::input::Params;
 
 /// What a figure counts.

@@ -1,8 +1,7 @@
 //! Registers as tables, in the columns that an import reads: an export imports again as unchanged.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use letka_formats::tables::{self, Sheet};
 use letka_store::Conn;
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use super::{Register, Scope, aircraft, licences, people};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{CSV, FileLanguage, XLSX, attachment};
 use crate::http::input::Params;
 
 /// The format of a table.
@@ -24,17 +24,6 @@ pub(crate) enum TableFormat {
     Xlsx,
 }
 
-/// The language of headings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum HeadingLanguage {
-    /// Czech.
-    #[default]
-    Cs,
-    /// English.
-    En,
-}
-
 /// How a table is written.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -43,7 +32,7 @@ pub(crate) struct ExportParams {
     /// `csv` if left out.
     format: Option<TableFormat>,
     /// Language of the headings, `cs` if left out.
-    language: Option<HeadingLanguage>,
+    language: Option<FileLanguage>,
 }
 
 /// The people whom the caller may see, as a table.
@@ -94,7 +83,7 @@ async fn export<R: Register>(
         .store
         .read(move |c: &mut Conn| R::rows(c, &scope))
         .await?;
-    let english = params.language == Some(HeadingLanguage::En);
+    let english = params.language == Some(FileLanguage::En);
     let heading = |column: &tables::Column| if english { column.en } else { column.cs }.to_owned();
     let sheet = Sheet {
         name: R::NAME.to_owned(),
@@ -111,19 +100,6 @@ async fn export<R: Register>(
     });
     let written = written.await.map_err(|error| Problem::internal(&error))?;
     let bytes = written.map_err(|error| Problem::internal(&error))?;
-    let (kind, ending) = if xlsx {
-        (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-        )
-    } else {
-        ("text/csv; charset=utf-8", "csv")
-    };
-    let name = format!("attachment; filename=\"{}.{ending}\"", R::NAME);
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let name = HeaderValue::from_str(&name).expect("names of registers are plain");
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    Ok(response)
+    let (kind, ending) = if xlsx { (XLSX, "xlsx") } else { (CSV, "csv") };
+    attachment(&format!("{}.{ending}", R::NAME), kind, bytes)
 }

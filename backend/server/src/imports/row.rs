@@ -5,7 +5,7 @@ use letka_formats::tables::{self, Row, Table, fold};
 use letka_store::units::Unit;
 
 use super::fault::{Fault, RowProblem};
-use super::{HeadingLanguage, Scope};
+use super::{FileLanguage, Scope};
 use crate::audit::ChangedField;
 
 /// Words for a choice: for programs, in Czech, in English.
@@ -18,12 +18,12 @@ pub(super) const YES_NO: Words<bool> = &[(true, ["1", "ano", "yes"]), (false, ["
 pub(super) fn word<T: PartialEq>(
     words: Words<T>,
     choice: &T,
-    language: HeadingLanguage,
+    language: FileLanguage,
 ) -> &'static str {
     let found = words.iter().find(|(one, _)| one == choice);
     found.map_or("", |(_, [_, cs, en])| match language {
-        HeadingLanguage::Cs => cs,
-        HeadingLanguage::En => en,
+        FileLanguage::Cs => cs,
+        FileLanguage::En => en,
     })
 }
 

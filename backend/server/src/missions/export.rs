@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use letka_domain::access::Action;
 use letka_domain::ids::MissionId;
@@ -14,6 +13,7 @@ use super::get;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{BYTES, attachment};
 use crate::http::input::At;
 
 /// The route of a mission as a plan of `QGroundControl`. Missions that are flown by hand have none.
@@ -40,16 +40,5 @@ pub(crate) async fn download_plan(
         .map_err(|error| Problem::internal(&error))?
         .map_err(|error| Problem::conflict("no_route", error.to_string()))?;
     let name = format!("{}_{id}.plan", mission.plan.start.format("%Y-%m-%d_%H-%M"));
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/octet-stream"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            disposition.map_err(|error| Problem::internal(&error))?,
-        ),
-    ];
-    Ok((headers, plan.to_bytes()))
+    attachment(&name, BYTES, plan.to_bytes())
 }

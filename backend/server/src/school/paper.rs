@@ -1,8 +1,7 @@
 //! What the school prints: the training record of a trainee and the certificate, in Czech.
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::calendar::ahead_of_utc;
@@ -16,6 +15,7 @@ use super::trainees::record_for;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::files::{PDF, inline};
 use crate::http::input::At;
 
 /// Everything that is printed.
@@ -64,20 +64,9 @@ fn sheet(title: &str, printed: &Printed, now: DateTime<Utc>) -> Sheet {
     }
 }
 
-fn answer(paper: Paper, name: &str) -> Result<impl IntoResponse + use<>, Problem> {
+fn answer(paper: Paper, name: &str) -> Result<Response, Problem> {
     let bytes = paper.finish().map_err(|error| Problem::internal(&error))?;
-    let disposition = HeaderValue::from_str(&format!("inline; filename=\"{name}.pdf\""));
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/pdf"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            disposition.map_err(|error| Problem::internal(&error))?,
-        ),
-    ];
-    Ok((headers, bytes))
+    inline(&format!("{name}.pdf"), PDF, bytes)
 }
 
 /// The training record of a trainee, to be printed. Everybody may print his own.

@@ -5466,11 +5466,6 @@ export interface components {
             batteries?: string | null;
         };
         /**
-         * @description The language of headings.
-         * @enum {string}
-         */
-        HeadingLanguage: "cs" | "en";
-        /**
          * @description What the bounds of a height above ground rest on.
          * @enum {string}
          */
@@ -13363,7 +13358,7 @@ export interface operations {
                 /** @description `csv` if left out. */
                 format?: components["schemas"]["TableFormat"];
                 /** @description Language of the headings, `cs` if left out. */
-                language?: components["schemas"]["HeadingLanguage"];
+                language?: components["schemas"]["FileLanguage"];
             };
             header?: never;
             path?: never;
@@ -13395,7 +13390,7 @@ export interface operations {
                 /** @description `csv` if left out. */
                 format?: components["schemas"]["TableFormat"];
                 /** @description Language of the headings, `cs` if left out. */
-                language?: components["schemas"]["HeadingLanguage"];
+                language?: components["schemas"]["FileLanguage"];
             };
             header?: never;
             path?: never;
@@ -13427,7 +13422,7 @@ export interface operations {
                 /** @description `csv` if left out. */
                 format?: components["schemas"]["TableFormat"];
                 /** @description Language of the headings, `cs` if left out. */
-                language?: components["schemas"]["HeadingLanguage"];
+                language?: components["schemas"]["FileLanguage"];
             };
             header?: never;
             path?: never;

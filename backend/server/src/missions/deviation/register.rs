@@ -20,7 +20,8 @@ use super::DeviationView;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::figures::{About, FileFormat, FileLanguage};
+use crate::figures::{About, FileFormat};
+use crate::http::files::FileLanguage;
 use crate::http::input::{At, Params};
 use crate::http::page::Page;
 use crate::http::view::Ref;
@@ -159,7 +160,7 @@ pub(crate) async fn download_deviations(
         FileFormat::Csv | FileFormat::Xlsx => table::of_sheet(&lines),
     };
     let title = table.title.clone();
-    about.file(&title, &[table], format)
+    about.file(title, vec![table], format).await
 }
 
 /// One deviation with everything that was entered about it.
