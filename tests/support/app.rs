@@ -36,9 +36,8 @@ impl TestApp {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let database = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("letka.sqlite").display()),
-            Engine::Postgres => tokio::task::spawn_blocking(postgres::new_empty_database)
-                .await
-                .expect("PostgreSQL starts"),
+            // In the thread of the test: the database lives as long as that.
+            Engine::Postgres => tokio::task::block_in_place(postgres::new_empty_database),
         };
         let store = Store::connect(&database, 4)
             .await

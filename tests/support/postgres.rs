@@ -2,10 +2,12 @@
 //!
 //! It listens on a socket in its own folder only, so that no port is taken, and trusts whoever may
 //! enter there. A guard process holds the end of a pipe from the test program: when the program is
-//! gone, however it went, the guard stops the server and takes its folder away.
+//! gone, however it went, the guard stops the server and takes its folder away. A database goes with
+//! the thread that asked for it, which is its test: all of them at once do not fit on a small disk.
 //!
 //! Needs nothing but the standard library, `tempfile` and an installed PostgreSQL.
 
+use std::cell::RefCell;
 use std::env;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -19,13 +21,36 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const USER: &str = "letka";
 /// The database that others are copied from.
 const TEMPLATE: &str = "letka_template";
-/// Only the speed of tests counts: after a crash nothing of them is looked at.
+/// Only the speed of tests and room on the disk count: after a crash nothing of them is looked at.
 const SETTINGS: &str = "-F -c synchronous_commit=off -c full_page_writes=off \
-                        -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off";
+                        -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off \
+                        -c wal_level=minimal -c max_wal_senders=0 -c min_wal_size=32MB \
+                        -c max_wal_size=128MB";
 /// Waits for the end of the pipe, then stops the server and takes its folder away.
 const GUARD: &str = r#"folder="$1"; shift; cat; "$@"; rm -rf "$folder""#;
 
 static SERVER: OnceLock<Server> = OnceLock::new();
+
+thread_local! {
+    static OF_THIS_TEST: RefCell<Databases> = const { RefCell::new(Databases(Vec::new())) };
+}
+
+/// Names of databases that are taken away when their test has ended.
+struct Databases(Vec<String>);
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        let Some(server) = SERVER.get() else { return };
+        for name in &self.0 {
+            // The guard takes away what stays; a test that has passed does not fail by it.
+            let _ = server.psql(&drop_statement(name)).output();
+        }
+    }
+}
+
+fn drop_statement(name: &str) -> String {
+    format!("drop database if exists {name} with (force)")
+}
 
 /// The address of a new database, a copy of one that `prepare` has brought into shape by its
 /// address. The first call starts the server and prepares; later ones only copy.
@@ -48,7 +73,7 @@ pub fn drop_database(address: &str) {
     let name = address.trim_start_matches("postgres:///");
     let name = name.split('?').next().unwrap_or(name);
     let server = SERVER.get_or_init(Server::start);
-    server.sql(&format!("drop database {name} with (force)"));
+    server.sql(&drop_statement(name));
 }
 
 struct Server {
@@ -107,13 +132,20 @@ impl Server {
     fn create(&self, from: &str) -> String {
         let name = format!("letka_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.sql(&format!("create database {name} {from}"));
-        self.address(&name)
+        let address = self.address(&name);
+        OF_THIS_TEST.with_borrow_mut(|databases| databases.0.push(name));
+        address
     }
 
     fn sql(&self, statement: &str) {
+        run(&mut self.psql(statement));
+    }
+
+    fn psql(&self, statement: &str) -> Command {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement]);
-        run(psql.arg(self.address("postgres")));
+        psql.arg(self.address("postgres"));
+        psql
     }
 }
 
