@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Position;
-use crate::ids::AircraftId;
+use crate::ids::{AircraftId, OperatorId};
 use crate::period::Period;
 use crate::words::words;
 
@@ -36,6 +36,27 @@ words! {
         /// Anything else.
         Other = "other",
     }
+}
+
+words! {
+    /// What somebody beside the pilot does in a crew.
+    Duty: "duty" {
+        /// Watches the aircraft and the airspace, and tells the pilot.
+        Observer = "observer",
+        /// Runs the camera or what else it carries.
+        PayloadOperator = "payload_operator",
+    }
+}
+
+/// Somebody who flies with the pilot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = PlanCrewMember))]
+#[serde(deny_unknown_fields)]
+pub struct CrewMember {
+    /// Who.
+    pub operator_id: OperatorId,
+    /// What they do.
+    pub duty: Duty,
 }
 
 /// A corner of the route.
@@ -99,6 +120,9 @@ pub struct MissionPlan {
     /// Where observers stand, who tell the pilot what they see.
     #[serde(default)]
     pub observers: Vec<Position>,
+    /// Who flies with the pilot.
+    #[serde(default)]
+    pub crew: Vec<CrewMember>,
     /// How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
     #[serde(default)]
     pub buffer_m: Option<f64>,
@@ -116,6 +140,8 @@ pub struct FieldError {
 
 /// Greatest number of waypoints of a plan; more would not fit the vehicles' stores.
 pub const MAX_WAYPOINTS: usize = 200;
+/// Greatest number of people beside the pilot.
+pub const MAX_CREW: usize = 10;
 /// Longest flight by hand, minutes.
 pub const MAX_AREA_MINUTES: u32 = 240;
 /// Climb rate that estimates reckon with, metres per second.
@@ -214,6 +240,7 @@ impl MissionPlan {
         if self.observers.len() > 20 {
             fault("observers".into(), "must be 20 at most");
         }
+        faults.extend(self.crew_faults());
         if faults.is_empty() && self.farthest_from_takeoff_m() > 20_000.0 {
             faults.push(FieldError {
                 field: "waypoints".into(),
@@ -221,6 +248,25 @@ impl MissionPlan {
             });
         }
         faults
+    }
+
+    /// A crew has so many people, and nobody twice.
+    fn crew_faults(&self) -> Vec<FieldError> {
+        let who = |place: usize| self.crew[place].operator_id;
+        let again = |place: &usize| {
+            self.crew[..*place]
+                .iter()
+                .any(|m| m.operator_id == who(*place))
+        };
+        let twice = (0..self.crew.len()).filter(again).map(|place| FieldError {
+            field: format!("crew[{place}].operator_id"),
+            message: "is named twice".into(),
+        });
+        let many = (self.crew.len() > MAX_CREW).then(|| FieldError {
+            field: "crew".into(),
+            message: format!("must be {MAX_CREW} at most"),
+        });
+        many.into_iter().chain(twice).collect()
     }
 
     /// The route with heights above the take-off point in metres: straight up, over the waypoints,
@@ -322,6 +368,7 @@ pub(crate) mod tests {
             ground_below_takeoff_m: Some(10.0),
             pilot_position: None,
             observers: vec![],
+            crew: vec![],
             buffer_m: None,
         }
     }

@@ -101,7 +101,9 @@ mod zon_09_current;
 mod zon_10_authorisation;
 
 pub use agr_09_report::{is_report_span_assumed, report_due_at};
-pub use facts::{AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question};
+pub use facts::{
+    AirspaceFacts, CrewFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Question,
+};
 pub use finding::{Finding, FindingState, Fix, Head, Measure};
 pub use hits::ZoneMet;
 pub use saf_11_impact_area::impact_radius_m;
@@ -294,6 +296,13 @@ pub fn check_crew(question: Question<'_>) -> Verdict {
         let of_crew = rule.id.starts_with("CRW-") || rule.id.starts_with("ACF-");
         of_crew || matches!(rule.id, "INS-01" | "LOG-01" | "AGR-01" | "AGR-10")
     })
+}
+
+/// What may be said of those who fly with the pilot, and of nothing else.
+pub fn check_duties(question: Question<'_>) -> Vec<Finding> {
+    let facts = Facts::new(question);
+    let rule = Head::new("CRW-01", &facts.rulebook.rules.licence);
+    crw_01_licence::crew::check(&facts, &rule)
 }
 
 /// Judges by the rules that are wanted.

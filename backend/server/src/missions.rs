@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub(crate) mod check;
 pub(crate) mod consents;
+mod crew;
 pub(crate) mod decide;
 pub(crate) mod deviation;
 pub(crate) mod export;

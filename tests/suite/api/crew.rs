@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::licences::{kind, licence, of_pilot};
 use super::missions::MISSIONS;
+use super::operators::OPERATORS;
 
 /// The rules that the card judges.
 fn of_card(finding: &Value) -> bool {
@@ -200,5 +201,58 @@ on_both_engines! {
         commander.get(&backwards).await.problem(422, "invalid");
         let nothing = path.replace(&app.world.brus.to_string(), "00000000-0000-7000-8000-000000000000");
         commander.get(&nothing).await.problem(422, "invalid");
+    }
+
+    async fn who_flies_along_is_judged_with_the_mission(engine) {
+        let app = TestApp::new(engine).await;
+        let (pilot, commander) = (app.signed_in(Role::Pilot).await, app.signed_in(Role::Commander).await);
+        let other = json!({ "name": "Petr Malý", "badge_number": "100777", "unit_id": app.world.kladno });
+        let other = commander.post(OPERATORS, &other).await.expect(201)["id"].clone();
+        let now = app.app.clock.now();
+        let plan = |duty: &str, who: &Value| {
+            let mut plan = app.world.plan(now);
+            plan["crew"] = json!([{ "operator_id": who, "duty": duty }]);
+            plan
+        };
+        let licence = async |plan: &Value| {
+            let verdict = pilot.post(&format!("{MISSIONS}/check"), plan).await.expect(200);
+            let of_licence = verdict["findings"].as_array().unwrap().iter().filter(|one| one["rule"] == "CRW-01");
+            of_licence.map(|one| one["state"].clone()).collect::<Vec<_>>()
+        };
+        // Whoever runs the payload is licensed; an observer is in service.
+        assert_eq!(licence(&plan("observer", &other)).await, ["pass", "pass"]);
+        assert_eq!(licence(&plan("payload_operator", &other)).await, ["pass", "fail"]);
+        let (from, to) = (now.format("%FT%TZ"), (now + TimeDelta::minutes(20)).format("%FT%TZ"));
+        let choice = async |duty: &str| {
+            let path = format!("/api/v1/crew?aircraft_id={}&from={from}&to={to}&duty={duty}", app.world.brus);
+            let list = pilot.get(&path).await.expect(200);
+            let found = list["items"].as_array().unwrap().iter().find(|one| one["id"] == other).cloned();
+            found.unwrap()["fit"].clone()
+        };
+        assert_eq!((choice("observer").await, choice("payload_operator").await), (json!(true), json!(false)));
+
+        // The mission shows them, and whoever is suspended after its release does not fly.
+        let mission = pilot.post(MISSIONS, &plan("observer", &other)).await.expect(201);
+        assert_eq!(mission["crew"], json!([{ "operator": { "id": other, "name": "Petr Malý" }, "duty": "observer" }]));
+        let suspended = json!({ "status": "suspended", "reason": "kázeň", "from": now });
+        commander.post(&format!("{OPERATORS}/{}/status", other.as_str().unwrap()), &suspended).await.expect(200);
+        assert_eq!(choice("observer").await, false);
+        assert_eq!(licence(&plan("observer", &other)).await, ["pass", "fail"]);
+    }
+
+    async fn a_crew_names_each_once_and_not_the_pilot(engine) {
+        let app = TestApp::new(engine).await;
+        let pilot = app.signed_in(Role::Pilot).await;
+        let refused = async |who: &[Value]| {
+            let mut plan = app.world.plan(app.app.clock.now());
+            let crew = who.iter().map(|id| json!({ "operator_id": id, "duty": "observer" }));
+            plan["crew"] = crew.collect();
+            let problem = pilot.post(MISSIONS, &plan).await.problem(422, "invalid");
+            problem["errors"][0]["field"].as_str().unwrap().to_owned()
+        };
+        let nobody = json!("00000000-0000-7000-8000-000000000009");
+        assert_eq!(refused(&[json!(app.world.pilot)]).await, "crew[0].operator_id");
+        assert_eq!(refused(&[nobody.clone()]).await, "crew[0].operator_id");
+        assert_eq!(refused(&[nobody.clone(), nobody]).await, "crew[1].operator_id");
     }
 }

@@ -165,6 +165,7 @@ fn plan(registers: &Registers, flight: &Urgent, start: DateTime<Utc>) -> Mission
         ground_below_takeoff_m: Some(6.0),
         pilot_position: None,
         observers: Vec::new(),
+        crew: Vec::new(),
         buffer_m: None,
     }
 }

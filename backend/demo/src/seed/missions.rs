@@ -212,6 +212,7 @@ impl SeedMission {
             ground_below_takeoff_m: Some(6.0),
             pilot_position: None,
             observers: self.observer().into_iter().collect(),
+            crew: Vec::new(),
             buffer_m: None,
         }
     }

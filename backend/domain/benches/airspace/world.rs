@@ -120,6 +120,7 @@ impl World {
             mission: &self.missions[number],
             aircraft: Some(&self.aircraft),
             pilot: Some(&self.pilot),
+            crew: &[],
             permits: Some(&self.permits),
             airspace: Some(&self.airspace),
             terrain: None,

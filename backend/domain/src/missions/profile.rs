@@ -460,6 +460,7 @@ mod tests {
                 mission: &mission,
                 aircraft: None,
                 pilot: None,
+                crew: &[],
                 permits: None,
                 airspace: Some(&airspace),
                 terrain,

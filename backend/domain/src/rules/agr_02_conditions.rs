@@ -7,10 +7,11 @@
 //! **Severity** blocks. **Example** the permit says 100 m and the route climbs to 110 m.
 
 use super::alt_01_height::{beyond, greatest_m, height, measured, strictly};
-use super::{Facts, Finding, FindingState, Head, Measure, weather};
+use super::{CrewFacts, Facts, Finding, FindingState, Head, Measure, weather};
 use crate::airspace::ZoneKind;
 use crate::geometry::Position;
 use crate::localized::{Localized, number};
+use crate::missions::Duty;
 use crate::permits::{Condition, Permit, PermitKind};
 use crate::sun;
 
@@ -322,10 +323,13 @@ fn day(facts: &Facts<'_>) -> Compared {
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of people")]
 fn observers(facts: &Facts<'_>, at_least: usize) -> Compared {
-    // One who is listed twice is one.
+    // One who is listed twice is one. Somebody named need not have a place, nor a place a name.
     let listed = &facts.mission.observers;
     let again = |(place, at): (usize, &Position)| listed[..place].contains(at);
-    let there = listed.iter().enumerate().filter(|one| !again(*one)).count();
+    let placed = listed.iter().enumerate().filter(|one| !again(*one)).count();
+    let observes = |member: &&CrewFacts| member.duty == Duty::Observer;
+    let named = facts.crew.iter().filter(observes).count();
+    let there = placed.max(named);
     Compared {
         what: Localized::new(
             format!("pozorovatelů nejméně {at_least}"),
@@ -452,6 +456,21 @@ mod tests {
             world.permits[0].conditions = vec![Condition::Observers { at_least: 2 }];
             world.mission.observers = observers.clone();
             assert_eq!(world.state("AGR-02"), expected, "{observers:?}");
+        }
+    }
+
+    #[test]
+    fn an_observer_of_the_crew_counts_and_nobody_else_of_it() {
+        let mut world = World::new();
+        world.permits[0].conditions = vec![Condition::Observers { at_least: 1 }];
+        let person = world.pilot.clone();
+        for (duty, expected) in [
+            (Duty::PayloadOperator, FindingState::Fail),
+            (Duty::Observer, FindingState::Pass),
+        ] {
+            let person = person.clone();
+            world.crew = vec![CrewFacts { duty, person }];
+            assert_eq!(world.state("AGR-02"), expected);
         }
     }
 

@@ -1,13 +1,17 @@
-//! CRW-01: the pilot holds the licence and the type rating, valid during the whole flight.
+//! CRW-01: the pilot holds the licence and the type rating, valid during the whole flight, and who flies
+//! along may do so.
 //!
 //! **Checks** that the operator is in service, the police licence, the rating for the class, every other
-//! kind that the register demands, and what those are limited to. **Source** police instruction 231/2024
+//! kind that the register demands, and what those are limited to; of the others in the crew that they
+//! are in service, and the police licence where their duty needs it. **Source** police instruction 231/2024
 //! (text not public), cf. UAS.OPEN.020 and .030. **Because** an untrained pilot endangers people.
 //! **Severity** blocks. **Example** the rating ends an hour before landing.
 
+pub(super) mod crew;
 mod limits;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::{Facts, Finding, Head, Measure, PilotFacts};
 use crate::aircraft::AircraftClass;
@@ -15,7 +19,25 @@ use crate::licences::{DemandedKind, LicenceFacts, LicenceKind};
 use crate::localized::Localized;
 use crate::period::Period;
 
-pub(super) type Params = crate::rulebook::NoParams;
+/// What the duties beside the pilot's need. Instruction 231/2024 is not public: both are assumptions.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Params {
+    /// Whether an observer needs the police licence. The EU asks for none.
+    observer_licensed: bool,
+    /// Whether who runs the payload needs the police licence.
+    payload_operator_licensed: bool,
+}
+
+impl Default for Params {
+    /// What holds where a rulebook says nothing of it.
+    fn default() -> Self {
+        Self {
+            observer_licensed: false,
+            payload_operator_licensed: true,
+        }
+    }
+}
 
 /// A kind of licence that a flight needs.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +107,12 @@ impl Needed<'_> {
 }
 
 pub(super) fn check(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
+    let mut findings = of_pilot(facts, rule);
+    findings.extend(crew::check(facts, rule));
+    findings
+}
+
+fn of_pilot(facts: &Facts<'_>, rule: &Head<'_, Params>) -> Vec<Finding> {
     let (Some(pilot), Some(aircraft)) = (facts.pilot, facts.aircraft) else {
         let text = Localized::fixed(
             "Není známo, kdo a s čím poletí.",

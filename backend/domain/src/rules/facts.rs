@@ -25,7 +25,7 @@ use crate::ids::{AircraftId, MissionId, OperatorId};
 use crate::licences::{DemandedKind, LicenceFacts};
 use crate::localized::Localized;
 use crate::missions::volumes::volumes;
-use crate::missions::{Extent, Footprint, MissionFacts, Volume};
+use crate::missions::{Duty, Extent, Footprint, MissionFacts, Volume};
 use crate::period::Period;
 use crate::permits::Permit;
 use crate::rulebook::{Entry, Rulebook};
@@ -58,6 +58,15 @@ pub struct PilotFacts {
     /// Flights of the pilot that have ended and are not closed in the log, with when they landed;
     /// `None` is not known.
     pub open_flights: Option<Vec<DateTime<Utc>>>,
+}
+
+/// Somebody who flies with the pilot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CrewFacts {
+    /// What they do.
+    pub duty: Duty,
+    /// What the registers say of them.
+    pub person: PilotFacts,
 }
 
 /// Another mission of the own fleet that may be in the air at the same time.
@@ -174,6 +183,8 @@ pub struct Question<'a> {
     pub aircraft: Option<&'a AircraftFacts>,
     /// The pilot; `None` is not known.
     pub pilot: Option<&'a PilotFacts>,
+    /// Who flies with the pilot.
+    pub crew: &'a [CrewFacts],
     /// Every permit of the register, whatever its state; `None` when there is no register.
     pub permits: Option<&'a [Permit]>,
     /// The airspace; `None` when no dataset is in force at the time of the mission.

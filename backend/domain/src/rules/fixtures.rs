@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    AirspaceFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question, RuleEntries,
-    Verdict,
+    AirspaceFacts, CrewFacts, Facts, Finding, FindingState, OtherMission, PilotFacts, Question,
+    RuleEntries, Verdict,
 };
 use crate::aircraft::{AircraftClass, AircraftFacts, Serviceability, TypeLimits};
 use crate::airspace::{Dataset, DatasetInfo, NoticeList, Restriction, Zone, ZoneKind};
@@ -30,6 +30,7 @@ pub(crate) struct World {
     pub(crate) mission: MissionFacts,
     pub(crate) aircraft: AircraftFacts,
     pub(crate) pilot: PilotFacts,
+    pub(crate) crew: Vec<CrewFacts>,
     pub(crate) permits: Vec<Permit>,
     /// `None` is no dataset in force.
     pub(crate) zones: Option<Vec<Zone>>,
@@ -191,6 +192,7 @@ impl World {
                 airworthiness: None,
                 reserved: Vec::new(),
             },
+            crew: vec![],
             pilot: PilotFacts {
                 id: OperatorId(Uuid::from_u128(3)),
                 name: "Jana Nováková".into(),
@@ -304,6 +306,7 @@ impl World {
             mission: &self.mission,
             aircraft: Some(&self.aircraft),
             pilot: Some(&self.pilot),
+            crew: &self.crew,
             permits: Some(&self.permits),
             airspace: self
                 .airspace()

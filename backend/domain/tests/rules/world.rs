@@ -187,6 +187,7 @@ impl World {
             mission: &self.mission,
             aircraft: Some(&self.aircraft),
             pilot: Some(&self.pilot),
+            crew: &[],
             permits: Some(&self.permits),
             airspace: Some(Box::leak(Box::new(airspace))),
             terrain,

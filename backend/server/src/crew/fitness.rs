@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftFacts;
 use letka_domain::altitude::Datum;
 use letka_domain::geometry::Position;
-use letka_domain::missions::{Corner, Extent, MissionFacts};
+use letka_domain::missions::{Corner, Duty, Extent, MissionFacts};
 use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitKind, PermitState};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{self, Finding, FindingState, Outcome, PilotFacts, Question, Verdict};
+use letka_domain::rules::{
+    self, CrewFacts, Finding, FindingState, Outcome, PilotFacts, Question, Verdict,
+};
 use serde::Serialize;
 
 /// Whether somebody may fly, and what speaks against it or is to be asked before.
@@ -22,17 +24,46 @@ pub(crate) struct Fitness {
     pub(crate) findings: Vec<Finding>,
 }
 
-impl From<Verdict> for Fitness {
-    fn from(verdict: Verdict) -> Self {
-        let findings = verdict.findings.into_iter();
+impl Fitness {
+    fn of(outcome: Outcome, mut findings: Vec<Finding>) -> Self {
+        findings.retain(|finding| finding.state != FindingState::Pass);
         Self {
-            fit: verdict.outcome.may_fly(),
-            outcome: verdict.outcome,
-            findings: findings
-                .filter(|finding| finding.state != FindingState::Pass)
-                .collect(),
+            fit: outcome.may_fly(),
+            outcome,
+            findings,
         }
     }
+}
+
+impl From<Verdict> for Fitness {
+    fn from(verdict: Verdict) -> Self {
+        Self::of(verdict.outcome, verdict.findings)
+    }
+}
+
+/// Asks the rules whether somebody may fly with a pilot during a period, for what they are to do.
+pub(crate) fn judge_duty(
+    rulebook: &Rulebook,
+    aircraft: &AircraftFacts,
+    (person, duty): (&PilotFacts, Duty),
+    (period, now): (Period, DateTime<Utc>),
+) -> Fitness {
+    let mission = on_the_spot(middle(), period);
+    let person = person.clone();
+    let findings = rules::check_duties(Question {
+        mission: &mission,
+        aircraft: Some(aircraft),
+        pilot: None,
+        crew: &[CrewFacts { duty, person }],
+        permits: None,
+        airspace: None,
+        terrain: None,
+        weather: &[],
+        traffic: None,
+        rulebook,
+        now,
+    });
+    Fitness::of(Outcome::of(&findings), findings)
 }
 
 /// Asks the rules whether a pilot may fly an aircraft during a period.
@@ -47,6 +78,7 @@ pub(crate) fn judge(
         mission: &mission,
         aircraft: Some(aircraft),
         pilot: Some(pilot),
+        crew: &[],
         permits: Some(permits),
         airspace: None,
         terrain: None,
@@ -75,8 +107,12 @@ fn place(
     let areas = permits.iter().filter(holds);
     let mut areas = areas.filter_map(|permit| permit.area.as_ref());
     let allowed = areas.find_map(letka_domain::geometry::Area::some_place);
-    let middle = || Position::new(49.8, 15.5).unwrap_or(Position::NULL_ISLAND);
     allowed.unwrap_or_else(middle)
+}
+
+/// The middle of the country.
+fn middle() -> Position {
+    Position::new(49.8, 15.5).unwrap_or(Position::NULL_ISLAND)
 }
 
 /// A flight on the spot, hardly above ground.

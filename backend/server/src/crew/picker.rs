@@ -5,6 +5,7 @@ use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::{AircraftId, OperatorId, UnitId};
+use letka_domain::missions::Duty;
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
 use letka_store::operators::{self, Operator, OperatorStatus};
@@ -37,6 +38,8 @@ pub(crate) struct CrewParams {
     from: DateTime<Utc>,
     /// When it ends, a day later at most.
     to: DateTime<Utc>,
+    /// What they are to do beside the pilot; left out: to be the pilot.
+    duty: Option<Duty>,
     /// Of this unit only.
     unit_id: Option<UnitId>,
 }
@@ -51,8 +54,8 @@ pub(crate) struct CrewMember {
     fitness: Fitness,
 }
 
-/// The people that the caller's roles reach, with whether each may fly the aircraft at that time; those
-/// who may in front. Who has left is not there.
+/// The people that the caller's roles reach, with whether each may fly the aircraft at that time, or do
+/// another duty of its crew; those who may in front. Who has left is not there.
 #[utoipa::path(get, path = "/crew", tag = "people", params(CrewParams), responses(
     (status = 200, body = List<CrewMember>), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn list_crew(
@@ -71,7 +74,7 @@ pub(crate) async fn list_crew(
         let mut people = operators::list_reached(c, &reach, MOST)?;
         people.retain(|one| params.unit_id.is_none_or(|unit| one.unit.id == unit));
         people.retain(|one| one.status_at(period.start()) != OperatorStatus::Left);
-        judge(c, &rulebook, &people, params.aircraft_id, (period, now))
+        judge(c, &rulebook, &people, &params, (period, now))
     };
     let items = app.store.read(load).await.map_err(|error| match error {
         StoreError::NotFound("aircraft") => {
@@ -86,10 +89,10 @@ fn judge(
     c: &mut Conn,
     rulebook: &Rulebook,
     people: &[Operator],
-    aircraft_id: AircraftId,
+    params: &CrewParams,
     (period, now): (Period, DateTime<Utc>),
 ) -> Result<Vec<CrewMember>, StoreError> {
-    let aircraft = aircraft::get(c, aircraft_id)?;
+    let aircraft = aircraft::get(c, params.aircraft_id)?;
     let aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
     let permits = check::permits(c, &period, None)?;
     let when = When {
@@ -98,11 +101,14 @@ fn judge(
         now,
     };
     let pilots = facts::pilots(c, people, aircraft.class, &when)?;
-    let member = |(operator, pilot): (&Operator, &_)| CrewMember {
+    let member = |(operator, person): (&Operator, &_)| CrewMember {
         id: operator.id,
         name: operator.name.clone(),
         unit: operator.unit.clone().into(),
-        fitness: fitness::judge(rulebook, (&aircraft, pilot), &permits, (period, now)),
+        fitness: match params.duty {
+            None => fitness::judge(rulebook, (&aircraft, person), &permits, (period, now)),
+            Some(duty) => fitness::judge_duty(rulebook, &aircraft, (person, duty), (period, now)),
+        },
     };
     let mut found: Vec<CrewMember> = people.iter().zip(&pilots).map(member).collect();
     found.sort_by_key(|one| !one.fitness.fit);

@@ -5,25 +5,25 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use letka_domain::aircraft::{AircraftClass, Reserved};
+use letka_domain::aircraft::Reserved;
 use letka_domain::applications::Needs;
 use letka_domain::ids::{MissionId, OperatorId};
 use letka_domain::missions::{MissionFacts, MissionPlan};
 use letka_domain::period::Period;
 use letka_domain::permits::{Permit, PermitState};
 use letka_domain::rulebook::Rulebook;
-use letka_domain::rules::{self, Facts, Finding, PilotFacts, Verdict};
+use letka_domain::rules::{self, Facts, Finding, Verdict};
 use letka_store::missions::{self, Mission};
 use letka_store::permits::PermitRecord;
 use letka_store::reservations::{self, Reservation};
 use letka_store::{
     Conn, StoreError, aircraft, airworthiness, answers, applications, consents, deviations,
-    operators, permits, verdicts, weather_reports,
+    permits, verdicts, weather_reports,
 };
 
+use super::crew;
 use super::facts::{AskedFacts, AskedTraffic, Gathered};
 use crate::app::App;
-use crate::crew::facts::{self as crew, When};
 use crate::error::Problem;
 use crate::surroundings::Surroundings;
 
@@ -133,16 +133,16 @@ pub(crate) async fn judge(app: &App, question: Question) -> Result<Judged, Probl
     let now = question.as_of.unwrap_or_else(|| app.clock.now());
     let rulebook = app.rulebooks.for_period(&question.period)?;
     let surroundings = Arc::clone(&app.surroundings);
-    let judged = app
-        .store
-        .read(move |c| verdict(c, &surroundings, &rulebook, &question, now))
-        .await;
-    judged.map_err(|error| match error {
-        StoreError::NotFound("aircraft") => {
-            Problem::invalid_field("aircraft_id", "there is no such aircraft")
-        }
-        other => other.into(),
-    })
+    let judged = app.store.read(move |c| {
+        crew::require(c, &question)?;
+        verdict(c, &surroundings, &rulebook, &question, now).map_err(|error| match error {
+            StoreError::NotFound("aircraft") => {
+                Problem::invalid_field("aircraft_id", "there is no such aircraft")
+            }
+            other => other.into(),
+        })
+    });
+    judged.await
 }
 
 /// Gathers the facts from the registers and judges them; `checked_at` is as of when it is asked.
@@ -169,10 +169,11 @@ fn gather(
     let aircraft = aircraft::get(c, question.plan.aircraft_id)?;
     let mut aircraft = aircraft.facts(Some(airworthiness::find(c, &aircraft)?));
     aircraft.reserved = reserved(c, question)?;
-    let class = aircraft.class;
+    let (pilot, crew) = crew::read(c, question, aircraft.class, now)?;
     Ok(Gathered {
         aircraft: Some(aircraft),
-        pilot: Some(pilot(c, question, class, now)?),
+        pilot: Some(pilot),
+        crew,
         permits: Some(permits(c, &question.period, question.as_of)?),
         airspace: surroundings.airspace.known(c, period)?.map(Arc::new),
         terrain: surroundings.terrain(&mission),
@@ -227,21 +228,6 @@ fn say(
         .collect();
     facts.deviation = deviations::find_since(c, id, planned_at)?.map(|record| record.deviation);
     Ok(())
-}
-
-fn pilot(
-    c: &mut Conn,
-    question: &Question,
-    class: AircraftClass,
-    now: DateTime<Utc>,
-) -> Result<PilotFacts, StoreError> {
-    let operator = operators::get(c, question.pilot)?;
-    let when = When {
-        period: question.period,
-        as_of: question.as_of,
-        now,
-    };
-    crew::pilot(c, &operator, class, &when)
 }
 
 /// The permits that can matter to a flight, as they stood at a moment.

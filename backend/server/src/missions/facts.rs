@@ -13,7 +13,7 @@ use letka_domain::missions::{Footprint, MissionFacts, Volume};
 use letka_domain::permits::Permit;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{
-    self, AirspaceFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Verdict,
+    self, AirspaceFacts, CrewFacts, DatasetFacts, Facts, OtherMission, PilotFacts, Verdict,
 };
 use letka_domain::terrain::Terrain;
 use letka_domain::weather::Report;
@@ -28,6 +28,7 @@ pub struct Gathered {
     pub(super) mission: MissionFacts,
     pub(super) aircraft: Option<AircraftFacts>,
     pub(super) pilot: Option<PilotFacts>,
+    pub(super) crew: Vec<CrewFacts>,
     pub(super) permits: Option<Vec<Permit>>,
     /// Shared: it is large.
     pub(super) airspace: Option<Arc<KnownAirspace>>,
@@ -51,6 +52,8 @@ pub struct AskedFacts {
     pub(super) mission: MissionFacts,
     aircraft: Option<AircraftFacts>,
     pilot: Option<PilotFacts>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    crew: Vec<CrewFacts>,
     permits: Option<Vec<Permit>>,
     airspace: Option<AskedAirspace>,
     /// The files of the terrain under the mission, which are not kept here.
@@ -196,6 +199,7 @@ impl Gathered {
             mission: self.mission.clone(),
             aircraft: self.aircraft.clone(),
             pilot: self.pilot.clone(),
+            crew: self.crew.clone(),
             permits,
             airspace,
             terrain,
@@ -237,6 +241,7 @@ impl Gathered {
             mission: &self.mission,
             aircraft: self.aircraft.as_ref(),
             pilot: self.pilot.as_ref(),
+            crew: &self.crew,
             permits: self.permits.as_deref(),
             airspace: self.airspace.as_ref().map(|known| &known.facts),
             terrain,
@@ -264,6 +269,7 @@ impl AskedFacts {
             mission: self.mission,
             aircraft: self.aircraft,
             pilot: self.pilot,
+            crew: self.crew,
             permits: self.permits,
             airspace,
             terrain,

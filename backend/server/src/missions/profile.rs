@@ -42,6 +42,7 @@ pub(crate) async fn profile_mission(
             mission: &mission,
             aircraft: None,
             pilot: None,
+            crew: &[],
             permits: None,
             airspace: airspace.as_ref().map(KnownAirspace::facts),
             terrain: terrain.as_deref(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, MissionId, OperatorId};
-use letka_domain::missions::{MissionPlan, MissionState, PlanArea, Purpose, Step};
+use letka_domain::missions::{CrewMember, MissionPlan, MissionState, PlanArea, Purpose, Step};
 use letka_domain::rulebook::Severity;
 use letka_domain::rules::changes::Cause;
 use letka_domain::rules::{Finding, FindingState, Verdict};
@@ -57,6 +57,9 @@ pub(crate) struct StartUrgent {
     /// How many metres the lowest ground around lies below the take-off point, where that is known.
     #[serde(default)]
     ground_below_takeoff_m: Option<f64>,
+    /// Who flies with the pilot.
+    #[serde(default)]
+    crew: Vec<CrewMember>,
     /// Start although a rule that no deviation lifts cannot be judged. Whoever says so has seen which.
     #[serde(default)]
     accept_unknown: bool,
@@ -97,6 +100,7 @@ impl StartUrgent {
             ground_below_takeoff_m: self.ground_below_takeoff_m,
             pilot_position: None,
             observers: Vec::new(),
+            crew: self.crew.clone(),
             buffer_m: None,
         }
     }
@@ -286,6 +290,7 @@ mod tests {
             mission: MissionFacts::of_plan(&plan, plan.period()),
             aircraft: None,
             pilot: None,
+            crew: Vec::new(),
             permits: None,
             airspace: None,
             terrain: None,

@@ -12,6 +12,7 @@ use letka_store::missions::{self, Mission};
 use letka_store::{Conn, StoreError, answers, consents, deviations};
 use serde::Serialize;
 
+use super::crew::{self, CrewView};
 use super::deviation::DeviationView;
 use super::viewer::Viewer;
 use crate::http::view::Ref;
@@ -30,6 +31,8 @@ pub(crate) struct MissionView {
     plan: MissionPlan,
     aircraft: Ref,
     pilot: Ref,
+    /// Who flies with the pilot; `null` in lists.
+    crew: Option<Vec<CrewView>>,
     unit: Ref,
     /// The latest moment that the landing is reckoned for.
     expected_end: DateTime<Utc>,
@@ -120,6 +123,7 @@ pub(crate) struct ConsentVersionView {
 #[derive(Debug)]
 pub(crate) struct Detail {
     pub(crate) verdict: Option<Verdict>,
+    crew: Vec<CrewView>,
     answers: Vec<Answer>,
     consents: Vec<ConsentRecord>,
     pub(crate) deviation: Option<DeviationRecord>,
@@ -131,6 +135,7 @@ impl Detail {
         let (id, since) = (mission.id, mission.planned_at);
         Ok(Self {
             verdict: missions::find_verdict(c, id)?,
+            crew: crew::view(c, &mission.plan.crew)?,
             answers: answers::list_since(c, id, since)?,
             consents: consents::list(c, id)?,
             deviation: deviations::find_since(c, id, since)?,
@@ -212,6 +217,7 @@ impl MissionView {
             questions,
             deviation,
             verdict: detail.verdict,
+            crew: Some(detail.crew),
             consents: Some(detail.consents.into_iter().map(ConsentView::from).collect()),
             ..Self::with(mission, actions)
         }
@@ -232,6 +238,7 @@ impl MissionView {
             plan: mission.plan,
             aircraft: mission.aircraft.into(),
             pilot: mission.pilot.into(),
+            crew: None,
             unit: mission.unit.into(),
             verdict: None,
             questions: None,

@@ -52,6 +52,7 @@ pub(crate) fn plan(aircraft_id: AircraftId) -> MissionPlan {
         ground_below_takeoff_m: Some(10.0),
         pilot_position: None,
         observers: vec![],
+        crew: Vec::new(),
         buffer_m: None,
     }
 }

@@ -1,6 +1,6 @@
 // Units, people, licences, practice and the card of a pilot.
 import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
-import type { Card, CrewMember, CurrencyRule, Licence, LicenceKindRecord, LicenceStep, Operator, Page, Unit, WholeOperator } from './types';
+import type { Card, CrewMember, CurrencyRule, Duty, Licence, LicenceKindRecord, LicenceStep, Operator, Page, Unit, WholeOperator } from './types';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -45,7 +45,7 @@ export const people = {
 
   ownCard: () => take<Card>(client.GET('/api/v1/card')),
   card: (id: string) => take<Card>(client.GET('/api/v1/operators/{id}/card', path(id))),
-  /** Who may fly an aircraft at a time, those who may in front. */
-  crew: (aircraft: string, from: string, to: string) =>
-    take<{ items: CrewMember[] }>(client.GET('/api/v1/crew', { params: { query: { aircraft_id: aircraft, from, to } } })).then(items),
+  /** Who may fly an aircraft at a time, or do another duty of its crew; those who may in front. */
+  crew: (aircraft: string, from: string, to: string, duty?: Duty) =>
+    take<{ items: CrewMember[] }>(client.GET('/api/v1/crew', { params: { query: { aircraft_id: aircraft, from, to, ...(duty ? { duty } : {}) } } })).then(items),
 };

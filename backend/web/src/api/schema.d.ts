@@ -1066,8 +1066,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The people that the caller's roles reach, with whether each may fly the aircraft at that time; those
-         *     who may in front. Who has left is not there.
+         * The people that the caller's roles reach, with whether each may fly the aircraft at that time, or do
+         *     another duty of its crew; those who may in front. Who has left is not there.
          */
         get: operations["list_crew"];
         put?: never;
@@ -4710,6 +4710,11 @@ export interface components {
          * @enum {string}
          */
         DueState: "fine" | "soon" | "due" | "unknown" | "overdue";
+        /**
+         * @description What somebody beside the pilot does in a crew.
+         * @enum {string}
+         */
+        Duty: "observer" | "payload_operator";
         /** @description What may be changed about an account. */
         EditAccount: {
             name: string;
@@ -6791,6 +6796,8 @@ export interface components {
             consents?: components["schemas"]["MissionConsent"][] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Who flies with the pilot; `null` in lists. */
+            crew?: components["schemas"]["MissionCrewMember"][] | null;
             /** Format: date-time */
             decided_at?: string | null;
             /** @description Who approved, returned or refused it. */
@@ -6871,6 +6878,11 @@ export interface components {
             entered_at: string;
             entered_by: string;
         };
+        /** @description Somebody who flies with the pilot. */
+        MissionCrewMember: {
+            duty: components["schemas"]["Duty"];
+            operator: components["schemas"]["Ref"];
+        };
         /**
          * Format: uuid
          * @description A mission.
@@ -6889,6 +6901,8 @@ export interface components {
              * @description How far the aircraft may be beside its line, metres; `None`: as the rulebook says.
              */
             buffer_m?: number | null;
+            /** @description Who flies with the pilot. */
+            crew?: components["schemas"]["PlanCrewMember"][];
             /**
              * Format: double
              * @description How many metres the lowest ground under the route and within 50 m of it lies below the
@@ -7385,6 +7399,8 @@ export interface components {
                 consents?: components["schemas"]["MissionConsent"][] | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description Who flies with the pilot; `null` in lists. */
+                crew?: components["schemas"]["MissionCrewMember"][] | null;
                 /** Format: date-time */
                 decided_at?: string | null;
                 /** @description Who approved, returned or refused it. */
@@ -7668,6 +7684,13 @@ export interface components {
              * @description Metres around the take-off point.
              */
             radius_m: number;
+        };
+        /** @description Somebody who flies with the pilot. */
+        PlanCrewMember: {
+            /** @description What they do. */
+            duty: components["schemas"]["Duty"];
+            /** @description Who. */
+            operator_id: components["schemas"]["OperatorId"];
         };
         /** @description What a file says of a plan; `null` is what it does not say. */
         PlanParts: {
@@ -8476,6 +8499,8 @@ export interface components {
             accept_unknown?: boolean;
             /** @description The aircraft to fly. */
             aircraft_id: components["schemas"]["AircraftId"];
+            /** @description Who flies with the pilot. */
+            crew?: components["schemas"]["PlanCrewMember"][];
             /**
              * Format: double
              * @description How many metres the lowest ground around lies below the take-off point, where that is known.
@@ -12616,6 +12641,8 @@ export interface operations {
                 from: string;
                 /** @description When it ends, a day later at most. */
                 to: string;
+                /** @description What they are to do beside the pilot; left out: to be the pilot. */
+                duty?: components["schemas"]["Duty"];
                 /** @description Of this unit only. */
                 unit_id?: components["schemas"]["UnitId"];
             };

@@ -47,6 +47,9 @@ export type Currency = Whole<Schemas['Currency']>;
 export type Card = Whole<Schemas['Card']>;
 export type CardAircraft = Whole<Schemas['CardAircraft']>;
 export type CrewMember = Whole<Schemas['CrewMember']>;
+export type Duty = Schemas['Duty'];
+/** A member of a crew and the duty, in a plan. */
+export type CrewDuty = Whole<Schemas['PlanCrewMember']>;
 
 export type Permit = Whole<Schemas['Permit']>;
 export type PermitState = Schemas['PermitState'];

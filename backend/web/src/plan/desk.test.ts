@@ -25,6 +25,7 @@ const PLAN = {
   ground_below_takeoff_m: 5,
   pilot_position: null,
   observers: [],
+  crew: [],
   buffer_m: null,
 };
 const MISSION = { plan: PLAN, expected_end: '2026-07-01T10:09:30Z' } as unknown as Mission;

@@ -85,8 +85,17 @@ describe('the plan of a draft', () => {
       ground_below_takeoff_m: 12,
       pilot_position: null,
       observers: [],
+      crew: [],
       buffer_m: null,
     });
+  });
+
+  test('says who flies along', () => {
+    const crew = [{ operator_id: 'o1', duty: 'payload_operator' as const }];
+    const { plan } = planOf({ ...whole(), crew });
+    expect(plan?.crew).toEqual(crew);
+    expect(draftOf(plan!).crew).toEqual(crew);
+    expect([faultOfField('crew'), faultOfField('crew[1].operator_id')]).toEqual(['crew', 'member']);
   });
 
   test('says where the people stand and how wide the buffer is', () => {

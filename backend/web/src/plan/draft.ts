@@ -1,10 +1,12 @@
 // The plan while somebody edits it: texts as typed, so that a half-typed number is not lost.
-import type { MissionPlan, Position, Purpose } from '../api/types';
+import type { CrewDuty, Duty, MissionPlan, Position, Purpose } from '../api/types';
 import { minutesFrom, toPragueInput } from '../words/time';
 
 export type PlaceDraft = { lat: string; lon: string };
 export type PointDraft = PlaceDraft & { key: number; height: string };
 export type ObserverDraft = PlaceDraft & { key: number };
+/** Somebody who flies with the pilot. */
+export type CrewDraft = CrewDuty;
 export type PlanDraft = {
   name: string;
   purpose: Purpose;
@@ -20,6 +22,7 @@ export type PlanDraft = {
   /** Where the pilot stands; `null`: at the take-off point. */
   pilot: PlaceDraft | null;
   observers: ObserverDraft[];
+  crew: CrewDraft[];
 };
 
 /** What is wrong with a field: the name of a sentence in the dictionary. */
@@ -35,6 +38,8 @@ export type Fault =
   | 'ground'
   | 'buffer'
   | 'observers'
+  | 'crew'
+  | 'member'
   | 'takeoff'
   | 'waypoints'
   | 'waypoint';
@@ -44,6 +49,8 @@ export type Faults = Record<string, Fault>;
 export const PURPOSES: Purpose[] = ['search', 'surveillance', 'traffic', 'documentation', 'training', 'other'];
 export const MAX_WAYPOINTS = 200;
 export const MAX_OBSERVERS = 20;
+export const DUTIES: Duty[] = ['observer', 'payload_operator'];
+export const MAX_CREW = 10;
 const START_IN_MINUTES = 5;
 
 export function emptyDraft(now: Date): PlanDraft {
@@ -59,6 +66,7 @@ export function emptyDraft(now: Date): PlanDraft {
     waypoints: [],
     pilot: null,
     observers: [],
+    crew: [],
   };
 }
 
@@ -75,6 +83,7 @@ export function draftOf(plan: MissionPlan): PlanDraft {
     waypoints: plan.waypoints.map((point, key) => ({ key, ...texts(point), height: String(point.height_m) })),
     pilot: plan.pilot_position ? texts(plan.pilot_position) : null,
     observers: (plan.observers ?? []).map((place, key) => ({ key, ...texts(place) })),
+    crew: plan.crew ?? [],
   };
 }
 

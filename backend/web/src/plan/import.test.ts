@@ -29,6 +29,7 @@ const DRAWN: PlanDraft = {
   takeoff: { lat: '50', lon: '14' },
   waypoints: [{ key: 4, lat: '50.01', lon: '14', height: '60' }],
   observers: [{ key: 2, lat: '50', lon: '14.1' }],
+  crew: [{ operator_id: 'o1', duty: 'observer' }],
 };
 
 test('a file that says nothing changes nothing', () => {
@@ -70,6 +71,8 @@ test('what a file says takes the place of what was drawn', () => {
     ],
     pilot: { lat: '50.1', lon: '14.1' },
     observers: [{ key: 0, lat: '50.2', lon: '14.2' }],
+    // A file names nobody.
+    crew: DRAWN.crew,
   });
   expect(namedParts(parts)).toHaveLength(10);
   expect(planToCheck(merged(DRAWN, parts, 'x.plan')).faults).toBeNull();

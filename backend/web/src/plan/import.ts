@@ -37,6 +37,7 @@ export function merged(draft: PlanDraft, parts: PlanParts, file: string): PlanDr
         : parts.waypoints.map((point, key) => ({ key, ...texts(point), height: text(point.height_m, '') })),
     pilot: parts.pilot_position ? texts(parts.pilot_position) : draft.pilot,
     observers: parts.observers.length === 0 ? draft.observers : parts.observers.map((place, key) => ({ key, ...texts(place) })),
+    crew: draft.crew,
   };
 }
 

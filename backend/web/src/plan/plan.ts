@@ -51,6 +51,7 @@ export function planOf(draft: PlanDraft): Made {
       ground_below_takeoff_m: ground,
       pilot_position: pilot as Position | null,
       observers: observers as Position[],
+      crew: draft.crew,
       buffer_m: buffer,
     },
     faults: null,
@@ -78,6 +79,7 @@ export function faultOfField(field: string): Fault | null {
   if (/\.lon$/.test(field)) return 'lon';
   if (/^waypoints\[\d+\]\.height_m$/.test(field)) return 'height';
   if (/^waypoints\[\d+\]/.test(field)) return 'waypoint';
+  if (/^crew\[\d+\]/.test(field)) return 'member';
   const known: Record<string, Fault> = {
     name: 'name',
     purpose: 'purpose',
@@ -87,6 +89,7 @@ export function faultOfField(field: string): Fault | null {
     ground_below_takeoff_m: 'ground',
     buffer_m: 'buffer',
     observers: 'observers',
+    crew: 'crew',
     takeoff: 'takeoff',
     waypoints: 'waypoints',
   };

@@ -163,6 +163,10 @@ export const cs = {
     landing: 'Přistání',
     trail: 'Stopa posledních minut',
   },
+  duty: {
+    observer: 'pozorovatel',
+    payload_operator: 'obsluha kamery a nákladu',
+  },
   purpose: {
     search: 'pátrání po osobě',
     surveillance: 'dohled nad opatřením',

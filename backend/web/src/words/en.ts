@@ -163,6 +163,10 @@ export const en: Words = {
     landing: 'Landing',
     trail: 'Trail of the last minutes',
   },
+  duty: {
+    observer: 'observer',
+    payload_operator: 'payload operator',
+  },
   purpose: {
     search: 'search for a person',
     surveillance: 'surveillance of a measure',

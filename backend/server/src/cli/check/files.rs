@@ -347,6 +347,7 @@ impl Run {
             mission: &one.file.facts,
             aircraft: one.aircraft.as_ref(),
             pilot: one.pilot.as_ref(),
+            crew: &[],
             permits: one.permits.as_deref(),
             airspace,
             terrain: one.terrain.as_ref(),
