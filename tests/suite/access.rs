@@ -84,6 +84,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("close_defect", Some(Action::ReleaseAircraft)),
     ("list_maintenance_plans", Some(Action::ViewFleet)),
     ("enter_maintenance_plan", Some(Action::ManageAircraft)),
+    ("change_maintenance_plan", Some(Action::ManageAircraft)),
     ("end_maintenance_plan", Some(Action::ManageAircraft)),
     ("enter_work", Some(Action::ReleaseAircraft)),
     ("show_worklist", Some(Action::ManageAircraft)),

@@ -179,6 +179,7 @@ fn fleet_api() -> OpenApiRouter<App> {
             maintenance::enter_maintenance_plan
         ))
         .routes(routes!(maintenance::end_maintenance_plan))
+        .routes(routes!(maintenance::change_maintenance_plan))
         .routes(routes!(maintenance::enter_work))
         .routes(routes!(worklist::show_worklist))
         .routes(routes!(reservations::list_reservations))

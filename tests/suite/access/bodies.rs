@@ -84,6 +84,8 @@ fn of_fleet(operation: &str) -> Option<Value> {
         "close_defect" => json!({ "resolution": "x" }),
         "enter_maintenance_plan" => json!({ "type_id": NOBODY, "name": "x", "mandatory": true,
             "every": { "days": 1 }, "source": "x" }),
+        "change_maintenance_plan" => json!({ "name": "x", "mandatory": true,
+            "every": { "days": 1 }, "source": "x" }),
         "enter_work" => json!({ "text": "x" }),
         "enter_battery" => {
             json!({ "serial": "x", "model": "x", "unit_id": NOBODY, "cycles": 1 })

@@ -1695,8 +1695,25 @@ export interface paths {
         /** The maintenance that types need. */
         get: operations["list_maintenance_plans"];
         put?: never;
-        /** Enter what a type needs from time to time. A plan is not changed: it is ended, and another begins. */
+        /** Enter what a type needs from time to time. */
         post: operations["enter_maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a plan says. What was done by it counts on; another type is another plan. */
+        put: operations["change_maintenance_plan"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7668,6 +7685,14 @@ export interface components {
              * @description Metres around the take-off point.
              */
             radius_m: number;
+        };
+        /** @description What a plan is to say from now on. */
+        PlanInput: {
+            every: components["schemas"]["Interval"];
+            mandatory: boolean;
+            name: string;
+            /** @description Where that stands: the manual and its edition. */
+            source: string;
         };
         /** @description What a file says of a plan; `null` is what it does not say. */
         PlanParts: {
@@ -14381,6 +14406,66 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MaintenancePlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

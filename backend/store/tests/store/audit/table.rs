@@ -92,6 +92,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ("maintenance::close_plan", &["maintenance.close_plan"]),
     ("maintenance::insert_plan", &["maintenance.insert_plan"]),
     ("maintenance::insert_work", &["maintenance.insert_work"]),
+    ("maintenance::update_plan", &["maintenance.update_plan"]),
     ("missions::displace_uploaded", &["missions.displace"]),
     ("missions::insert", &["missions.insert"]),
     ("missions::insert_urgent", &["missions.insert_urgent"]),
