@@ -124,6 +124,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("enter_permit", Some(Action::ManagePermits)),
     ("change_permit", Some(Action::ManagePermits)),
     ("revoke_permit", Some(Action::ManagePermits)),
+    ("choose_letter", Some(Action::ManagePermits)),
     ("list_applications", Some(Action::ViewPermits)),
     ("find_application", Some(Action::ViewPermits)),
     ("print_application", Some(Action::ViewPermits)),

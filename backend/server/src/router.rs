@@ -81,6 +81,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(permits::list_permits, permits::enter_permit))
             .routes(routes!(permits::find_permit, permits::change_permit))
             .routes(routes!(permits::revoke_permit))
+            .routes(routes!(permits::letter::choose_letter))
             .routes(routes!(
                 applications::list_applications,
                 applications::draft::begin_application

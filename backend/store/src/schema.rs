@@ -386,6 +386,7 @@ diesel::table! {
         conditions -> Doc,
         version -> Integer,
         end_reason -> Nullable<Text>,
+        document_id -> Nullable<Guid>,
     }
 }
 

@@ -109,6 +109,7 @@ fn of_permits(operation: &str) -> Option<Value> {
     Some(match operation {
         "enter_permit" | "change_permit" => permit,
         "revoke_permit" | "withdraw_application" => json!({ "reason": "x" }),
+        "choose_letter" => json!({ "document_id": NOBODY }),
         "grant_application" | "correct_grant" => json!({ "permit": permit }),
         "begin_application" | "edit_application" => {
             json!({ "title": "x", "asked": { "valid": year() } })

@@ -2521,6 +2521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/permits/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which of its documents is the letter that grants a permit, also of one that has ended. */
+        put: operations["choose_letter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permits/{id}/revoke": {
         parameters: {
             query?: never;
@@ -4031,6 +4048,10 @@ export interface components {
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
         };
+        /** @description Which document is the letter. */
+        ChooseLetter: {
+            document_id?: components["schemas"]["DocumentId"] | null;
+        };
         /**
          * @description Class mark of a drone on the European market; `none` is a drone without one.
          * @enum {string}
@@ -5458,6 +5479,7 @@ export interface components {
             authority_reference?: string | null;
             /** @description What else the decision says, or why the entry is corrected. */
             comment?: string | null;
+            document_id?: components["schemas"]["DocumentId"] | null;
             /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
             permit: components["schemas"]["EnterPermit"];
         };
@@ -7634,6 +7656,7 @@ export interface components {
         /** @description A permit with what rests on it. */
         PermitDetail: components["schemas"]["Permit"] & {
             application?: components["schemas"]["Ref"] | null;
+            letter?: components["schemas"]["Ref"] | null;
             /** @description The missions that were approved on it, the latest first; 100 at most. */
             missions: components["schemas"]["PermittedMission"][];
         };
@@ -16623,6 +16646,66 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_letter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseLetter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -125,6 +125,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ("parachutes::repack", &["parachutes.repack"]),
     ("permits::end", &["permits.end"]),
     ("permits::insert", &["permits.insert"]),
+    ("permits::set_document", &["permits.set_document"]),
     ("permits::update", &["permits.update"]),
     ("releases::insert", &["releases.sign"]),
     ("reservations::insert", &["reservations.insert"]),
