@@ -201,6 +201,7 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("find_course", Some(Action::ViewTraining)),
     ("list_runs", Some(Action::ViewTraining)),
     ("enter_run", Some(Action::ManageTraining)),
+    ("close_run", Some(Action::ManageTraining)),
     ("find_run", Some(Action::ViewTraining)),
     ("list_school_people", Some(Action::ManageTraining)),
     ("enrol_trainee", Some(Action::ManageTraining)),

@@ -179,8 +179,8 @@ fn fleet_api() -> OpenApiRouter<App> {
             maintenance::list_maintenance_plans,
             maintenance::enter_maintenance_plan
         ))
-        .routes(routes!(maintenance::end_maintenance_plan))
         .routes(routes!(maintenance::change_maintenance_plan))
+        .routes(routes!(maintenance::end_maintenance_plan))
         .routes(routes!(maintenance::enter_work))
         .routes(routes!(worklist::show_worklist))
         .routes(routes!(reservations::list_reservations))
@@ -216,6 +216,7 @@ fn school_api() -> OpenApiRouter<App> {
         .routes(routes!(school::find_course))
         .routes(routes!(school::list_runs, school::enter_run))
         .routes(routes!(school::find_run))
+        .routes(routes!(school::close::close_run))
         .routes(routes!(school::list_school_people))
         .routes(routes!(school::trainees::enrol_trainee))
         .routes(routes!(school::trainees::find_trainee))

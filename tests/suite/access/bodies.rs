@@ -130,7 +130,7 @@ fn of_the_school(operation: &str) -> Option<Value> {
         "enter_run" => json!({ "course_id": NOBODY, "name": "x", "unit_id": NOBODY,
             "period": year(), "instructors": [NOBODY] }),
         "enrol_trainee" => json!({ "operator_id": NOBODY }),
-        "withdraw_trainee" => json!({ "reason": "x" }),
+        "withdraw_trainee" | "close_run" => json!({ "reason": "x" }),
         "enter_session" => json!({ "kind": "theory", "item": "T1", "held_at": AT,
             "instructor_id": NOBODY, "attended": [] }),
         "enter_examination" => {

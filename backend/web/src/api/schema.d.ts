@@ -989,6 +989,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-runs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a run before its end. What was entered stays and can be corrected; nobody is enrolled, taught or
+         *     examined in it any more.
+         */
+        post: operations["close_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-runs/{id}/sessions": {
         parameters: {
             query?: never;
@@ -4062,6 +4082,10 @@ export interface components {
             /** @description What was done. */
             resolution: string;
         };
+        /** @description Why a run is closed before its end. */
+        CloseRun: {
+            reason: string;
+        };
         /** @description A condition of a permit: itself a limit for every flight under it. */
         Condition: {
             /** @enum {string} */
@@ -4326,6 +4350,12 @@ export interface components {
         CourseId: string;
         /** @description A run of a course. */
         CourseRun: {
+            /**
+             * Format: date-time
+             * @description When it was closed before its end; `null`: it was not.
+             */
+            closed_at?: string | null;
+            closed_reason?: string | null;
             course: components["schemas"]["Ref"];
             /** Format: date-time */
             end_at: string;
@@ -6071,6 +6101,12 @@ export interface components {
         List_CourseRun: {
             /** @description The records. */
             items: {
+                /**
+                 * Format: date-time
+                 * @description When it was closed before its end; `null`: it was not.
+                 */
+                closed_at?: string | null;
+                closed_reason?: string | null;
                 course: components["schemas"]["Ref"];
                 /** Format: date-time */
                 end_at: string;
@@ -12445,6 +12481,63 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

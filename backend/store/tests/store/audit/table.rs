@@ -142,6 +142,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ("retention::insert_period", &["retention.insert_period"]),
     ("retention::place_hold", &["retention.place_hold"]),
     ("rulebooks::insert", &["rulebooks.insert"]),
+    ("school::close_run", &["school.close_run"]),
     ("school::enrol", &["school.enrol"]),
     ("school::insert_course", &["school.insert_course"]),
     ("school::insert_examination", &["school.insert_examination"]),
