@@ -102,6 +102,8 @@ export const applications = {
   empty: 'Žádná žádost není založena.',
   emptyHint: 'Žádost založíte z mise, která překračuje meze, nebo zde.',
   begin: 'Nová žádost',
+  beginIntro: 'Prázdná žádost vašeho útvaru, která nevychází z mise. Co chybí, můžete doplnit později; bez toho ji nelze odeslat.',
+  authorityHint: 'Nevyplníte-li, půjde úřadu, kterému se žádosti podávají obvykle.',
   draftFromMission: 'Založit žádost o povolení',
   drafted: 'Žádost',
   states: {

@@ -103,6 +103,8 @@ export const applications: typeof applicationsCs = {
   empty: 'There is no application.',
   emptyHint: 'Draft one from a mission that goes beyond its limits, or here.',
   begin: 'New application',
+  beginIntro: 'A blank application of your unit that comes from no mission. What is missing can be filled in later; without it it cannot be sent.',
+  authorityHint: 'Left empty, it goes to the authority that usually decides.',
   draftFromMission: 'Draft an application',
   drafted: 'Application',
   states: {
