@@ -107,6 +107,58 @@ test('a technician repairs and releases it, and it may be flown again', async ()
   assert.equal(await mayFly(pilot, 'MAVIC-05'), true);
 });
 
+test('a technician edits a type, and what is wrong stands at the field', async () => {
+  await technician.goto(`${demo.url}/fleet/types`);
+  await id(technician, 'aircraft-type').filter({ hasText: /mavic/i }).first().getByRole('link').click();
+  await id(technician, 'type-edit').click();
+  await id(technician, 'type-wind').fill('500');
+  await confirm(technician);
+  await technician.locator('[data-testid="type-wind"][aria-invalid="true"]').waitFor();
+  await id(technician, 'type-wind').fill('11,5');
+  await id(technician, 'type-source').fill('Letová příručka, vydání 3');
+  await confirm(technician);
+  await id(technician, 'type-wind').waitFor({ state: 'detached' });
+  const facts = await id(technician, 'type-facts').innerText();
+  assert.match(facts, /11,5\sm\/s/);
+  assert.match(facts, /Letová příručka, vydání 3/);
+});
+
+test('a commander adds a maintenance plan to the type, changes it and ends it', async () => {
+  await commander.goto(technician.url());
+  await id(commander, 'plan-add').click();
+  await confirm(commander);
+  await commander.getByRole('alert').waitFor();
+  await id(commander, 'plan-name').fill('Výměna vrtulí');
+  await id(commander, 'plan-flight_hours').fill('50');
+  await id(commander, 'plan-landings').fill('400');
+  await id(commander, 'plan-mandatory').uncheck();
+  await id(commander, 'plan-source').fill('příručka, čl. 7');
+  await shoot(commander, 'plan-cs-desktop');
+  await confirm(commander);
+  const plan = id(commander, 'upkeep-plan').filter({ hasText: 'Výměna vrtulí' });
+  await plan.waitFor();
+  assert.match(await plan.innerText(), /po 50 letových hodinách nebo 400 přistáních/);
+  await plan.getByTestId('plan-edit').click();
+  await id(commander, 'plan-tolerance').fill('10');
+  await confirm(commander);
+  await plan.filter({ hasText: 'tolerance 10' }).waitFor();
+  await shoot(commander, 'type-cs-desktop');
+  // What is recommended only stops nobody.
+  assert.equal(await mayFly(pilot, 'MAVIC-05'), true);
+  await plan.getByTestId('plan-end').click();
+  await confirm(commander);
+  await plan.waitFor({ state: 'detached' });
+});
+
+test('a pilot sees the types, and no form', async () => {
+  await pilot.goto(technician.url());
+  await id(pilot, 'upkeep').waitFor();
+  for (const button of ['type-edit', 'plan-add', 'plan-edit', 'plan-end']) assert.equal(await id(pilot, button).count(), 0, button);
+  await pilot.goto(`${demo.url}/fleet/types`);
+  await id(pilot, 'aircraft-type').first().waitFor();
+  assert.equal(await id(pilot, 'type-add').count(), 0);
+});
+
 test('a commander opens the records behind a figure, and sets a target', async () => {
   await commander.goto(`${demo.url}/figures`);
   const operators = commander.locator('[data-testid="target"][data-measure="operators"]');
@@ -148,6 +200,29 @@ test('an officer reviews an application, lodges it and enters what was granted',
   await id(officer, 'step-correct').waitFor();
 });
 
+/** A decision as it comes by post. */
+const letter = (text) => ({ name: 'rozhodnutí.pdf', mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n% ${text}\n%%EOF\n`) });
+/** The bytes that the link of the permit's letter leads to. */
+async function letterOf(page) {
+  const link = id(page, 'permit-letter').getByRole('link');
+  await link.waitFor();
+  assert.equal(await link.innerText(), 'rozhodnutí.pdf');
+  return (await page.request.get(new URL(await link.getAttribute('href'), demo.url).href)).text();
+}
+
+test('an officer adds the letter to the grant, and the permit shows it', async () => {
+  await id(officer, 'step-correct').click();
+  await id(officer, 'letter-file').setInputFiles(letter('granted'));
+  await shoot(officer, 'grant-en-desktop');
+  await confirm(officer);
+  await id(officer, 'letter-file').waitFor({ state: 'detached' });
+  const application = officer.url();
+  await officer.getByRole('link', { name: 'ÚCL-9001/26' }).click();
+  assert.match(await letterOf(officer), /% granted/);
+  await officer.goto(application);
+  await id(officer, 'print-application').waitFor();
+});
+
 test('the application is printed in Czech, and the text comes out of the file', async () => {
   const href = await id(officer, 'print-application').getAttribute('href');
   const answer = await officer.request.get(new URL(href, demo.url).href);
@@ -156,6 +231,34 @@ test('the application is printed in Czech, and the text comes out of the file', 
   writeFileSync(file, await answer.body());
   const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
   for (const word of ['Měření rychlosti na D6', 'Úřad pro civilní letectví']) assert.ok(text.includes(word), word);
+});
+
+test('an officer enters a permit with its letter', async () => {
+  await officer.goto(`${demo.url}/permits`);
+  await id(officer, 'enter-permit').click();
+  await id(officer, 'permit-number').fill('ÚCL-9002/26');
+  await id(officer, 'permit-title').fill('Provoz na Berounsku');
+  await officer.getByRole('dialog').getByLabel('MAVIC-05').check();
+  const ring = [[14.0, 49.9], [14.2, 49.9], [14.2, 50.0], [14.0, 49.9]];
+  await id(officer, 'area-geojson').fill(JSON.stringify({ type: 'Polygon', coordinates: [ring] }));
+  await id(officer, 'letter-file').setInputFiles(letter('operating'));
+  await id(officer, 'letter').scrollIntoViewIfNeeded();
+  await shoot(officer, 'permit-form-en-desktop');
+  await confirm(officer);
+  assert.match(await letterOf(officer), /% operating/);
+  await id(officer, 'document').filter({ hasText: 'rozhodnutí.pdf' }).waitFor();
+  await shoot(officer, 'permit-en-desktop');
+});
+
+test('a commander begins a blank application', async () => {
+  await commander.goto(`${demo.url}/applications`);
+  await id(commander, 'begin-application').click();
+  await confirm(commander);
+  await commander.getByRole('dialog').locator('[aria-invalid="true"]').waitFor();
+  await id(commander, 'application-title').fill('Dohled na veřejné shromáždění');
+  await confirm(commander);
+  await commander.getByRole('heading', { level: 1, name: /Dohled na veřejné shromáždění/ }).waitFor();
+  await id(commander, 'step-edit').waitFor();
 });
 
 test('the grant is a permit of the register, with its limits', async () => {
@@ -171,8 +274,42 @@ test('the grant is a permit of the register, with its limits', async () => {
   await officer.getByText('No permit is like that.').waitFor();
 });
 
+test('an instructor closes a run early, and it takes nothing new', async () => {
+  const instructor = await signedIn('instructor', 'cs-CZ', desktop);
+  await instructor.goto(`${demo.url}/school`);
+  await id(instructor, 'run-row').filter({ hasText: 'probíhá' }).first().getByRole('link').click();
+  await id(instructor, 'close-run').click();
+  await id(instructor, 'close-reason').fill('Málo zájemců.');
+  await confirm(instructor);
+  await id(instructor, 'run-closed').filter({ hasText: 'Málo zájemců.' }).waitFor();
+  for (const button of ['close-run', 'enrol', 'new-session']) assert.equal(await id(instructor, button).count(), 0, button);
+  await shoot(instructor, 'run-cs-desktop');
+  await instructor.goto(`${demo.url}/school`);
+  await id(instructor, 'run-row').filter({ hasText: 'předčasně uzavřen' }).waitFor();
+});
+
+test('an administrator ties an account to a person of the register', async () => {
+  const admin = await signedIn('admin', 'cs-CZ', desktop);
+  await admin.goto(`${demo.url}/accounts`);
+  await id(admin, 'account-search').fill('TECHNICIAN');
+  const row = admin.locator('[data-testid="account-row"][data-username="technician"]');
+  await row.getByRole('button').first().click();
+  await id(admin, 'operator-search').fill(pilotName);
+  await id(admin, 'operator-option').filter({ hasText: pilotName }).first().click();
+  await id(admin, 'account-save').click();
+  await admin.waitForLoadState('networkidle');
+  await admin.reload();
+  await id(admin, 'account-search').fill('technician');
+  await row.getByRole('button').first().click();
+  assert.equal(await id(admin, 'operator-chosen').innerText(), pilotName);
+  await shoot(admin, 'account-cs-desktop');
+  await id(admin, 'operator-clear').click();
+  await id(admin, 'account-save').click();
+  await admin.waitForLoadState('networkidle');
+});
+
 const EVERYBODY = {
-  pilot: ['/me', '/fleet', '/fleet/reservations', '/permits', '/applications', '/school', '/account', '/notifications'],
+  pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications'],
   commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units'],
   compliance: ['/figures', '/deviations', '/people/kinds', '/applications'],
   auditor: ['/audit', '/deviations'],

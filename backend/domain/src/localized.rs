@@ -46,6 +46,24 @@ impl Localized {
         )
     }
 
+    /// Without full stops and blanks at its end: for words of people that a sentence is made of.
+    #[must_use]
+    pub fn without_full_stop(self) -> Self {
+        let trimmed = |text: SmolStr| {
+            let bare =
+                text.trim_end_matches(|letter: char| letter == '.' || letter.is_whitespace());
+            if bare.len() == text.len() {
+                text
+            } else {
+                SmolStr::from(bare)
+            }
+        };
+        Self {
+            cs: trimmed(self.cs),
+            en: trimmed(self.en),
+        }
+    }
+
     /// The same text in both languages, such as a name.
     pub fn same(text: impl Into<SmolStr>) -> Self {
         let text = text.into();

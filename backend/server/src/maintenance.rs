@@ -104,7 +104,7 @@ pub(crate) struct EnterPlan {
     source: String,
 }
 
-/// Enter what a type needs from time to time. A plan is not changed: it is ended, and another begins.
+/// Enter what a type needs from time to time.
 #[utoipa::path(post, path = "/maintenance-plans", tag = "maintenance", request_body = EnterPlan,
     responses((status = 201, body = PlanView), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn enter_maintenance_plan(
@@ -113,16 +113,17 @@ pub(crate) async fn enter_maintenance_plan(
     Body(input): Body<EnterPlan>,
 ) -> Result<(StatusCode, axum::Json<PlanView>), Problem> {
     caller.require(Action::ManageAircraft)?;
-    let new = NewPlan {
-        type_id: input.type_id,
-        name: words("name", &input.name)?,
+    let type_id = input.type_id;
+    let said = PlanInput {
+        name: input.name,
         mandatory: input.mandatory,
-        every: accept(input.every)?,
-        source: words("source", &input.source)?,
+        every: input.every,
+        source: input.source,
     };
+    let new = said.accept()?;
     let write = move |tx: &mut Tx<'_>| {
-        require_type(tx.read(), new.type_id)?;
-        let id = maintenance::insert_plan(tx, &new)?;
+        require_type(tx.read(), type_id)?;
+        let id = maintenance::insert_plan(tx, type_id, &new)?;
         Ok::<_, Problem>(PlanView::from(maintenance::get_plan(tx.read(), id)?))
     };
     let plan = app
@@ -131,6 +132,54 @@ pub(crate) async fn enter_maintenance_plan(
         .await?;
     recheck::after_in_background(&app, Cause::Aircraft);
     Ok((StatusCode::CREATED, axum::Json(plan)))
+}
+
+/// What a plan is to say from now on.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlanInput {
+    name: String,
+    mandatory: bool,
+    every: Interval,
+    /// Where that stands: the manual and its edition.
+    source: String,
+}
+
+impl PlanInput {
+    fn accept(self) -> Result<NewPlan, Problem> {
+        Ok(NewPlan {
+            name: words("name", &self.name)?,
+            mandatory: self.mandatory,
+            every: accept(self.every)?,
+            source: words("source", &self.source)?,
+        })
+    }
+}
+
+/// Change what a plan says. What was done by it counts on; another type is another plan.
+#[utoipa::path(put, path = "/maintenance-plans/{id}", tag = "maintenance", request_body = PlanInput,
+    params(("id" = MaintenancePlanId, Path), ("If-Match" = String, Header, description = "the version that is changed")),
+    responses((status = 200, body = PlanView), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn change_maintenance_plan(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<MaintenancePlanId>,
+    IfMatch(version): IfMatch,
+    Body(input): Body<PlanInput>,
+) -> Result<axum::Json<PlanView>, Problem> {
+    caller.require(Action::ManageAircraft)?;
+    let edit = input.accept()?;
+    let write = move |tx: &mut Tx<'_>| {
+        maintenance::update_plan(tx, id, version, &edit)?;
+        Ok::<_, Problem>(PlanView::from(maintenance::get_plan(tx.read(), id)?))
+    };
+    let plan = app
+        .store
+        .write(&caller.actor(), app.clock.now(), write)
+        .await?;
+    recheck::after_in_background(&app, Cause::Aircraft);
+    Ok(axum::Json(plan))
 }
 
 fn require_type(c: &mut Conn, id: AircraftTypeId) -> Result<(), Problem> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod area;
 pub(crate) mod input;
+pub(crate) mod letter;
 pub(crate) mod view;
 
 use axum::extract::State;
@@ -15,7 +16,7 @@ use letka_domain::rules::changes::Cause;
 use letka_store::applications::{self, Taken};
 use letka_store::page::PageRequest;
 use letka_store::permits::PermitFilter;
-use letka_store::{Conn, StoreError, Tx, missions, permits};
+use letka_store::{Conn, StoreError, Tx, documents, missions, permits};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -189,9 +190,13 @@ async fn show(app: &App, id: PermitId) -> Result<Tagged, Problem> {
     let load = move |c: &mut Conn| {
         let application = applications::find_by_permit(c, id)?;
         let missions = missions::list_by_permit(c, id)?;
-        Ok::<_, StoreError>((permits::get(c, id)?, missions, application))
+        let record = permits::get(c, id)?;
+        let chosen = record.document_id.map(|letter| documents::get(c, letter));
+        // One that was withdrawn since is no longer shown as what grants it.
+        let letter = chosen.transpose()?.filter(|one| one.withdrawn.is_none());
+        Ok::<_, StoreError>((record, missions, application, letter))
     };
-    let (record, missions, application) = app.store.read(load).await?;
+    let (record, missions, application, letter) = app.store.read(load).await?;
     let etag = format!("\"{}\"", record.version);
     let detail = PermitDetail {
         permit: PermitView::new(record, app.clock.now()),
@@ -199,6 +204,10 @@ async fn show(app: &App, id: PermitId) -> Result<Tagged, Problem> {
         application: application.map(|one| Ref {
             id: one.id.0,
             name: one.reference(),
+        }),
+        letter: letter.map(|one| Ref {
+            id: one.id.0,
+            name: one.name,
         }),
     };
     Ok(([("etag", etag)], axum::Json(detail)))

@@ -81,6 +81,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(permits::list_permits, permits::enter_permit))
             .routes(routes!(permits::find_permit, permits::change_permit))
             .routes(routes!(permits::revoke_permit))
+            .routes(routes!(permits::letter::choose_letter))
             .routes(routes!(
                 applications::list_applications,
                 applications::draft::begin_application
@@ -178,6 +179,7 @@ fn fleet_api() -> OpenApiRouter<App> {
             maintenance::list_maintenance_plans,
             maintenance::enter_maintenance_plan
         ))
+        .routes(routes!(maintenance::change_maintenance_plan))
         .routes(routes!(maintenance::end_maintenance_plan))
         .routes(routes!(maintenance::enter_work))
         .routes(routes!(worklist::show_worklist))
@@ -214,6 +216,7 @@ fn school_api() -> OpenApiRouter<App> {
         .routes(routes!(school::find_course))
         .routes(routes!(school::list_runs, school::enter_run))
         .routes(routes!(school::find_run))
+        .routes(routes!(school::close::close_run))
         .routes(routes!(school::list_school_people))
         .routes(routes!(school::trainees::enrol_trainee))
         .routes(routes!(school::trainees::find_trainee))

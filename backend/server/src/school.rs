@@ -1,5 +1,6 @@
 //! The aviation school: its courses and their runs.
 
+pub(crate) mod close;
 pub(crate) mod examine;
 pub(crate) mod paper;
 pub(crate) mod teach;
@@ -160,10 +161,14 @@ pub(crate) struct RunView {
     instructors: Vec<Ref>,
     /// How many were ever enrolled.
     trainees: i64,
+    /// When it was closed before its end; `null`: it was not.
+    closed_at: Option<DateTime<Utc>>,
+    closed_reason: Option<String>,
 }
 
 impl From<Run> for RunView {
     fn from(run: Run) -> Self {
+        let (closed_at, closed_reason) = run.closed.unzip();
         Self {
             id: run.id,
             course: run.course.into(),
@@ -173,6 +178,8 @@ impl From<Run> for RunView {
             end_at: run.end_at,
             instructors: run.instructors.into_iter().map(Ref::from).collect(),
             trainees: run.trainees,
+            closed_at,
+            closed_reason,
         }
     }
 }
@@ -315,25 +322,29 @@ pub(crate) async fn find_run(
     caller.require(Action::ViewTraining)?;
     let load = move |c: &mut Conn| {
         let run = run_for(c, &caller, Action::ViewTraining, id)?;
-        let course = school::get_course(c, run.course.id)?;
-        let trained = |record: Record| RunTrainee {
-            progress: record.progress(&course.syllabus),
-            trainee: record.trainee.into(),
-        };
-        let trainees = school::records(c, id)?.into_iter().map(trained).collect();
-        let sessions = school::list_sessions(c, id)?;
-        Ok::<_, Problem>(WholeRun {
-            may_manage: caller
-                .rights
-                .reach(Action::ManageTraining)
-                .contains(run.unit.id),
-            trainees,
-            sessions: sessions.into_iter().map(SessionView::from).collect(),
-            run: run.into(),
-            course: course.into(),
-        })
+        whole(c, &caller, run)
     };
     app.store.read(load).await.map(axum::Json)
+}
+
+/// A run with all that belongs to it, as the caller sees it.
+fn whole(c: &mut Conn, caller: &Caller, run: Run) -> Result<WholeRun, Problem> {
+    let course = school::get_course(c, run.course.id)?;
+    let trained = |record: Record| RunTrainee {
+        progress: record.progress(&course.syllabus),
+        trainee: record.trainee.into(),
+    };
+    let trainees = school::records(c, run.id)?;
+    let trainees = trainees.into_iter().map(trained).collect();
+    let sessions = school::list_sessions(c, run.id)?;
+    let managed = caller.rights.reach(Action::ManageTraining);
+    Ok(WholeRun {
+        may_manage: managed.contains(run.unit.id),
+        trainees,
+        sessions: sessions.into_iter().map(SessionView::from).collect(),
+        run: run.into(),
+        course: course.into(),
+    })
 }
 
 /// Somebody who may teach or be trained.

@@ -1,20 +1,23 @@
 //! Maintenance: what types need, what was done on aircraft, and what was used since.
 
+mod flown;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::{count, count_star, sum};
 use diesel::prelude::*;
 use letka_domain::aircraft::maintenance::Interval;
 use letka_domain::aircraft::signatures;
 use letka_domain::ids::{AircraftId, AircraftTypeId, MaintenancePlanId, MaintenanceWorkId};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::audit::Entry;
-use crate::schema::{flights, maintenance_plans, maintenance_works};
+use crate::schema::{maintenance_plans, maintenance_works};
 use crate::types::{At, Id, Json};
 use crate::versions::{changed_one, next_version};
 use crate::{Conn, StoreError, Tx, new_id};
+
+pub use flown::{Flown, flown_since};
 
 /// What a type needs from time to time.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable)]
@@ -42,13 +45,21 @@ impl Plan {
     pub fn every(&self) -> Interval {
         self.every.0
     }
+
+    /// The same as it is entered.
+    fn to_new(&self) -> NewPlan {
+        NewPlan {
+            name: self.name.clone(),
+            mandatory: self.mandatory,
+            every: self.every(),
+            source: self.source.clone(),
+        }
+    }
 }
 
-/// A plan to be entered.
+/// What a plan is to say.
 #[derive(Debug, Clone)]
 pub struct NewPlan {
-    /// The type.
-    pub type_id: AircraftTypeId,
     /// What is to be done.
     pub name: String,
     /// Whether an aircraft must not fly without it.
@@ -57,6 +68,26 @@ pub struct NewPlan {
     pub every: Interval,
     /// Where that stands.
     pub source: String,
+}
+
+impl NewPlan {
+    fn to_json(&self) -> Value {
+        json!({"name": self.name, "mandatory": self.mandatory, "every": self.every,
+            "source": self.source})
+    }
+}
+
+/// The columns that an entry or a change decides.
+macro_rules! columns {
+    ($new:expr, $version:expr) => {
+        (
+            maintenance_plans::version.eq($version),
+            maintenance_plans::name.eq(&$new.name),
+            maintenance_plans::mandatory.eq($new.mandatory),
+            maintenance_plans::every.eq(Json($new.every)),
+            maintenance_plans::source.eq(&$new.source),
+        )
+    };
 }
 
 /// Maintenance that was done.
@@ -96,31 +127,53 @@ pub struct NewWork {
     pub parts: Option<String>,
 }
 
-/// Enters a plan.
-pub fn insert_plan(tx: &mut Tx<'_>, new: &NewPlan) -> Result<MaintenancePlanId, StoreError> {
+/// Enters a plan of a type.
+pub fn insert_plan(
+    tx: &mut Tx<'_>,
+    type_id: AircraftTypeId,
+    new: &NewPlan,
+) -> Result<MaintenancePlanId, StoreError> {
     let (id, now) = (new_id(), tx.now());
-    let entry = Entry::new("maintenance.insert_plan", "maintenance_plan", id).detail(
-        json!({"type_id": new.type_id, "name": new.name, "mandatory": new.mandatory,
-            "every": new.every, "source": new.source}),
-    );
+    let mut detail = new.to_json();
+    detail["type_id"] = json!(type_id);
+    let entry = Entry::new("maintenance.insert_plan", "maintenance_plan", id).detail(detail);
     tx.change(&entry, |c| {
         diesel::insert_into(maintenance_plans::table)
             .values((
                 maintenance_plans::id.eq(Id(id)),
-                maintenance_plans::version.eq(1),
-                maintenance_plans::type_id.eq(Id(new.type_id.0)),
-                maintenance_plans::name.eq(&new.name),
-                maintenance_plans::mandatory.eq(new.mandatory),
-                maintenance_plans::every.eq(Json(new.every)),
-                maintenance_plans::source.eq(&new.source),
+                maintenance_plans::type_id.eq(Id(type_id.0)),
                 maintenance_plans::created_at.eq(At(now)),
+                columns!(new, 1),
             ))
             .execute(c)
     })?;
     Ok(MaintenancePlanId(id))
 }
 
-/// Ends a plan: it no longer applies. Another one takes its place where its numbers change.
+/// Changes what a plan says; its type stays, and what was done by it counts on. Gives the next version.
+pub fn update_plan(
+    tx: &mut Tx<'_>,
+    id: MaintenancePlanId,
+    version: i32,
+    edit: &NewPlan,
+) -> Result<i32, StoreError> {
+    let next = next_version!(tx, maintenance_plans, id, version, "maintenance plan");
+    let before = get_plan(tx.read(), id)?.to_new().to_json();
+    let entry = Entry::new("maintenance.update_plan", "maintenance_plan", id.0)
+        .change(&before, &edit.to_json());
+    tx.change(&entry, |c| {
+        let own = maintenance_plans::table.filter(maintenance_plans::id.eq(Id(id.0)));
+        let done = diesel::update(own)
+            .filter(maintenance_plans::version.eq(version))
+            .filter(maintenance_plans::closed_at.is_null())
+            .set(columns!(edit, next))
+            .execute(c)?;
+        changed_one(done, version)?;
+        Ok::<_, StoreError>(next)
+    })
+}
+
+/// Ends a plan: it no longer applies.
 pub fn close_plan(tx: &mut Tx<'_>, id: MaintenancePlanId, version: i32) -> Result<i32, StoreError> {
     let (next, now) = (
         next_version!(tx, maintenance_plans, id, version, "maintenance plan"),
@@ -220,41 +273,4 @@ pub(crate) fn last_done(
         .into_iter()
         .filter_map(|(aircraft, plan, at)| Some(((aircraft, plan?), at)));
     Ok(known.collect())
-}
-
-/// What an aircraft flew.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Flown {
-    /// Hours in the air.
-    pub hours: f64,
-    /// Flights whose length is not known; they are not in the hours.
-    pub without_length: u32,
-    /// Landings: of a flight without one it is not known, and it counts.
-    pub landings: u32,
-}
-
-/// What an aircraft flew since a moment; `None`: ever.
-pub fn flown_since(
-    c: &mut Conn,
-    aircraft_id: AircraftId,
-    since: Option<DateTime<Utc>>,
-) -> Result<Flown, StoreError> {
-    let mut query = flights::table
-        .filter(flights::aircraft_id.eq(Id(aircraft_id.0)))
-        .select((
-            count_star(),
-            count(flights::duration_s),
-            sum(flights::duration_s),
-        ))
-        .into_boxed();
-    if let Some(since) = since {
-        query = query.filter(flights::takeoff_at.ge(At(since)));
-    }
-    let (landings, timed, seconds): (i64, i64, Option<f64>) = query.first(c)?;
-    let few = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(Flown {
-        hours: seconds.unwrap_or_default() / 3600.0,
-        without_length: few(landings - timed),
-        landings: few(landings),
-    })
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use letka_domain::geometry::Area;
-use letka_domain::ids::{AircraftId, OperatorId, PermitId};
+use letka_domain::ids::{AircraftId, DocumentId, OperatorId, PermitId};
 use letka_domain::period::Period;
 use letka_domain::permits::{Condition, Permit, PermitKind, PermitState};
 
@@ -17,7 +17,7 @@ use crate::types::{At, Id, Json, containing, lower};
 use crate::words::Named;
 use crate::{Conn, StoreError};
 
-pub use changes::{end, insert, update};
+pub use changes::{end, insert, set_document, update};
 
 /// A permit as the register holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub struct PermitRecord {
     pub version: i32,
     /// Why it was ended before its time; `None`: it was not.
     pub end_reason: Option<String>,
+    /// The letter that grants it, among its documents; `None`: none was chosen.
+    pub document_id: Option<DocumentId>,
     /// What people call it.
     pub title: String,
     /// The aircraft that it names, by registration.
@@ -93,6 +95,7 @@ struct Row {
     conditions: Json<Vec<Condition>>,
     version: i32,
     end_reason: Option<String>,
+    document_id: Option<DocumentId>,
 }
 
 impl Row {
@@ -119,6 +122,7 @@ impl Row {
             },
             version: self.version,
             end_reason: self.end_reason,
+            document_id: self.document_id,
             title: self.title,
             aircraft,
             state_changed_at: self.state_changed_at,

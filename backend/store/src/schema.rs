@@ -386,6 +386,7 @@ diesel::table! {
         conditions -> Doc,
         version -> Integer,
         end_reason -> Nullable<Text>,
+        document_id -> Nullable<Guid>,
     }
 }
 
@@ -1050,7 +1051,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Nullable, Text};
     use crate::types::{Guid, Instant};
 
     course_runs (id) {
@@ -1061,6 +1062,8 @@ diesel::table! {
         start_at -> Instant,
         end_at -> Instant,
         entered_at -> Instant,
+        closed_at -> Nullable<Instant>,
+        closed_reason -> Nullable<Text>,
     }
 }
 

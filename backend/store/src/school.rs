@@ -2,19 +2,19 @@
 
 mod examinations;
 mod records;
+mod runs;
 mod sessions;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::access::Reach;
-use letka_domain::ids::{CourseId, CourseRunId, OperatorId, TraineeId, UnitId};
+use letka_domain::ids::{CourseId, CourseRunId, OperatorId, TraineeId};
 use letka_domain::licences::LicenceKind;
 use letka_domain::school::Syllabus;
 use serde_json::json;
 
 use crate::audit::Entry;
-use crate::schema::{course_instructors, course_runs, courses, operators, trainees, units};
-use crate::types::{At, Id, Json, confined};
+use crate::schema::{courses, operators, trainees};
+use crate::types::{At, Id, Json};
 use crate::words::Named;
 use crate::{Conn, StoreError, Tx, new_id};
 
@@ -22,6 +22,7 @@ pub use examinations::{Examination, NewExamination, insert_examination};
 pub use records::{
     Flown, PersonOfUnit, Record, find_flown, list_flown, list_people, next_number, record, records,
 };
+pub use runs::{NewRun, Run, close_run, get_run, insert_run, list_runs};
 pub use sessions::{Attended, Attending, NewSession, Session, insert_session, list_sessions};
 
 /// A course in one version.
@@ -60,44 +61,6 @@ pub struct NewCourse {
     pub syllabus: Syllabus,
     /// From when it is taught.
     pub valid_from: DateTime<Utc>,
-}
-
-/// A run of a course.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Run {
-    /// Which one.
-    pub id: CourseRunId,
-    /// The course, by name.
-    pub course: Named<CourseId>,
-    /// What people call it.
-    pub name: String,
-    /// The unit that runs it.
-    pub unit: Named<UnitId>,
-    /// When it begins.
-    pub start_at: DateTime<Utc>,
-    /// When it ends.
-    pub end_at: DateTime<Utc>,
-    /// Who teaches.
-    pub instructors: Vec<Named<OperatorId>>,
-    /// How many were ever enrolled.
-    pub trainees: i64,
-}
-
-/// A run to be entered.
-#[derive(Debug, Clone)]
-pub struct NewRun {
-    /// The version of the course that is taught.
-    pub course_id: CourseId,
-    /// What people call it.
-    pub name: String,
-    /// The unit that runs it.
-    pub unit_id: UnitId,
-    /// When it begins.
-    pub start_at: DateTime<Utc>,
-    /// When it ends; `course_runs_end_at_after_check` when that is not after the start.
-    pub end_at: DateTime<Utc>,
-    /// Who teaches.
-    pub instructors: Vec<OperatorId>,
 }
 
 /// Somebody who is trained in a run.
@@ -194,104 +157,6 @@ pub fn get_course(c: &mut Conn, id: CourseId) -> Result<Course, StoreError> {
         .first(c)
         .optional()?;
     Ok(row.ok_or(StoreError::NotFound("course"))?.into())
-}
-
-/// Enters a run of a course with its instructors.
-pub fn insert_run(tx: &mut Tx<'_>, new: &NewRun) -> Result<CourseRunId, StoreError> {
-    let (id, now) = (new_id(), tx.now());
-    let entry = Entry::new("school.insert_run", "course_run", id).detail(json!({
-        "course_id": new.course_id, "name": new.name, "unit_id": new.unit_id, "instructors": new.instructors,
-    }));
-    tx.change(&entry, |c| {
-        diesel::insert_into(course_runs::table)
-            .values((
-                course_runs::id.eq(Id(id)),
-                course_runs::course_id.eq(Id(new.course_id.0)),
-                course_runs::name.eq(&new.name),
-                course_runs::unit_id.eq(Id(new.unit_id.0)),
-                course_runs::start_at.eq(At(new.start_at)),
-                course_runs::end_at.eq(At(new.end_at)),
-                course_runs::entered_at.eq(At(now)),
-            ))
-            .execute(c)?;
-        for operator in &new.instructors {
-            diesel::insert_into(course_instructors::table)
-                .values((
-                    course_instructors::id.eq(Id(new_id())),
-                    course_instructors::run_id.eq(Id(id)),
-                    course_instructors::operator_id.eq(Id(operator.0)),
-                ))
-                .execute(c)?;
-        }
-        Ok::<_, StoreError>(())
-    })?;
-    Ok(CourseRunId(id))
-}
-
-/// The runs of units, the newest first; 200 at most.
-pub fn list_runs(
-    c: &mut Conn,
-    reach: &Reach,
-    only: Option<CourseRunId>,
-) -> Result<Vec<Run>, StoreError> {
-    type Row = (
-        (CourseRunId, String),
-        Named<CourseId>,
-        Named<UnitId>,
-        (DateTime<Utc>, DateTime<Utc>),
-    );
-    let mut query = course_runs::table
-        .inner_join(courses::table)
-        .inner_join(units::table)
-        .select((
-            (course_runs::id, course_runs::name),
-            (courses::id, courses::name),
-            (units::id, units::name),
-            (course_runs::start_at, course_runs::end_at),
-        ))
-        .order((course_runs::start_at.desc(), course_runs::id))
-        .limit(200)
-        .into_boxed();
-    if let Some(units) = confined(reach) {
-        query = query.filter(course_runs::unit_id.eq_any(units));
-    }
-    if let Some(only) = only {
-        query = query.filter(course_runs::id.eq(Id(only.0)));
-    }
-    let rows: Vec<Row> = query.load(c)?;
-    let mut runs = Vec::with_capacity(rows.len());
-    for ((id, name), course, unit, (start_at, end_at)) in rows {
-        let instructors = course_instructors::table
-            .inner_join(operators::table)
-            .filter(course_instructors::run_id.eq(Id(id.0)))
-            .select((operators::id, operators::name))
-            .order((operators::name, operators::id))
-            .load(c)?;
-        let trainees = trainees::table
-            .filter(trainees::run_id.eq(Id(id.0)))
-            .count()
-            .get_result(c)?;
-        runs.push(Run {
-            id,
-            course,
-            name,
-            unit,
-            start_at,
-            end_at,
-            instructors,
-            trainees,
-        });
-    }
-    Ok(runs)
-}
-
-/// The run of an id.
-pub fn get_run(c: &mut Conn, id: CourseRunId) -> Result<Run, StoreError> {
-    let found = list_runs(c, &Reach::everywhere(), Some(id))?;
-    found
-        .into_iter()
-        .next()
-        .ok_or(StoreError::NotFound("course run"))
 }
 
 /// Enrols somebody; `trainees_run_id_operator_id_key` when the person was enrolled before.

@@ -25,6 +25,7 @@ const ROUTES: Route[] = [
   { page: 'fleet', tab: 'types' },
   { page: 'fleet', tab: 'parts' },
   { page: 'aircraft', id: 'abc' },
+  { page: 'aircraft_type', id: 'abc' },
   { page: 'airspace', tab: 'map' },
   { page: 'airspace', tab: 'datasets' },
   { page: 'airspace', tab: 'activations' },

@@ -23,6 +23,7 @@ export type Route =
   | { page: 'units' }
   | { page: 'fleet'; tab: FleetTab }
   | { page: 'aircraft'; id: string }
+  | { page: 'aircraft_type'; id: string }
   | { page: 'airspace'; tab: AirspaceTab }
   | { page: 'rules'; tab: RulesTab }
   | { page: 'tables' }
@@ -83,6 +84,7 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/units$/, () => ({ page: 'units' })],
   [/^\/fleet$/, () => ({ page: 'fleet', tab: 'list' })],
   [/^\/fleet\/(reservations|types|parts)$/, ([tab]) => ({ page: 'fleet', tab: tab as FleetTab })],
+  [new RegExp(`^/fleet/types/${ID}$`), ([id = '']) => ({ page: 'aircraft_type', id })],
   [new RegExp(`^/fleet/${ID}$`), ([id = '']) => ({ page: 'aircraft', id })],
   [/^\/airspace$/, () => ({ page: 'airspace', tab: 'map' })],
   [/^\/airspace\/(datasets|activations|weather)$/, ([tab]) => ({ page: 'airspace', tab: tab as AirspaceTab })],
@@ -155,6 +157,8 @@ export function pathOf(route: Route): string {
       return route.tab === 'list' ? '/fleet' : `/fleet/${route.tab}`;
     case 'aircraft':
       return `/fleet/${route.id}`;
+    case 'aircraft_type':
+      return `/fleet/types/${route.id}`;
     case 'airspace':
       return route.tab === 'map' ? '/airspace' : `/airspace/${route.tab}`;
     case 'rules':
@@ -211,6 +215,7 @@ export function sectionOf(route: Route): Section | null {
     case 'trainee':
       return 'school';
     case 'aircraft':
+    case 'aircraft_type':
       return 'fleet';
     case 'notifications':
     case 'account':

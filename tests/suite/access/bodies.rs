@@ -84,6 +84,8 @@ fn of_fleet(operation: &str) -> Option<Value> {
         "close_defect" => json!({ "resolution": "x" }),
         "enter_maintenance_plan" => json!({ "type_id": NOBODY, "name": "x", "mandatory": true,
             "every": { "days": 1 }, "source": "x" }),
+        "change_maintenance_plan" => json!({ "name": "x", "mandatory": true,
+            "every": { "days": 1 }, "source": "x" }),
         "enter_work" => json!({ "text": "x" }),
         "enter_battery" => {
             json!({ "serial": "x", "model": "x", "unit_id": NOBODY, "cycles": 1 })
@@ -107,6 +109,7 @@ fn of_permits(operation: &str) -> Option<Value> {
     Some(match operation {
         "enter_permit" | "change_permit" => permit,
         "revoke_permit" | "withdraw_application" => json!({ "reason": "x" }),
+        "choose_letter" => json!({ "document_id": NOBODY }),
         "grant_application" | "correct_grant" => json!({ "permit": permit }),
         "begin_application" | "edit_application" => {
             json!({ "title": "x", "asked": { "valid": year() } })
@@ -127,7 +130,7 @@ fn of_the_school(operation: &str) -> Option<Value> {
         "enter_run" => json!({ "course_id": NOBODY, "name": "x", "unit_id": NOBODY,
             "period": year(), "instructors": [NOBODY] }),
         "enrol_trainee" => json!({ "operator_id": NOBODY }),
-        "withdraw_trainee" => json!({ "reason": "x" }),
+        "withdraw_trainee" | "close_run" => json!({ "reason": "x" }),
         "enter_session" => json!({ "kind": "theory", "item": "T1", "held_at": AT,
             "instructor_id": NOBODY, "attended": [] }),
         "enter_examination" => {

@@ -255,5 +255,11 @@ on_both_engines! {
         assert_eq!(found, all);
         let none = admin.get(&format!("{ACCOUNTS}?text=%25")).await.expect(200);
         assert_eq!(none["items"], json!([]));
+        // Whatever the case that is typed, also where the database would tell it apart.
+        for text in ["TEST%20PIL", "test%20pil", "Pilot"] {
+            let found = admin.get(&format!("{ACCOUNTS}?text={text}")).await.expect(200);
+            let names: Vec<&str> = found["items"].as_array().unwrap().iter().map(|one| one["username"].as_str().unwrap()).collect();
+            assert!(names.contains(&World::username(Role::Pilot)), "{text}: {names:?}");
+        }
     }
 }

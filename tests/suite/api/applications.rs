@@ -182,6 +182,40 @@ on_both_engines! {
         assert_eq!(height().await, "fail");
     }
 
+    async fn the_letter_of_a_grant_goes_to_the_permit(engine) {
+        let app = TestApp::new(engine).await;
+        let (pilot, officer) = (app.signed_in(Role::Pilot).await, app.signed_in(Role::ComplianceOfficer).await);
+        let mission = too_high(&app, &pilot).await;
+        let sent = submitted(&officer, &pilot, &mission).await;
+        let id = sent["id"].as_str().unwrap();
+        let add = |name: &str| format!("/api/v1/documents?owner_kind=application&owner_id={id}&name={name}");
+        let letter = officer.post_file(&add("rozhodnuti.pdf"), &b"%PDF-1.7\n%%EOF\n"[..]).await.expect(201);
+        let with = |document: &Value| {
+            let mut body = grant(&sent, 150.0);
+            body["document_id"] = document.clone();
+            body
+        };
+        let give = at(&sent, "/grant");
+        let nobody = json!("00000000-0000-7000-8000-000000000000");
+        let problem = officer.post_on(&give, version(&sent), &with(&nobody)).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["field"], "document_id");
+        let granted = officer.post_on(&give, version(&sent), &with(&letter["id"])).await.expect(200);
+        let path = format!("/api/v1/permits/{}", granted["permit"]["id"].as_str().unwrap());
+        // The permit has it as a document of its own, which everybody who sees the permit may open.
+        let permit = pilot.get(&path).await.expect(200);
+        assert_eq!((&permit["letter"]["name"], permit["letter"]["id"] == letter["id"]), (&json!("rozhodnuti.pdf"), false));
+        let file = format!("/api/v1/documents/{}/file", permit["letter"]["id"].as_str().unwrap());
+        assert_eq!(pilot.get(&file).await.bytes, b"%PDF-1.7\n%%EOF\n");
+        // A correction without a letter leaves it; the same bytes are not kept twice.
+        let right = officer.put(&give, version(&granted), &grant(&sent, 140.0)).await.expect(200);
+        assert_eq!(pilot.get(&path).await.expect(200)["letter"], permit["letter"]);
+        let right = officer.put(&give, version(&right), &with(&letter["id"])).await.expect(200);
+        assert_eq!(pilot.get(&path).await.expect(200)["letter"], permit["letter"]);
+        let other = officer.post_file(&add("oprava.pdf"), &b"%PDF-1.7\n% 2\n%%EOF\n"[..]).await.expect(201);
+        officer.put(&give, version(&right), &with(&other["id"])).await.expect(200);
+        assert_eq!(pilot.get(&path).await.expect(200)["letter"]["name"], "oprava.pdf");
+    }
+
     async fn who_waits_is_told_once_that_the_permit_comes_too_late(engine) {
         let app = TestApp::new(engine).await;
         let (pilot, officer) = (app.signed_in(Role::Pilot).await, app.signed_in(Role::ComplianceOfficer).await);

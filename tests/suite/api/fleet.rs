@@ -173,12 +173,36 @@ on_both_engines! {
         assert_eq!((&seen["works"][0]["worker"], &seen["works"][0]["parts"]), (&json!("Test technician"), &json!("2 vrtule")));
         let end = format!("/api/v1/maintenance-plans/{}/end", plan["id"].as_str().unwrap());
         assert_eq!(technician.act_on(&end, 1).await.status, 204);
+        assert_eq!(technician.act_on(&end, 2).await.status, 412, "it has ended already");
         assert_eq!(one(&app, &technician).await["maintenance"], json!([]));
         for every in [json!({}), json!({ "days": 0 }), json!({ "flight_hours": -1.0 }), json!({ "days": 1, "tolerance_pct": 51 })] {
             let bad = json!({ "type_id": type_id, "name": "x", "mandatory": true, "every": every, "source": "y" });
             let problem = technician.post("/api/v1/maintenance-plans", &bad).await.problem(422, "invalid");
             assert_eq!(problem["errors"][0]["field"], "every", "{bad}");
         }
+    }
+
+    async fn a_plan_is_changed_and_what_was_done_by_it_counts_on(engine) {
+        let app = TestApp::new(engine).await;
+        let (technician, pilot) = (app.signed_in(Role::Technician).await, app.signed_in(Role::Pilot).await);
+        let said = |days: u32| json!({ "name": "Roční prohlídka", "mandatory": true, "every": { "days": days }, "source": "příručka, čl. 7" });
+        let mut new = said(365);
+        new["type_id"] = one(&app, &technician).await["type"]["id"].clone();
+        let plan = technician.post("/api/v1/maintenance-plans", &new).await.expect(201);
+        let work = json!({ "plan_id": plan["id"], "done_at": app.app.clock.now() - TimeDelta::days(200), "text": "Prohlídka" });
+        let seen = technician.post(&brus(&app, "/works"), &work).await.expect(201);
+        assert_eq!(seen["maintenance"][0]["state"], "fine");
+        let path = format!("/api/v1/maintenance-plans/{}", plan["id"].as_str().unwrap());
+        pilot.put(&path, 1, &said(180)).await.problem(403, "forbidden");
+        let changed = technician.put(&path, 1, &said(180)).await.expect(200);
+        assert_eq!((&changed["version"], &changed["every"]["days"]), (&json!(2), &json!(180)));
+        let seen = one(&app, &technician).await;
+        assert_eq!((&seen["maintenance"][0]["state"], kinds(&seen)), (&json!("overdue"), vec!["maintenance"]));
+        technician.put(&path, 1, &said(365)).await.problem(412, "changed_meanwhile");
+        let problem = technician.put(&path, 2, &said(0)).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["field"], "every");
+        assert_eq!(technician.act_on(&format!("{path}/end"), 2).await.status, 204);
+        technician.put(&path, 3, &said(365)).await.problem(412, "changed_meanwhile");
     }
 
     async fn a_parachute_that_must_be_packed_anew_grounds(engine) {

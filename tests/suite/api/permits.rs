@@ -47,6 +47,33 @@ on_both_engines! {
         officer.put(&path, 3, &wider).await.problem(409, "wrong_state");
     }
 
+    async fn a_permit_has_its_letter(engine) {
+        let app = TestApp::new(engine).await;
+        let (officer, pilot) = (app.signed_in(Role::ComplianceOfficer).await, app.signed_in(Role::Pilot).await);
+        let [entered, other] = [officer.post(PERMITS, &permit(&app, "ÚCL-9")).await.expect(201), officer.post(PERMITS, &permit(&app, "ÚCL-10")).await.expect(201)];
+        let id = |record: &Value| record["id"].as_str().unwrap().to_owned();
+        let add = |permit: &Value| format!("/api/v1/documents?owner_kind=permit&owner_id={}&name=rozhodnuti.pdf", id(permit));
+        let letter = officer.post_file(&add(&entered), &b"%PDF-1.7\n%%EOF\n"[..]).await.expect(201);
+        let strange = officer.post_file(&add(&other), &b"%PDF-1.7\n%%EOF\n"[..]).await.expect(201);
+        let path = format!("{PERMITS}/{}/letter", id(&entered));
+        let choose = |document: &Value| json!({ "document_id": document["id"] });
+        pilot.put(&path, 1, &choose(&letter)).await.problem(403, "forbidden");
+        let problem = officer.put(&path, 1, &choose(&strange)).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["field"], "document_id");
+        let tied = officer.put(&path, 1, &choose(&letter)).await.expect(200);
+        assert_eq!((&tied["version"], &tied["letter"]["name"]), (&json!(2), &json!("rozhodnuti.pdf")));
+        officer.put(&path, 1, &choose(&letter)).await.problem(412, "changed_meanwhile");
+        // It stays when the permit changes, and is gone once it is withdrawn.
+        let changed = officer.put(&format!("{PERMITS}/{}", id(&entered)), 2, &permit(&app, "ÚCL-9")).await.expect(200);
+        assert_eq!(changed["letter"]["id"], letter["id"]);
+        officer.post(&format!("/api/v1/documents/{}/withdraw", id(&letter)), &json!({ "reason": "jiný spis" })).await.expect(200);
+        let seen = pilot.get(&format!("{PERMITS}/{}", id(&entered))).await.expect(200);
+        assert_eq!(seen["letter"], Value::Null);
+        officer.put(&path, 3, &choose(&letter)).await.problem(422, "invalid");
+        let none = officer.put(&path, 3, &json!({ "document_id": null })).await.expect(200);
+        assert_eq!((&none["version"], &none["letter"]), (&json!(4), &Value::Null));
+    }
+
     async fn what_cannot_be_is_refused_with_the_field(engine) {
         let app = TestApp::new(engine).await;
         let officer = app.signed_in(Role::ComplianceOfficer).await;

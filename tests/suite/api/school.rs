@@ -288,6 +288,38 @@ on_both_engines! {
         assert_eq!(problem["errors"][0]["field"], "syllabus.exercises[0]");
     }
 
+    async fn a_run_that_was_closed_takes_nothing_new(engine) {
+        let school = School::new(engine).await;
+        let attends = json!([{ "trainee_id": school.trainee }]);
+        let held = school.enter(&school.session("theory", "T1", &attends)).await.expect(201);
+        let close = format!("{}/close", school.run);
+        let why = json!({ "reason": "málo zájemců" });
+        let commander = school.app.signed_in(Role::Commander).await;
+        commander.post(&close, &why).await.problem(403, "forbidden");
+        let problem = school.instructor.post(&close, &json!({ "reason": " " })).await.problem(422, "invalid");
+        assert_eq!(problem["errors"][0]["field"], "reason");
+        let closed = school.instructor.post(&close, &why).await.expect(200);
+        assert_eq!(closed["run"]["closed_reason"], "málo zájemců");
+        assert!(closed["run"]["closed_at"].is_string());
+        school.instructor.post(&close, &why).await.problem(409, "run_closed");
+
+        school.enter(&school.session("theory", "T1", &attends)).await.problem(409, "run_closed");
+        let theory = school.examination("theory", school.other, &json!({ "points": 40 }));
+        school.examine(&theory).await.problem(409, "run_closed");
+        let somebody = json!({ "operator_id": school.other });
+        school.instructor.post(&format!("{}/trainees", school.run), &somebody).await.problem(409, "run_closed");
+        // What was entered can still be put right.
+        let mut correction = school.session("theory", "T1", &attends);
+        correction["corrects_id"] = held["id"].clone();
+        school.enter(&correction).await.expect(201);
+
+        let auditor = school.app.signed_in(Role::Auditor).await;
+        let trail = auditor.get("/api/v1/audit?limit=50").await.expect(200);
+        let lines = trail["items"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["action"] == "school.close_run");
+        assert!(line.unwrap()["fields"].to_string().contains("málo zájemců"), "{line:?}");
+    }
+
     async fn everybody_sees_his_own_training_and_nobody_elses(engine) {
         let school = School::new(engine).await;
         let (pupil, unit) = (school.pupil, school.app.world.kladno);

@@ -30,16 +30,16 @@ pub(super) fn enter(
     today: NaiveDate,
     mut dice: Dice,
 ) -> Result<(), StoreError> {
-    let mut plans: Vec<(AircraftTypeId, MaintenancePlanId)> = Vec::new();
+    let mut entered: Vec<(AircraftTypeId, MaintenancePlanId)> = Vec::new();
     for (index, id) in fleet.iter().enumerate() {
         let held = aircraft::get(tx.read(), *id)?;
         let kind = held.aircraft_type.id;
-        if plans.iter().all(|(known, _)| *known != kind) {
-            for plan in plans_of(&held) {
-                plans.push((kind, maintenance::insert_plan(tx, &plan)?));
+        if entered.iter().all(|(known, _)| *known != kind) {
+            for plan in plans() {
+                entered.push((kind, maintenance::insert_plan(tx, kind, &plan)?));
             }
         }
-        let own = plans.iter().filter(|(known, _)| *known == kind);
+        let own = entered.iter().filter(|(known, _)| *known == kind);
         let days = if DUE_SOON.contains(&index) {
             350
         } else {
@@ -63,9 +63,8 @@ pub(super) fn enter(
     Ok(())
 }
 
-fn plans_of(held: &Aircraft) -> [NewPlan; 3] {
+fn plans() -> [NewPlan; 3] {
     let plan = |name: &str, mandatory, every| NewPlan {
-        type_id: held.aircraft_type.id,
         name: name.into(),
         mandatory,
         every,

@@ -55,6 +55,15 @@ pub struct Reason {
     pub text: Localized,
 }
 
+impl Reason {
+    /// The same without the full stop that a person has put behind the words that it ends with: whoever
+    /// makes a sentence of it puts one.
+    fn unstopped(mut self) -> Self {
+        self.text = self.text.without_full_stop();
+        self
+    }
+}
+
 /// A parachute that is fitted to an aircraft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParachuteFacts {
@@ -121,7 +130,7 @@ pub fn airworthiness(facts: &AirworthinessFacts, at: DateTime<Utc>) -> Airworthi
     let limits_only = |reason: &Reason| reason.weight == Weight::Limits;
     Airworthiness {
         serviceable: reasons.iter().all(limits_only),
-        reasons,
+        reasons: reasons.into_iter().map(Reason::unstopped).collect(),
     }
 }
 
@@ -248,6 +257,24 @@ mod tests {
             let said = weights(&defect(severity, until));
             assert_eq!(&said, expected, "{severity} {until:?}");
         }
+    }
+
+    #[test]
+    fn words_that_end_with_a_full_stop_do_not_bring_it_along() {
+        let mut facts = defect(DefectSeverity::Grounding, None);
+        facts.defects[0].text = "čeká na náhradní díl. ".into();
+        facts.grounded = Some("prasklé rameno...".into());
+        facts.unreleased = vec!["vyměněn list.".into()];
+        let said = airworthiness(&facts, noon()).reasons;
+        let texts: Vec<&str> = said.iter().map(|one| one.text.cs.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "uzemněno technikem: prasklé rameno",
+                "závada: čeká na náhradní díl",
+                "po opravě čeká na uvolnění technikem: vyměněn list",
+            ]
+        );
     }
 
     #[test]

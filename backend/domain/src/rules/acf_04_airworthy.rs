@@ -75,7 +75,7 @@ fn grounded(aircraft: &AircraftFacts, known: Option<&Airworthiness>) -> Option<L
     }
     (aircraft.serviceability == Serviceability::Grounded).then(|| {
         match aircraft.grounded_reason.as_deref() {
-            Some(reason) => Localized::same(reason),
+            Some(reason) => Localized::same(reason).without_full_stop(),
             None => Localized::fixed("důvod neuveden", "no reason given"),
         }
     })
@@ -113,6 +113,28 @@ mod tests {
         let finding = world.finding("ACF-04");
         assert_eq!(finding.state, FindingState::Fail);
         assert!(finding.text.cs.contains("prasklé rameno"));
+    }
+
+    #[test]
+    fn what_people_end_with_a_full_stop_gets_no_second_one() {
+        let mut world = World::new();
+        world.aircraft.serviceability = Serviceability::Grounded;
+        world.aircraft.grounded_reason = Some("čeká na náhradní díl.".into());
+        let said = |world: &World| world.finding("ACF-04").text;
+        assert!(said(&world).cs.ends_with("na náhradní díl."));
+        assert!(!said(&world).cs.ends_with(".."));
+        world.aircraft.airworthiness = Some(AirworthinessFacts {
+            defects: vec![DefectFacts {
+                id: DefectId(Uuid::from_u128(1)),
+                severity: DefectSeverity::Grounding,
+                text: "čeká na náhradní díl.".into(),
+                deferral: None,
+            }],
+            ..AirworthinessFacts::default()
+        });
+        for text in [said(&world).cs, said(&world).en] {
+            assert!(text.ends_with("náhradní díl."), "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::applications::ApplicationStep;
-use letka_domain::ids::ApplicationId;
+use letka_domain::ids::{ApplicationId, DocumentId};
 use letka_domain::permits::PermitKind;
 use letka_domain::rules::changes::Cause;
 use letka_store::applications::{self, Taken};
@@ -21,7 +21,7 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, words};
 use crate::permits::input::{EnterPermit, known, short};
-use crate::permits::refused;
+use crate::permits::{letter, refused};
 use crate::recheck;
 
 /// What the authority has granted; less than was asked, often.
@@ -39,6 +39,10 @@ pub(crate) struct GrantApplication {
     /// When the authority decided, where that was before now.
     #[serde(default)]
     at: Option<DateTime<Utc>>,
+    /// The letter that grants it: a document of the application, which the permit gets too. `null`: none
+    /// was chosen, and one that was chosen before stays.
+    #[serde(default)]
+    document_id: Option<DocumentId>,
 }
 
 impl GrantApplication {
@@ -78,6 +82,7 @@ pub(crate) async fn grant_application(
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::DecideApplication)?;
     let now = app.clock.now();
+    let document = input.document_id;
     let (new, mut taken) = input.accept(ApplicationStep::Grant, now)?;
     let by = caller.clone();
     let write = move |tx: &mut Tx<'_>| {
@@ -85,7 +90,11 @@ pub(crate) async fn grant_application(
         by.require_in(Action::DecideApplication, application.unit.id)?;
         allow(&application, ApplicationStep::Grant)?;
         known(tx.read(), &new.aircraft, &new.pilots)?;
-        taken.permit_id = Some(permits::insert(tx, &new).map_err(refused)?);
+        let permit = permits::insert(tx, &new).map_err(refused)?;
+        if let Some(document) = document {
+            letter::take_from_application(tx, (permit, 1), id, document, by.account)?;
+        }
+        taken.permit_id = Some(permit);
         applications::take(tx, id, version, taken)?;
         Ok::<_, Problem>(())
     };
@@ -108,6 +117,7 @@ pub(crate) async fn correct_grant(
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::DecideApplication)?;
     let now = app.clock.now();
+    let document = input.document_id;
     let (new, taken) = input.accept(ApplicationStep::Correct, now)?;
     let by = caller.clone();
     let write = move |tx: &mut Tx<'_>| {
@@ -117,7 +127,10 @@ pub(crate) async fn correct_grant(
         known(tx.read(), &new.aircraft, &new.pilots)?;
         let permit = application.permit.ok_or(StoreError::NotFound("permit"))?;
         let read = permits::get(tx.read(), permit.id)?.version;
-        permits::update(tx, permit.id, read, &new).map_err(refused)?;
+        let next = permits::update(tx, permit.id, read, &new).map_err(refused)?;
+        if let Some(document) = document {
+            letter::take_from_application(tx, (permit.id, next), id, document, by.account)?;
+        }
         applications::take(tx, id, version, taken)?;
         Ok::<_, Problem>(())
     };

@@ -101,4 +101,6 @@ pub(crate) struct PermitDetail {
     pub(super) missions: Vec<MissionLine>,
     /// The application that it came of.
     pub(super) application: Option<Ref>,
+    /// The letter that grants it, among its documents; `null`: none was chosen.
+    pub(super) letter: Option<Ref>,
 }

@@ -13,6 +13,7 @@ use letka_store::school::{self, Course, NewExamination, Record};
 use letka_store::{Tx, licence_kinds};
 use serde::Deserialize;
 
+use super::close::open;
 use super::trainees::{ExaminationView, record_for, standing};
 use super::{active, run_for};
 use crate::app::App;
@@ -72,6 +73,9 @@ pub(crate) async fn enter_examination(
             Action::ManageTraining,
             record.trainee.run_id,
         )?;
+        if input.corrects_id.is_none() {
+            open(&run)?;
+        }
         let course = school::get_course(tx.read(), run.course.id)?;
         if input.held_at < run.start_at || input.held_at > now {
             let detail = "must lie between the start of the run and now";

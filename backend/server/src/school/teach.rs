@@ -10,6 +10,7 @@ use letka_store::school::{self, Attended, Attending, NewSession, Record, Run, Se
 use letka_store::{Conn, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::close::open;
 use super::run_for;
 use super::trainees::standing;
 use crate::app::App;
@@ -143,6 +144,9 @@ pub(crate) async fn enter_session(
     };
     let write = move |tx: &mut Tx<'_>| {
         let run = run_for(tx.read(), &caller, Action::ManageTraining, id)?;
+        if new.corrects_id.is_none() {
+            open(&run)?;
+        }
         let course = school::get_course(tx.read(), run.course.id)?;
         fits(&new, &run, &course.syllabus, now)?;
         corrects(tx.read(), &new)?;

@@ -10,6 +10,7 @@ use letka_store::school::{self, Examination, Flown, Record, Trainee, TraineesOf}
 use letka_store::{Conn, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::close::open;
 use super::teach::SessionView;
 use super::{CourseView, RunView, active, run_for};
 use crate::app::App;
@@ -218,6 +219,7 @@ pub(crate) async fn enrol_trainee(
     let (actor, now) = (caller.actor(), app.clock.now());
     let write = move |tx: &mut Tx<'_>| {
         let run = run_for(tx.read(), &caller, Action::ManageTraining, id)?;
+        open(&run)?;
         active(tx, "operator_id", input.operator_id)?;
         if run.end_at < now {
             return Err(Problem::conflict("run_ended", "this run has ended"));

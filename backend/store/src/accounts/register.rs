@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Account, Row};
 use crate::identities::{self, Identity};
 use crate::schema::{account_roles, accounts, operators, second_factors, sessions, units};
-use crate::types::{Id, confined, containing};
+use crate::types::{Id, confined, containing, lower};
 use crate::words::Named;
 use crate::{Conn, StoreError};
 
@@ -48,7 +48,7 @@ pub struct Registered {
 /// Which accounts.
 #[derive(Debug, Clone, Default)]
 pub struct AccountFilter {
-    /// Part of the name or the user name.
+    /// Part of the name or the user name, whatever the case of ASCII letters.
     pub text: Option<String>,
     /// Of units within this reach.
     pub reach: Reach,
@@ -78,12 +78,13 @@ pub fn list(
     }
     if let Some(text) = &filter.text {
         let pattern = containing(text);
-        query = query.filter(
-            accounts::name
-                .like(pattern.clone())
-                .escape('!')
-                .or(accounts::username.like(pattern.to_lowercase()).escape('!')),
-        );
+        // SQLite matches whatever the case of ASCII, PostgreSQL what is written in lower case; user
+        // names are in lower case.
+        let exact = accounts::name.like(pattern.clone()).escape('!');
+        let pattern = pattern.to_lowercase();
+        let lowered = (lower(accounts::name).like(pattern.clone()).escape('!'))
+            .or(accounts::username.like(pattern).escape('!'));
+        query = query.filter(exact.or(lowered));
     }
     if let Some(after) = after {
         let last = super::get(c, after)?;

@@ -1,7 +1,7 @@
 //! Changes of permits: entered, changed, ended before their time. None is ever deleted.
 
 use diesel::prelude::*;
-use letka_domain::ids::PermitId;
+use letka_domain::ids::{DocumentId, PermitId};
 use letka_domain::permits::PermitState;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -88,6 +88,32 @@ pub fn update(
         diesel::delete(permit_aircraft::table.filter(permit_aircraft::permit_id.eq(Id(id.0))))
             .execute(c)?;
         name(c, id.0, new)
+    })?;
+    Ok(next)
+}
+
+/// Says which of its documents is the letter that grants a permit; `None`: none. Gives the next version.
+pub fn set_document(
+    tx: &mut Tx<'_>,
+    id: PermitId,
+    version: i32,
+    document: Option<DocumentId>,
+) -> Result<i32, StoreError> {
+    let before = locked(tx, id, version)?;
+    let next = version + 1;
+    let entry = Entry::new("permits.set_document", "permit", id.0)
+        .detail(json!({"version": next}))
+        .change(
+            &json!({"document_id": before.document_id}),
+            &json!({"document_id": document}),
+        );
+    tx.change(&entry, |c| {
+        diesel::update(permits::table.filter(permits::id.eq(Id(id.0))))
+            .set((
+                permits::version.eq(next),
+                permits::document_id.eq(document.map(|one| Id(one.0))),
+            ))
+            .execute(c)
     })?;
     Ok(next)
 }

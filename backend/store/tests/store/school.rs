@@ -20,6 +20,7 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
     ("mails::mark_failed", &[]),
     ("mails::mark_sent", &["mails.mark_sent"]),
     ("mails::set_settings", &["mails.set_settings"]),
+    ("school::close_run", &["school.close_run"]),
     ("school::enrol", &["school.enrol"]),
     ("school::insert_course", &["school.insert_course"]),
     ("school::insert_examination", &["school.insert_examination"]),
@@ -90,6 +91,8 @@ pub(crate) async fn change(db: &Db, world: World) {
     check(db, "school::insert_examination", enter).await;
     let leave = move |tx: &mut Tx<'_>| school::withdraw(tx, trainee_id, "přeložen");
     check(db, "school::withdraw", leave).await;
+    let close = move |tx: &mut Tx<'_>| school::close_run(tx, run_id, "málo zájemců");
+    check(db, "school::close_run", close).await;
     let next = db
         .write(|tx| school::insert_course(tx, &course()))
         .await

@@ -1,6 +1,6 @@
 // The calls about one's own account, and about accounts of others.
 import { client, items, PAGE_SIZE, path, pathAt, take } from './transport';
-import type { Account, ApiToken, Enrolment, GiveRole, MadeAccount, MadeToken, NewAccount, NewToken, OpenSession, OwnAccount, Page, UnitRef } from './types';
+import type { Account, ApiToken, EditAccount, Enrolment, GiveRole, MadeAccount, MadeToken, NewAccount, NewToken, OpenSession, OwnAccount, Page, UnitRef } from './types';
 
 /** Steps that need nothing but the account, and answer with it. */
 const STEPS = {
@@ -36,10 +36,8 @@ export const account = {
   },
   makeAccount: (body: NewAccount) => take<MadeAccount>(client.POST('/api/v1/accounts', { body })),
   /** Refused with 412 when the account is no longer at its version. */
-  changeAccount: (account: Account, name: string, unitId: string | null) => {
-    const body = { name, unit_id: unitId, operator_id: account.operator?.id ?? null };
-    return take<Account>(client.PUT('/api/v1/accounts/{id}', { ...pathAt(account.id, account.version), body }));
-  },
+  changeAccount: (account: Account, body: EditAccount) =>
+    take<Account>(client.PUT('/api/v1/accounts/{id}', { ...pathAt(account.id, account.version), body })),
   stepAccount: (id: string, step: AccountStep) => take<Account>(client.POST(STEPS[step], path(id))),
   /** Gives the one-time password. */
   resetPassword: (id: string) =>

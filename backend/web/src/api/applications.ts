@@ -19,6 +19,8 @@ export const applications = {
     take<ApplicationDetail>(
       client.POST('/api/v1/missions/{id}/application', { ...path(mission), body: { reserve_days: reserveDays, texts } }),
     ),
+  /** One that comes from no mission, for the caller's unit. */
+  beginApplication: (body: EditApplication) => take<ApplicationDetail>(client.POST('/api/v1/applications', { body })),
   editApplication: (id: string, version: number, body: EditApplication) =>
     take<ApplicationDetail>(client.PUT('/api/v1/applications/{id}', { ...pathAt(id, version), body })),
   sendToReview: (id: string, version: number, comment: string | null) =>

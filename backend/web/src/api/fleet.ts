@@ -5,12 +5,14 @@ import type {
   AircraftDetail,
   AircraftInput,
   AircraftType,
+  AircraftTypeInput,
   Battery,
   BatteryState,
   Defect,
   DefectSeverity,
   MaintenancePlan,
   Parachute,
+  PlanInput,
   Reservation,
   Worklist,
 } from './types';
@@ -52,7 +54,16 @@ export const fleet = {
   enterWork: (id: string, body: WorkDone) => take<AircraftDetail>(client.POST('/api/v1/aircraft/{id}/works', { ...path(id), body })),
   worklist: () => take<Worklist>(client.GET('/api/v1/worklist')),
   maintenancePlans: () => take<{ items: MaintenancePlan[] }>(client.GET('/api/v1/maintenance-plans')).then(items),
+  enterMaintenancePlan: (type: string, body: PlanInput) =>
+    take<MaintenancePlan>(client.POST('/api/v1/maintenance-plans', { body: { ...body, type_id: type } })),
+  changeMaintenancePlan: (id: string, version: number, body: PlanInput) =>
+    take<MaintenancePlan>(client.PUT('/api/v1/maintenance-plans/{id}', { ...pathAt(id, version), body })),
+  endMaintenancePlan: (id: string, version: number) =>
+    take<void>(client.POST('/api/v1/maintenance-plans/{id}/end', pathAt(id, version))),
   aircraftTypes: () => take<{ items: AircraftType[] }>(client.GET('/api/v1/aircraft-types')).then(items),
+  enterAircraftType: (body: AircraftTypeInput) => take<AircraftType>(client.POST('/api/v1/aircraft-types', { body })),
+  changeAircraftType: (id: string, version: number, body: AircraftTypeInput) =>
+    take<AircraftType>(client.PUT('/api/v1/aircraft-types/{id}', { ...pathAt(id, version), body })),
 
   batteries: () => take<{ items: Battery[] }>(client.GET('/api/v1/batteries')).then(items),
   readBattery: (id: string, version: number, cycles: number, health: number | null) =>

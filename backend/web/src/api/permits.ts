@@ -14,6 +14,9 @@ export const permits = {
   enterPermit: (body: EnterPermit) => take<PermitDetail>(client.POST('/api/v1/permits', { body })),
   changePermit: (id: string, version: number, body: EnterPermit) =>
     take<PermitDetail>(client.PUT('/api/v1/permits/{id}', { ...pathAt(id, version), body })),
+  /** Which of its documents is the letter that grants it; `null`: none. */
+  choosePermitLetter: (id: string, version: number, document: string | null) =>
+    take<PermitDetail>(client.PUT('/api/v1/permits/{id}/letter', { ...pathAt(id, version), body: { document_id: document } })),
   revokePermit: (id: string, version: number, reason: string) =>
     take<PermitDetail>(client.POST('/api/v1/permits/{id}/revoke', { ...pathAt(id, version), body: { reason } })),
 };

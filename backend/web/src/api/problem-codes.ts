@@ -99,6 +99,7 @@ export const PROBLEM_CODES = [
   'unknown_outcome',
   'too_many_feeds',
   'run_ended',
+  'run_closed',
   'enrolled_already',
   'withdrawn',
   'corrected_already',

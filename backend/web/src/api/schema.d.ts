@@ -989,6 +989,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-runs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a run before its end. What was entered stays and can be corrected; nobody is enrolled, taught or
+         *     examined in it any more.
+         */
+        post: operations["close_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-runs/{id}/sessions": {
         parameters: {
             query?: never;
@@ -1695,8 +1715,25 @@ export interface paths {
         /** The maintenance that types need. */
         get: operations["list_maintenance_plans"];
         put?: never;
-        /** Enter what a type needs from time to time. A plan is not changed: it is ended, and another begins. */
+        /** Enter what a type needs from time to time. */
         post: operations["enter_maintenance_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a plan says. What was done by it counts on; another type is another plan. */
+        put: operations["change_maintenance_plan"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2497,6 +2534,23 @@ export interface paths {
         get: operations["find_permit"];
         /** Change what a permit says. The missions ahead are judged again. */
         put: operations["change_permit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permits/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which of its documents is the letter that grants a permit, also of one that has ended. */
+        put: operations["choose_letter"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4014,6 +4068,10 @@ export interface components {
             /** @description The changed findings by cause. */
             groups: components["schemas"]["ChangeGroup"][];
         };
+        /** @description Which document is the letter. */
+        ChooseLetter: {
+            document_id?: components["schemas"]["DocumentId"] | null;
+        };
         /**
          * @description Class mark of a drone on the European market; `none` is a drone without one.
          * @enum {string}
@@ -4023,6 +4081,10 @@ export interface components {
         CloseDefect: {
             /** @description What was done. */
             resolution: string;
+        };
+        /** @description Why a run is closed before its end. */
+        CloseRun: {
+            reason: string;
         };
         /** @description A condition of a permit: itself a limit for every flight under it. */
         Condition: {
@@ -4288,6 +4350,12 @@ export interface components {
         CourseId: string;
         /** @description A run of a course. */
         CourseRun: {
+            /**
+             * Format: date-time
+             * @description When it was closed before its end; `null`: it was not.
+             */
+            closed_at?: string | null;
+            closed_reason?: string | null;
             course: components["schemas"]["Ref"];
             /** Format: date-time */
             end_at: string;
@@ -5446,6 +5514,7 @@ export interface components {
             authority_reference?: string | null;
             /** @description What else the decision says, or why the entry is corrected. */
             comment?: string | null;
+            document_id?: components["schemas"]["DocumentId"] | null;
             /** @description The permit as the decision has it; it is a one-time permit, whatever it says of its kind. */
             permit: components["schemas"]["EnterPermit"];
         };
@@ -6037,6 +6106,12 @@ export interface components {
         List_CourseRun: {
             /** @description The records. */
             items: {
+                /**
+                 * Format: date-time
+                 * @description When it was closed before its end; `null`: it was not.
+                 */
+                closed_at?: string | null;
+                closed_reason?: string | null;
                 course: components["schemas"]["Ref"];
                 /** Format: date-time */
                 end_at: string;
@@ -7633,6 +7708,7 @@ export interface components {
         /** @description A permit with what rests on it. */
         PermitDetail: components["schemas"]["Permit"] & {
             application?: components["schemas"]["Ref"] | null;
+            letter?: components["schemas"]["Ref"] | null;
             /** @description The missions that were approved on it, the latest first; 100 at most. */
             missions: components["schemas"]["PermittedMission"][];
         };
@@ -7691,6 +7767,14 @@ export interface components {
             duty: components["schemas"]["Duty"];
             /** @description Who. */
             operator_id: components["schemas"]["OperatorId"];
+        };
+        /** @description What a plan is to say from now on. */
+        PlanInput: {
+            every: components["schemas"]["Interval"];
+            mandatory: boolean;
+            name: string;
+            /** @description Where that stands: the manual and its edition. */
+            source: string;
         };
         /** @description What a file says of a plan; `null` is what it does not say. */
         PlanParts: {
@@ -12431,6 +12515,63 @@ export interface operations {
             };
         };
     };
+    close_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CourseRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRun"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     enter_session: {
         parameters: {
             query?: never;
@@ -14408,6 +14549,66 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_maintenance_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["MaintenancePlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenancePlan"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16565,6 +16766,66 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_letter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["PermitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseLetter"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

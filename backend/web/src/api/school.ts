@@ -9,6 +9,7 @@ export const school = {
   courseRuns: () => take<{ items: CourseRun[] }>(client.GET('/api/v1/course-runs')).then(items),
   courseRun: (id: string) => take<WholeRun>(client.GET('/api/v1/course-runs/{id}', path(id))),
   enterRun: (body: EnterRun) => take<CourseRun>(client.POST('/api/v1/course-runs', { body })),
+  closeRun: (id: string, reason: string) => take<WholeRun>(client.POST('/api/v1/course-runs/{id}/close', { ...path(id), body: { reason } })),
   schoolPeople: () => take<{ items: SchoolPerson[] }>(client.GET('/api/v1/school-people')).then(items),
   enrol: (run: string, operator: string) => take<unknown>(client.POST('/api/v1/course-runs/{id}/trainees', { ...path(run), body: { operator_id: operator } })),
   enterSession: (run: string, body: EnterSession) => take<unknown>(client.POST('/api/v1/course-runs/{id}/sessions', { ...path(run), body })),

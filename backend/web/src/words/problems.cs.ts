@@ -40,6 +40,7 @@ export const problem = {
     no_route: 'Mise nemá trasu, kterou by šlo zapsat do souboru.',
     too_many_feeds: 'Kalendářů je příliš mnoho. Nejdřív některý zrušte.',
     run_ended: 'Běh kurzu už skončil.',
+    run_closed: 'Běh kurzu byl předčasně uzavřen; nic nového se do něj nezapisuje.',
     enrolled_already: 'Tato osoba už v běhu kurzu byla zařazena.',
     withdrawn: 'Žák byl z běhu kurzu vyřazen.',
     corrected_already: 'Tento záznam už byl opraven jiným.',

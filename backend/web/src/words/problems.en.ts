@@ -40,6 +40,7 @@ export const problem: Words['problem'] = {
     no_route: 'The mission has no route that a file could hold.',
     too_many_feeds: 'There are too many calendars. Revoke one first.',
     run_ended: 'The run of the course has ended.',
+    run_closed: 'The run of the course was closed early; nothing new is entered in it.',
     enrolled_already: 'This person was enrolled in the run before.',
     withdrawn: 'The trainee has left the run.',
     corrected_already: 'This entry was corrected by another one before.',

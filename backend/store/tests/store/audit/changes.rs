@@ -186,14 +186,16 @@ async fn register(db: &Db, world: World) {
     })
     .await;
     keep_documents(db, world).await;
+    let none = move |tx: &mut Tx<'_>| permits::set_document(tx, permit_id, 1, None);
+    check(db, "permits::set_document", none).await;
     crate::school::change(db, world).await;
     let other = permit("2", vec![]);
     check(db, "permits::update", move |tx| {
-        permits::update(tx, permit_id, 1, &other)
+        permits::update(tx, permit_id, 2, &other)
     })
     .await;
     check(db, "permits::end", move |tx| {
-        permits::end(tx, permit_id, 2, "změna")
+        permits::end(tx, permit_id, 3, "změna")
     })
     .await;
     let dataset = NewDataset {

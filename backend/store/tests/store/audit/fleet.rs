@@ -94,8 +94,8 @@ async fn repair(db: &Db, world: World) {
 }
 
 async fn maintain(db: &Db, world: World) {
+    let type_id = world.aircraft_type;
     let new = NewPlan {
-        type_id: world.aircraft_type,
         name: "Roční prohlídka".into(),
         mandatory: true,
         every: Interval {
@@ -104,8 +104,16 @@ async fn maintain(db: &Db, world: World) {
         },
         source: "příručka".into(),
     };
+    let longer = NewPlan {
+        name: "Dvouletá prohlídka".into(),
+        ..new.clone()
+    };
     let plan = check(db, "maintenance::insert_plan", move |tx| {
-        maintenance::insert_plan(tx, &new)
+        maintenance::insert_plan(tx, type_id, &new)
+    })
+    .await;
+    check(db, "maintenance::update_plan", move |tx| {
+        maintenance::update_plan(tx, plan, 1, &longer)
     })
     .await;
     let work = NewWork {
@@ -120,7 +128,7 @@ async fn maintain(db: &Db, world: World) {
     })
     .await;
     check(db, "maintenance::close_plan", move |tx| {
-        maintenance::close_plan(tx, plan, 1)
+        maintenance::close_plan(tx, plan, 2)
     })
     .await;
 }

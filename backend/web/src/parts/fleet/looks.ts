@@ -1,5 +1,5 @@
 // Which icon and colour the states of the fleet have, and how much of an interval is left in words.
-import type { Aircraft, BatteryState, Counter, DefectSeverity, DueState, Reservation } from '../../api/types';
+import type { Aircraft, AircraftType, BatteryState, Counter, DefectSeverity, DueState, MaintenancePlan, Reservation } from '../../api/types';
 import type { Tone } from '../../live/status';
 import type { Words } from '../../words/cs';
 import type { Formatter } from '../../words/format';
@@ -70,3 +70,27 @@ export function leftWords(counter: Counter, w: Words, f: Formatter): string {
   if (counter.left === null) return w.common.unknown;
   return counter.left < 0 ? w.fleet.exceeded(amount(-counter.left)) : w.fleet.left(amount(counter.left));
 }
+
+/** How often maintenance is needed, and how far it may be late. */
+export function everyWords(every: MaintenancePlan['every'], w: Words, f: Formatter): string {
+  const words = w.fleet.types;
+  const kinds = ['days', 'flight_hours', 'cycles', 'landings'] as const satisfies readonly Counter['kind'][];
+  const counted = kinds.flatMap((kind) => (every[kind] === null ? [] : [words.after[kind](every[kind])]));
+  const late = every.tolerance_pct ? ` · ${words.tolerance(every.tolerance_pct)}` : '';
+  return words.every(new Intl.ListFormat(f.locale, { type: 'disjunction' }).format(counted)) + late;
+}
+
+/** The class mark of a type; `null` is not known. */
+export const markWords = (type: AircraftType, w: Words): string | null =>
+  type.numbers.class_mark === 'none' ? w.fleet.types.noClass : type.numbers.class_mark;
+
+/** Between which temperatures a type flies; `null`: neither is known. */
+export function temperatureWords(type: AircraftType, w: Words, f: Formatter): string | null {
+  const { min_temperature_c: low, max_temperature_c: high } = type.numbers;
+  const told = (value: number | null) => (value === null ? w.common.unknown : f.number(value));
+  return low === null && high === null ? null : `${told(low)} – ${told(high)}\u00a0°C`;
+}
+
+/** How long a full battery lasts; `null` is not known. */
+export const enduranceWords = (type: AircraftType, f: Formatter): string | null =>
+  type.numbers.endurance_s === null ? null : f.duration(type.numbers.endurance_s);
