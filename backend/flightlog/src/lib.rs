@@ -28,12 +28,21 @@
 //! that is older than the newest by no more than 2 s counts as the newest: within a flight time
 //! never goes back.
 
+pub mod clock;
 mod deriver;
+mod detector;
+mod event;
 mod file;
+mod formats;
 pub mod inspect;
 mod notes;
+mod report;
+mod source;
+mod told;
 mod track;
 mod vehicle;
 
-pub use deriver::{Derived, Deriver, LogReport};
-pub use file::{LogError, read, read_file};
+pub use deriver::Deriver;
+pub use event::{Event, EventKind};
+pub use file::{LogError, ReadOptions, read, read_any, read_any_file, read_file};
+pub use report::{Broken, Depth, Derived, LogFormat, LogReport, Place, ToldAircraft, ToldBattery};

@@ -1,6 +1,6 @@
 //! Why a record is not as good as it could be.
 
-use letka_domain::flights::Quality;
+use letka_domain::flights::{FlightSummary, Quality};
 
 /// A shortcoming of a flight record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,12 @@ pub(crate) enum Note {
     PositionJumps,
     /// Part of the log is damaged.
     DamagedLog,
+    /// Nothing tells when it was.
+    ClockUnknown,
+    /// The log's clock was wrong; the times are those of satellites.
+    ClockCorrected,
+    /// The times rest on the file's name.
+    ClockFromName,
 }
 
 impl Note {
@@ -50,6 +56,9 @@ impl Note {
             Self::LandedBelow => "landed_below",
             Self::PositionJumps => "position_jumps",
             Self::DamagedLog => "damaged_log",
+            Self::ClockUnknown => "clock_unknown",
+            Self::ClockCorrected => "clock_corrected",
+            Self::ClockFromName => "clock_from_file_name",
         }
     }
 
@@ -80,6 +89,17 @@ impl Notes {
 
     pub(crate) fn codes(&self) -> Vec<String> {
         self.0.iter().map(|note| note.code().to_owned()).collect()
+    }
+}
+
+/// Adds a note to a flight that is summed up already.
+pub(crate) fn mark(summary: &mut FlightSummary, note: Note) {
+    if summary.quality_notes.iter().any(|code| code == note.code()) {
+        return;
+    }
+    summary.quality_notes.push(note.code().to_owned());
+    if summary.quality == Quality::Good || note.quality() == Quality::Poor {
+        summary.quality = note.quality();
     }
 }
 

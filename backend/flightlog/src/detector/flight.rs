@@ -6,8 +6,9 @@ use letka_domain::geometry::Position;
 
 use super::sample::Sample;
 use super::settling::Settling;
-use super::{GROUND_M, STILL_MPS, Seen};
+use super::{Arming, GROUND_M, STILL_MPS, Seen};
 use crate::Derived;
+use crate::clock::Evidence;
 use crate::notes::{Note, Notes};
 use crate::track::Track;
 
@@ -28,8 +29,19 @@ pub(super) struct Moment {
     position: Option<Position>,
     point: Option<TrackPoint>,
     distance_m: f64,
-    max_m: f64,
+    extremes: Extremes,
     seen: Seen,
+}
+
+/// The greatest values so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extremes {
+    /// Metres above the take-off point.
+    height_m: f64,
+    /// Metres above mean sea level.
+    amsl_m: Option<f64>,
+    /// Horizontal metres from the take-off position.
+    distance_m: f64,
 }
 
 /// A landing, and why its time is not that of the height.
@@ -57,7 +69,7 @@ struct MotorsOff {
 /// One flight while it happens.
 #[derive(Debug)]
 pub(super) struct Flight {
-    system_id: u8,
+    system_id: Option<u8>,
     /// Height of the take-off point above home, metres.
     base_m: f64,
     takeoff_at: DateTime<Utc>,
@@ -65,7 +77,7 @@ pub(super) struct Flight {
     battery_start_pct: Option<u8>,
     damage_before: u64,
     distance_m: f64,
-    max_m: f64,
+    extremes: Extremes,
     last: Option<Sample>,
     /// The last sample that had a position.
     placed: Option<Sample>,
@@ -84,7 +96,7 @@ pub(super) struct Flight {
 
 impl Flight {
     /// A flight that begins at `takeoff_at` from `base_m` metres above home.
-    pub(super) fn new(system_id: u8, takeoff_at: DateTime<Utc>, base_m: f64) -> Self {
+    pub(super) fn new(system_id: Option<u8>, takeoff_at: DateTime<Utc>, base_m: f64) -> Self {
         Self {
             system_id,
             base_m,
@@ -93,7 +105,7 @@ impl Flight {
             battery_start_pct: None,
             damage_before: 0,
             distance_m: 0.0,
-            max_m: 0.0,
+            extremes: Extremes::default(),
             last: None,
             placed: None,
             point: None,
@@ -200,11 +212,16 @@ impl Flight {
     }
 
     /// The log ends here.
-    pub(super) fn at_log_end(mut self, uid: Option<String>, damage: u64) -> Derived {
+    pub(super) fn at_log_end(
+        mut self,
+        arming: Arming,
+        uid: Option<String>,
+        damage: u64,
+    ) -> Derived {
         let mut landing = self.known_landing();
         if let Some(off) = &self.motors_off {
             landing = landing.or_else(|| self.was_standing(off));
-        } else if landing.is_some() {
+        } else if landing.is_some() && arming == Arming::Told {
             self.note(Note::ArmedAtLogEnd);
         }
         self.record(landing, uid, damage)
@@ -222,7 +239,7 @@ impl Flight {
     /// Adds a sample to distance, height and track, and returns its height.
     fn advance(&mut self, sample: Sample, battery_pct: Option<u8>) -> f64 {
         let height_m = sample.home_height_m - self.base_m;
-        self.max_m = self.max_m.max(height_m);
+        self.extremes.on_height(height_m, sample.amsl_m);
         self.last = Some(sample);
         if let Some(position) = sample.position {
             if let Some((before, from)) = self.placed.and_then(|s| Some((s, s.position?))) {
@@ -232,12 +249,16 @@ impl Flight {
                     self.note(Note::PositionJumps);
                 }
             }
+            if let Some(start) = self.takeoff_position {
+                let away_m = &mut self.extremes.distance_m;
+                *away_m = away_m.max(start.distance_m(position));
+            }
             let point = TrackPoint {
                 at: sample.at,
                 position,
                 height_m,
-                amsl_m: Some(sample.amsl_m),
-                speed_mps: Some(sample.speed_mps),
+                amsl_m: sample.amsl_m,
+                speed_mps: sample.speed_mps,
                 battery_pct,
             };
             self.placed = Some(sample);
@@ -254,7 +275,7 @@ impl Flight {
             position: placed.and_then(|sample| sample.position),
             point: self.point.filter(|_| placed.is_some()),
             distance_m: self.distance_m,
-            max_m: self.max_m,
+            extremes: self.extremes,
             seen,
         }
     }
@@ -316,6 +337,7 @@ impl Flight {
         if end.map_or(damage, |end| end.seen.damage) > self.damage_before {
             self.note(Note::DamagedLog);
         }
+        let extremes = end.map_or(self.extremes, |end| end.extremes);
         let summary = FlightSummary {
             system_id: self.system_id,
             vehicle_uid: uid,
@@ -323,7 +345,9 @@ impl Flight {
             landing_time: end.map(|end| end.at),
             duration_s: end.map(|end| seconds(self.takeoff_at, end.at)),
             distance_m: end.map_or(self.distance_m, |end| end.distance_m),
-            max_relative_altitude_m: end.map_or(self.max_m, |end| end.max_m),
+            max_relative_altitude_m: extremes.height_m,
+            max_amsl_m: extremes.amsl_m,
+            max_distance_m: self.takeoff_position.map(|_| extremes.distance_m),
             battery_start_pct: self.battery_start_pct,
             battery_end_pct,
             takeoff_position: self.takeoff_position,
@@ -334,9 +358,22 @@ impl Flight {
         };
         let last = end.map_or(self.point, |end| end.point);
         Derived {
+            raw_takeoff_time: summary.takeoff_time,
+            clock: Evidence::Log,
             summary,
             track: self.track.finish(end.map(|end| end.at), last),
         }
+    }
+}
+
+impl Extremes {
+    fn on_height(&mut self, height_m: f64, amsl_m: Option<f64>) {
+        self.height_m = self.height_m.max(height_m);
+        // A maximum of options: nothing is less than any height.
+        self.amsl_m = match (self.amsl_m, amsl_m) {
+            (Some(before), Some(now)) => Some(before.max(now)),
+            (before, now) => before.or(now),
+        };
     }
 }
 

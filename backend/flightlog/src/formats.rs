@@ -1,0 +1,16 @@
+//! One reader for each format, and how a format is told from its first bytes.
+
+pub(crate) mod reading;
+pub(crate) mod tlog;
+pub(crate) mod ulog;
+
+use crate::LogFormat;
+
+/// The format of a log that begins with `head`. `None`: none of those that are known by their
+/// beginning; a telemetry log may begin with damage.
+pub(crate) fn detect(head: &[u8]) -> Option<LogFormat> {
+    if head.starts_with(&ulog::MAGIC) {
+        return Some(LogFormat::Ulog);
+    }
+    None
+}

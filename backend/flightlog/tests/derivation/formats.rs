@@ -1,0 +1,5 @@
+//! Logs of every format: written by the tests, real, and hostile ones.
+
+mod real;
+mod scene;
+mod ulog;
