@@ -82,7 +82,9 @@ impl Clock {
     /// Corrects the times of `report`, whose file is called `name`.
     pub(crate) fn correct(mut self, report: &mut LogReport, name: Option<&str>) {
         let Some(start) = self.start else { return };
-        let (shift, evidence) = self.judge(start, name.and_then(name_time));
+        let here = report.flights.iter().all(is_in_central_europe);
+        let name = name.and_then(name_time).filter(|_| here);
+        let (shift, evidence) = self.judge(start, name);
         let note = match evidence {
             Evidence::Unknown => Some(Note::ClockUnknown),
             Evidence::FileName => Some(Note::ClockFromName),
@@ -139,6 +141,12 @@ impl Clock {
             (true, None) => (TimeDelta::zero(), Evidence::Log),
         }
     }
+}
+
+/// Whether a flight was, or may have been, where names of files tell our local time.
+fn is_in_central_europe(flight: &Derived) -> bool {
+    let at = flight.summary.takeoff_position;
+    at.is_none_or(|at| (45.0..55.0).contains(&at.lat()) && (8.0..24.0).contains(&at.lon()))
 }
 
 fn shift_flight(flight: &mut Derived, shift: TimeDelta) {

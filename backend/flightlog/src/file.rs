@@ -103,6 +103,7 @@ pub fn read_any(
     let head = &head[..head.len().min(HEAD_LEN)];
     let (mut report, clock): (LogReport, Clock) = match formats::detect(head) {
         Some(LogFormat::Ulog) => formats::ulog::read(&mut source)?,
+        Some(LogFormat::DjiRecord) => formats::dji::read(&mut source, options.dji_keychain)?,
         _ => formats::tlog::read(&mut source)?,
     };
     clock.correct(&mut report, name);

@@ -1,5 +1,6 @@
 //! One reader for each format, and how a format is told from its first bytes.
 
+pub(crate) mod dji;
 pub(crate) mod reading;
 pub(crate) mod tlog;
 pub(crate) mod ulog;
@@ -11,6 +12,9 @@ use crate::LogFormat;
 pub(crate) fn detect(head: &[u8]) -> Option<LogFormat> {
     if head.starts_with(&ulog::MAGIC) {
         return Some(LogFormat::Ulog);
+    }
+    if dji::is_record(head) {
+        return Some(LogFormat::DjiRecord);
     }
     None
 }

@@ -11,6 +11,8 @@ pub(crate) enum Note {
     TakeoffNotSeen,
     /// No position was known at take-off or landing.
     NoPosition,
+    /// The log's records are encrypted: only its header is known.
+    KeyNeeded,
     /// The autopilot started anew in the air.
     Restarted,
     /// The vehicle was armed when the log began.
@@ -46,6 +48,7 @@ impl Note {
             Self::NoLanding => "no_landing",
             Self::TakeoffNotSeen => "takeoff_not_seen",
             Self::NoPosition => "no_position",
+            Self::KeyNeeded => "key_needed",
             Self::Restarted => "restarted",
             Self::ArmedAtLogStart => "armed_at_log_start",
             Self::ArmedAtLogEnd => "armed_at_log_end",
@@ -64,9 +67,11 @@ impl Note {
 
     fn quality(self) -> Quality {
         match self {
-            Self::NoLanding | Self::TakeoffNotSeen | Self::NoPosition | Self::Restarted => {
-                Quality::Poor
-            }
+            Self::NoLanding
+            | Self::TakeoffNotSeen
+            | Self::NoPosition
+            | Self::KeyNeeded
+            | Self::Restarted => Quality::Poor,
             _ => Quality::Degraded,
         }
     }

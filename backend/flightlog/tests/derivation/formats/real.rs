@@ -1,6 +1,7 @@
 //! Real logs of every format but MAVLink's against facts that independent tools computed of them:
 //! pyulog 1.3.0, pymavlink 2.4.50, `dji-log-parser` 0.5.7, and scripts over the tables.
 
+mod dji;
 mod px4;
 
 use chrono::{DateTime, Utc};
