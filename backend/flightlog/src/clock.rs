@@ -41,6 +41,8 @@ pub enum Evidence {
     Gnss,
     /// The time in the file's name.
     FileName,
+    /// The log tells local time of the Czech Republic, which was turned into UTC.
+    LocalTime,
     /// Nothing tells when it was: times count from 1970.
     Unknown,
 }
@@ -52,6 +54,7 @@ impl Evidence {
             Self::Log => "log",
             Self::Gnss => "gnss",
             Self::FileName => "file_name",
+            Self::LocalTime => "local_time",
             Self::Unknown => "unknown",
         }
     }
@@ -63,12 +66,19 @@ pub(crate) struct Clock {
     /// Satellite time less the log's, milliseconds.
     fixes_ms: Vec<i64>,
     start: Option<DateTime<Utc>>,
+    /// Whether the log tells local time as if it were UTC.
+    local: bool,
 }
 
 impl Clock {
     /// The log told `now`.
     pub(crate) fn on_time(&mut self, now: DateTime<Utc>) {
         self.start.get_or_insert(now);
+    }
+
+    /// The log tells local time.
+    pub(crate) fn set_local(&mut self) {
+        self.local = true;
     }
 
     /// The log told at `now` that satellites say `utc`.
@@ -84,7 +94,14 @@ impl Clock {
         let Some(start) = self.start else { return };
         let here = report.flights.iter().all(is_in_central_europe);
         let name = name.and_then(name_time).filter(|_| here);
-        let (shift, evidence) = self.judge(start, name);
+        let (shift, evidence) = if self.local && here && is_credible(start) {
+            (
+                central_europe(start.naive_utc()) - start,
+                Evidence::LocalTime,
+            )
+        } else {
+            self.judge(start, name)
+        };
         let note = match evidence {
             Evidence::Unknown => Some(Note::ClockUnknown),
             Evidence::FileName => Some(Note::ClockFromName),

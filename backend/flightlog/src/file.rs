@@ -104,7 +104,12 @@ pub fn read_any(
     let (mut report, clock): (LogReport, Clock) = match formats::detect(head) {
         Some(LogFormat::Ulog) => formats::ulog::read(&mut source)?,
         Some(LogFormat::DjiRecord) => formats::dji::read(&mut source, options.dji_keychain)?,
-        _ => formats::tlog::read(&mut source)?,
+        Some(LogFormat::Dataflash) => formats::dataflash::read(&mut source)?,
+        Some(LogFormat::DjiSubtitles) => formats::subtitle::read(&mut source)?,
+        Some(table @ (LogFormat::Airdata | LogFormat::Litchi | LogFormat::Ugcs)) => {
+            formats::table::read(&mut source, table)?
+        }
+        None | Some(LogFormat::Tlog) => formats::tlog::read(&mut source)?,
     };
     clock.correct(&mut report, name);
     report

@@ -1,7 +1,10 @@
 //! One reader for each format, and how a format is told from its first bytes.
 
+pub(crate) mod dataflash;
 pub(crate) mod dji;
 pub(crate) mod reading;
+pub(crate) mod subtitle;
+pub(crate) mod table;
 pub(crate) mod tlog;
 pub(crate) mod ulog;
 
@@ -13,8 +16,14 @@ pub(crate) fn detect(head: &[u8]) -> Option<LogFormat> {
     if head.starts_with(&ulog::MAGIC) {
         return Some(LogFormat::Ulog);
     }
+    if dataflash::is_dataflash(head) {
+        return Some(LogFormat::Dataflash);
+    }
     if dji::is_record(head) {
         return Some(LogFormat::DjiRecord);
     }
-    None
+    if subtitle::is_subtitles(head) {
+        return Some(LogFormat::DjiSubtitles);
+    }
+    table::detect(head)
 }

@@ -24,7 +24,7 @@ pub enum LogFormat {
     Airdata,
     /// Table of Litchi (`.csv`).
     Litchi,
-    /// Telemetry table of UgCS (`.csv`).
+    /// Telemetry table of `UgCS` (`.csv`).
     Ugcs,
     /// Subtitles of a DJI video (`.srt`).
     DjiSubtitles,

@@ -72,7 +72,7 @@ impl Told {
         if text.id != 0 && text.text.len() >= FULL_PIECE {
             return;
         }
-        if FIRMWARES.iter().any(|begin| whole.starts_with(begin)) {
+        if is_firmware(&whole) {
             self.aircraft.firmware = Some(firmware(&whole));
         }
         if text.severity <= WARNING || is_grave(&whole) {
@@ -84,6 +84,11 @@ impl Told {
     pub(crate) fn into_aircraft(self) -> Option<ToldAircraft> {
         self.is_aircraft.then_some(self.aircraft)
     }
+}
+
+/// Whether an autopilot of `ArduPilot` names its version.
+pub(crate) fn is_firmware(text: &str) -> bool {
+    FIRMWARES.iter().any(|begin| text.starts_with(begin))
 }
 
 /// `ArduCopter V4.1.1 (01d1aa1e)` without the name of the build.

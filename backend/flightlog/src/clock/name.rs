@@ -4,10 +4,22 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc,
 
 /// The local time in the name of a log, as apps and ground stations write it:
 /// `DJIFlightRecord_2015-12-29_[19-05-48].txt`, `2026-05-01 10-11-12.tlog`,
-/// `20211208-151342.tlog`, `log_3_2026-5-1-10-11-12.ulg`.
+/// `20211208-151342.tlog`, `DJI_20260501101112_0001_D.SRT`, `log_3_2026-5-1-10-11-12.ulg`.
 pub fn name_time(name: &str) -> Option<NaiveDateTime> {
     let groups = digit_groups(name);
+    if let Some(time) = name
+        .split(|c: char| !c.is_ascii_digit())
+        .find_map(run_together)
+    {
+        return Some(time);
+    }
     (0..groups.len()).find_map(|at| dashed(&groups[at..]).or_else(|| packed(&groups[at..])))
+}
+
+/// `YYYYMMDDHHMMSS`, as cameras write it.
+fn run_together(digits: &str) -> Option<NaiveDateTime> {
+    let (date, clock) = digits.split_at_checked(8).filter(|_| digits.len() == 14)?;
+    packed(&[(8, date.parse().ok()?), (6, clock.parse().ok()?)])
 }
 
 /// Runs of digits, each with its length.
@@ -81,6 +93,7 @@ mod tests {
             ("2026-05-01 10-11-12.tlog", "2026-05-01 10:11:12"),
             ("bruno_20211208-151342.tlog", "2021-12-08 15:13:42"),
             ("log_3_2026-5-1-10-11-12.ulg", "2026-05-01 10:11:12"),
+            ("DJI_20260501101112_0001_D.SRT", "2026-05-01 10:11:12"),
             ("00000-2021-12-02_13-34-15.bin", "2021-12-02 13:34:15"),
         ] {
             assert_eq!(told(name).as_deref(), Some(time), "{name}");

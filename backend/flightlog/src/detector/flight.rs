@@ -33,15 +33,15 @@ pub(super) struct Moment {
     seen: Seen,
 }
 
-/// The greatest values so far.
+/// The greatest values so far, metres.
 #[derive(Debug, Clone, Copy, Default)]
 struct Extremes {
-    /// Metres above the take-off point.
-    height_m: f64,
-    /// Metres above mean sea level.
-    amsl_m: Option<f64>,
-    /// Horizontal metres from the take-off position.
-    distance_m: f64,
+    /// Above the take-off point.
+    height: f64,
+    /// Above mean sea level.
+    amsl: Option<f64>,
+    /// Horizontally from the take-off position.
+    away: f64,
 }
 
 /// A landing, and why its time is not that of the height.
@@ -250,7 +250,7 @@ impl Flight {
                 }
             }
             if let Some(start) = self.takeoff_position {
-                let away_m = &mut self.extremes.distance_m;
+                let away_m = &mut self.extremes.away;
                 *away_m = away_m.max(start.distance_m(position));
             }
             let point = TrackPoint {
@@ -345,9 +345,9 @@ impl Flight {
             landing_time: end.map(|end| end.at),
             duration_s: end.map(|end| seconds(self.takeoff_at, end.at)),
             distance_m: end.map_or(self.distance_m, |end| end.distance_m),
-            max_relative_altitude_m: extremes.height_m,
-            max_amsl_m: extremes.amsl_m,
-            max_distance_m: self.takeoff_position.map(|_| extremes.distance_m),
+            max_relative_altitude_m: extremes.height,
+            max_amsl_m: extremes.amsl,
+            max_distance_m: self.takeoff_position.map(|_| extremes.away),
             battery_start_pct: self.battery_start_pct,
             battery_end_pct,
             takeoff_position: self.takeoff_position,
@@ -368,9 +368,8 @@ impl Flight {
 
 impl Extremes {
     fn on_height(&mut self, height_m: f64, amsl_m: Option<f64>) {
-        self.height_m = self.height_m.max(height_m);
-        // A maximum of options: nothing is less than any height.
-        self.amsl_m = match (self.amsl_m, amsl_m) {
+        self.height = self.height.max(height_m);
+        self.amsl = match (self.amsl, amsl_m) {
             (Some(before), Some(now)) => Some(before.max(now)),
             (before, now) => before.or(now),
         };

@@ -26,6 +26,7 @@ pub(crate) struct Reading {
     /// A time that waits to be confirmed.
     doubted: Option<DateTime<Utc>>,
     mode: Option<String>,
+    armed_told: bool,
 }
 
 impl Reading {
@@ -39,6 +40,7 @@ impl Reading {
             newest: None,
             doubted: None,
             mode: None,
+            armed_told: false,
         }
     }
 
@@ -74,7 +76,17 @@ impl Reading {
         }
     }
 
+    /// The motors were armed or disarmed just now: before, they were not so.
+    pub(crate) fn arming(&mut self, now: DateTime<Utc>, armed: bool) {
+        if !self.armed_told {
+            self.armed(now, !armed);
+        }
+        self.armed(now, armed);
+    }
+
+    /// The motors are armed, or not.
     pub(crate) fn armed(&mut self, now: DateTime<Utc>, armed: bool) {
+        self.armed_told = true;
         let landed = self.detector.on_armed(now, armed);
         self.report.flights.extend(landed);
     }
@@ -138,10 +150,6 @@ impl Reading {
         self.report.bad_bytes += len;
         // Also damage without a length is some.
         self.detector.set_damage(self.report.bad_bytes.max(1));
-    }
-
-    pub(crate) fn is_flying(&self) -> bool {
-        self.detector.is_flying()
     }
 
     /// The log has ended.

@@ -19,8 +19,10 @@ use super::reading::Reading;
 /// First bytes of the format.
 pub(crate) const MAGIC: [u8; 7] = *b"ULog\x01\x12\x35";
 const HEADER_LEN: usize = 16;
-/// Payload of a synchronisation message.
-const SYNC: [u8; 8] = [0x2F, 0x73, 0x13, 0x20, 0x25, 0x0C, 0xBB, 0x12];
+/// A synchronisation message.
+const SYNC: [u8; 11] = *b"\x08\x00S\x2F\x73\x13\x20\x25\x0C\xBB\x12";
+/// Messages that are longer are so rare that their length is doubted if no other follows.
+const LONG_LEN: usize = 1_500;
 const KINDS: &[u8] = b"BFIMPQARDLCSO";
 /// `LOG_WARNING`, as the digit that is written.
 const WARNING: u8 = b'4';
@@ -70,13 +72,16 @@ impl Ulog {
         if !KINDS.contains(&kind) {
             return self.resynchronise(source, "no message of ULog");
         }
-        let bytes = source.look(len)?;
+        let bytes = source.look(len + 3)?;
         let Some(payload) = bytes.get(3..len) else {
-            self.cut(source);
-            return Ok(false);
+            // The log ends here, unless it is the length that is damaged.
+            return self.resynchronise(source, "the log ends in the middle of a message");
         };
-        let payload = payload.to_vec();
-        if !self.on_message(kind, &payload) {
+        let followed = bytes.get(len + 2).is_none_or(|next| KINDS.contains(next));
+        if len > LONG_LEN && !followed {
+            return self.resynchronise(source, "a message that no other follows");
+        }
+        if !self.on_message(kind, payload) {
             return self.resynchronise(source, "data of a message that nobody announced");
         }
         self.reading.report.messages += 1;
@@ -100,25 +105,21 @@ impl Ulog {
         let mut passed = 1;
         source.take(1);
         loop {
-            let bytes = source.look(3 + SYNC.len())?;
-            if bytes.len() < 3 + SYNC.len() {
+            let bytes = source.look(SYNC.len())?;
+            if bytes.len() < SYNC.len() {
                 self.reading.report.skipped_bytes += passed + length(bytes.len());
                 return Ok(false);
             }
             let found = bytes.windows(SYNC.len()).position(|window| window == SYNC);
-            match found.and_then(|at| at.checked_sub(3)) {
-                Some(at) => {
-                    self.reading.report.skipped_bytes += passed + length(at);
-                    source.take(at);
-                    return Ok(true);
-                }
-                None => {
-                    // What may be the beginning of a mark stays.
-                    let len = bytes.len() - (2 + SYNC.len());
-                    passed += length(len);
-                    source.take(len);
-                }
+            if let Some(at) = found {
+                self.reading.report.skipped_bytes += passed + length(at);
+                source.take(at);
+                return Ok(true);
             }
+            // What may be the beginning of a mark stays.
+            let len = bytes.len() - (SYNC.len() - 1);
+            passed += length(len);
+            source.take(len);
         }
     }
 
@@ -150,21 +151,23 @@ impl Ulog {
         let Some((key, value)) = layout::key_and_value(payload) else {
             return;
         };
-        let aircraft = &mut self.reading.aircraft;
         let text = || String::from_utf8_lossy(value).trim_matches('\0').to_owned();
+        let aircraft = &mut self.reading.aircraft;
         match key.split(' ').next_back().unwrap_or_default() {
-            "sys_name" => aircraft.firmware.get_or_insert(text()),
-            "ver_hw" => aircraft.model.insert(text()),
-            "sys_uuid" => return self.reading.hardware(text().to_lowercase()),
+            "sys_name" => {
+                aircraft.firmware.get_or_insert_with(text);
+            }
+            "ver_hw" => aircraft.model = Some(text()),
+            "sys_uuid" => self.reading.hardware(text().to_lowercase()),
             "ver_sw_release" => {
                 let release = value.first_chunk().copied().map(u32::from_le_bytes);
-                let version = release.filter(|release| *release > 0).map(version);
-                let name = aircraft.firmware.as_deref().unwrap_or("PX4");
-                let told = version.map(|version| format!("{name} {version}"));
-                return aircraft.firmware = told.or(aircraft.firmware.take());
+                if let Some(release) = release.filter(|release| *release > 0) {
+                    let name = aircraft.firmware.as_deref().unwrap_or("PX4");
+                    aircraft.firmware = Some(format!("{name} {}", version(release)));
+                }
             }
-            _ => return,
-        };
+            _ => {}
+        }
     }
 
     fn on_data(&mut self, payload: &[u8]) -> bool {

@@ -35,21 +35,23 @@ impl DjiFlight {
 
     pub(super) fn on_record(&mut self, to: &mut Reading, kind: u8, version: u8, plain: &[u8]) {
         let fields = Fields(plain);
-        let done = match kind {
+        // A record that is too short for what is asked of it has nothing to tell.
+        let _ = match kind {
             1 => self.on_position(to, fields),
             5 => self.on_app(fields),
             7 => on_central_battery(to, fields),
             8 => on_charge(to, fields, 26),
             9 => self.on_tip(to, fields),
             10 | 24 => self.on_warning(to, fields),
-            13 => on_recovery(to, fields, version),
+            13 => {
+                on_recovery(to, fields, version);
+                None
+            }
             15 => on_firmware(to, fields),
             22 => on_battery_group(to, fields),
             40 => on_serial(to, fields),
             _ => None,
         };
-        // A record that is too short has nothing to tell.
-        let _ = done;
     }
 
     fn on_position(&mut self, to: &mut Reading, fields: Fields<'_>) -> Option<()> {
@@ -159,7 +161,7 @@ fn on_serial(to: &mut Reading, fields: Fields<'_>) -> Option<()> {
 }
 
 /// What the app wrote down in case that it dies: as much as a header tells.
-fn on_recovery(to: &mut Reading, fields: Fields<'_>, version: u8) -> Option<()> {
+fn on_recovery(to: &mut Reading, fields: Fields<'_>, version: u8) {
     let len = if version <= 7 { 10 } else { 16 };
     if to.aircraft.serial.is_none() {
         to.aircraft.serial = fields.serial(5, len);
@@ -171,5 +173,4 @@ fn on_recovery(to: &mut Reading, fields: Fields<'_>, version: u8) -> Option<()> 
     if to.report.batteries.is_empty() {
         to.battery(0, fields.serial(battery, len), None);
     }
-    Some(())
 }

@@ -138,7 +138,7 @@ fn records(log: &mut Writer) {
 }
 
 /// The scene in a version of the format.
-fn scene(version: u8) -> Vec<u8> {
+pub(crate) fn scene(version: u8) -> Vec<u8> {
     let prefix = if version < 6 { 12 } else { 100 };
     let mut log = Writer {
         version,

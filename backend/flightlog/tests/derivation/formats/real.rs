@@ -2,6 +2,7 @@
 //! pyulog 1.3.0, pymavlink 2.4.50, `dji-log-parser` 0.5.7, and scripts over the tables.
 
 mod dji;
+mod others;
 mod px4;
 
 use chrono::{DateTime, Utc};

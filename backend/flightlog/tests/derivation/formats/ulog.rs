@@ -45,7 +45,7 @@ impl Writer {
     fn data(&mut self, id: u16, micros: u64, rest: &[&[u8]]) {
         let mut payload = id.to_le_bytes().to_vec();
         payload.extend(micros.to_le_bytes());
-        rest.iter().for_each(|bytes| payload.extend(*bytes));
+        payload.extend(rest.concat());
         self.message(b'D', &payload);
     }
 
