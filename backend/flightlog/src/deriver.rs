@@ -24,7 +24,8 @@ pub struct Deriver {
 #[derive(Debug, Default)]
 struct Derivation {
     report: LogReport,
-    vehicles: BTreeMap<u8, Vehicle>,
+    /// By system id; a log has few, and a search of so few is faster than any map.
+    vehicles: Vec<(u8, Vehicle)>,
     told: BTreeMap<u8, Told>,
     clock: Clock,
     events: Events,
@@ -65,7 +66,7 @@ impl Deriver {
         let mut derivation = self.derivation;
         self.reader.finish(|item| derivation.take(item));
         let mut report = derivation.report;
-        for vehicle in derivation.vehicles.into_values() {
+        for (_, vehicle) in derivation.vehicles {
             vehicle.finish(&mut report.flights);
         }
         let aircraft = derivation.told.into_values();
@@ -88,10 +89,12 @@ impl Derivation {
                     let told = self.told.entry(system_id).or_default();
                     told.on_frame(at, &frame, &mut self.events, &mut self.clock);
                 }
-                let vehicle = self
-                    .vehicles
-                    .entry(system_id)
-                    .or_insert_with(|| Vehicle::new(system_id));
+                let known = self.vehicles.iter().position(|(id, _)| *id == system_id);
+                let place = known.unwrap_or_else(|| {
+                    self.vehicles.push((system_id, Vehicle::new(system_id)));
+                    self.vehicles.len() - 1
+                });
+                let vehicle = &mut self.vehicles[place].1;
                 let flights = &mut self.report.flights;
                 vehicle.on_frame(at, &frame, self.report.bad_bytes, flights);
             }

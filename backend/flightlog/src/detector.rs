@@ -1,6 +1,7 @@
 //! From heights and arming to flights: the part that all formats share. What a flight is stands in
 //! the crate's documentation.
 
+mod extremes;
 mod flight;
 mod sample;
 mod settling;
@@ -154,6 +155,11 @@ impl Detector {
         {
             flight.on_gap(heard, now);
         }
+        self.heard = Some(now);
+    }
+
+    /// Something was heard `now`, so soon that there is no gap.
+    pub(crate) fn on_time_soon(&mut self, now: DateTime<Utc>) {
         self.heard = Some(now);
     }
 

@@ -1,8 +1,9 @@
 //! Bytes of any flight log in, flight records out: streaming, without database or network.
 //!
-//! [`Deriver`] is the one way from a raw telemetry log to flights: the backend feeds it the log of
-//! a station as it arrives, the importer and `letka flights inspect` feed it files. The same bytes
-//! give the same flights, however they are cut.
+//! [`Deriver`] is the one way from a raw telemetry log of MAVLink to flights: the backend feeds it
+//! the log of a station as it arrives. The same bytes give the same flights, however they are cut.
+//! [`read_any`] takes whole files of any format, for the importer and `letka flights inspect`: it
+//! tells them apart by their content, and gives the same flights with what else a log tells.
 //!
 //! # What a flight is
 //!

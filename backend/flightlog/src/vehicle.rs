@@ -24,6 +24,13 @@ const ON_GROUND: u8 = 1;
 /// `MAV_LANDED_STATE_IN_AIR` and `_TAKEOFF`.
 const AIRBORNE: [u8; 2] = [2, 3];
 
+/// Whether the time before a frame is known to be shorter than any gap; reckoning it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    Short,
+    Unknown,
+}
+
 /// One system of a log.
 #[derive(Debug)]
 pub(crate) struct Vehicle {
@@ -79,35 +86,46 @@ impl Vehicle {
             return;
         }
         self.detector.set_damage(damage);
-        let now = stamp + self.shift;
+        let now = self.shifted(stamp);
         let Some(heard) = self.detector.heard() else {
-            return done.extend(self.take(now, frame));
+            return done.extend(self.take(now, frame, Silence::Unknown));
         };
         let Some(held) = self.held.take() else {
-            match step(heard, now) {
-                Step::Fits => done.extend(self.take(now, frame)),
-                _ => self.held = Some(Held::new(stamp, frame)),
+            if step(heard, now) != Step::Fits {
+                self.held = Some(Held::new(stamp, frame));
+            } else if let Some(ended) = self.take(now, frame, Silence::Short) {
+                done.push(ended);
             }
             return;
         };
         let held_at = held.stamp + self.shift;
         let confirmed = step(heard, held_at) == step(heard, now) && now >= held_at - GAP;
         if !confirmed {
-            done.extend(held.with_frame(|frame| self.take(heard, frame)));
+            done.extend(held.with_frame(|frame| self.take(heard, frame, Silence::Unknown)));
         } else if step(heard, now) == Step::Jumps {
-            done.extend(held.with_frame(|frame| self.take(held_at, frame)));
+            done.extend(held.with_frame(|frame| self.take(held_at, frame, Silence::Unknown)));
         } else {
             let held_at = self.step_back(heard, held.stamp);
-            done.extend(held.with_frame(|frame| self.take(held_at, frame)));
+            done.extend(held.with_frame(|frame| self.take(held_at, frame, Silence::Unknown)));
         }
         self.on_frame(stamp, frame, damage, done);
+    }
+
+    /// A stamp in the time of the flight. There is hardly ever a shift, and adding none takes as
+    /// long as adding one.
+    fn shifted(&self, stamp: DateTime<Utc>) -> DateTime<Utc> {
+        if self.shift == TimeDelta::zero() {
+            stamp
+        } else {
+            stamp + self.shift
+        }
     }
 
     /// The log has ended. A flight that was not over yet is closed with what is known.
     pub(crate) fn finish(mut self, done: &mut Vec<Derived>) {
         if let (Some(held), Some(heard)) = (self.held.take(), self.detector.heard()) {
             let now = (held.stamp + self.shift).max(heard);
-            done.extend(held.with_frame(|frame| self.take(now, frame)));
+            done.extend(held.with_frame(|frame| self.take(now, frame, Silence::Unknown)));
         }
         done.extend(self.detector.finish());
     }
@@ -129,7 +147,7 @@ impl Vehicle {
     ///
     /// Time never goes back: while the stamps are a little behind the newest time, that is the time.
     /// Else a landing could come before its take-off.
-    fn take(&mut self, now: DateTime<Utc>, frame: &Frame<'_>) -> Option<Derived> {
+    fn take(&mut self, now: DateTime<Utc>, frame: &Frame<'_>, silence: Silence) -> Option<Derived> {
         let now = self.detector.heard().map_or(now, |heard| heard.max(now));
         let position = GlobalPosition::read(frame).filter(|_| self.is_autopilot(frame));
         if self.doubtful {
@@ -139,12 +157,18 @@ impl Vehicle {
                 let cut = self.detector.cut(Note::ClockSteppedBack);
                 let stamp = now - self.shift;
                 self.begin_anew();
-                return self.take(stamp, frame).or(cut);
+                return self.take(stamp, frame, silence).or(cut);
             }
             self.doubtful = false;
             self.detector.note(Note::ClockSteppedBack);
         }
-        self.detector.on_time(now);
+        match silence {
+            Silence::Short => self.detector.on_time_soon(now),
+            Silence::Unknown => self.detector.on_time(now),
+        }
+        if !is_of_use(frame.message_id()) {
+            return None;
+        }
         if let Some(global) = position {
             return self.on_position(now, &global);
         }
@@ -218,6 +242,11 @@ impl Vehicle {
             self.detector.on_landed(now, landed);
         }
     }
+}
+
+/// Whether a message tells anything of a flight but that its sender is there.
+fn is_of_use(message_id: u32) -> bool {
+    matches!(message_id, 0 | 1 | 33 | 147 | 148 | 245)
 }
 
 fn sample(at: DateTime<Utc>, global: &GlobalPosition) -> Sample {

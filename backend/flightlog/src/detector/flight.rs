@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use letka_domain::flights::{FlightSummary, Gap, TrackPoint};
 use letka_domain::geometry::Position;
 
+use super::extremes::Extremes;
 use super::sample::Sample;
 use super::settling::Settling;
 use super::{Arming, GROUND_M, STILL_MPS, Seen};
@@ -31,17 +32,6 @@ pub(super) struct Moment {
     distance_m: f64,
     extremes: Extremes,
     seen: Seen,
-}
-
-/// The greatest values so far, metres.
-#[derive(Debug, Clone, Copy, Default)]
-struct Extremes {
-    /// Above the take-off point.
-    height: f64,
-    /// Above mean sea level.
-    amsl: Option<f64>,
-    /// Horizontally from the take-off position.
-    away: f64,
 }
 
 /// A landing, and why its time is not that of the height.
@@ -78,6 +68,7 @@ pub(super) struct Flight {
     damage_before: u64,
     distance_m: f64,
     extremes: Extremes,
+    /// It cannot be farther from the take-off position than this, metres.
     last: Option<Sample>,
     /// The last sample that had a position.
     placed: Option<Sample>,
@@ -146,11 +137,15 @@ impl Flight {
     /// Takes a position. `landed`: the autopilot says that it stands on the ground.
     pub(super) fn on_sample(&mut self, sample: Sample, landed: bool, seen: Seen) -> Next {
         let height_m = self.advance(sample, seen.battery_pct);
-        let moment = self.moment(sample.at, seen);
         if height_m > GROUND_M {
             self.low = None;
             self.below = false;
-        } else {
+            if self.motors_off.is_none() {
+                return Next::GoesOn;
+            }
+        }
+        let moment = self.moment(sample.at, seen);
+        if height_m <= GROUND_M {
             let low = *self.low.get_or_insert(moment);
             self.below |= moved_m(low.position, sample.position) > MOVED_ON_M;
         }
@@ -245,13 +240,12 @@ impl Flight {
             if let Some((before, from)) = self.placed.and_then(|s| Some((s, s.position?))) {
                 let step_m = from.distance_m(position);
                 self.distance_m += step_m;
+                if let Some(start) = self.takeoff_position {
+                    self.extremes.on_step(step_m, start, position);
+                }
                 if step_m > JUMP_M && step_m > JUMP_MPS * seconds(before.at, sample.at) {
                     self.note(Note::PositionJumps);
                 }
-            }
-            if let Some(start) = self.takeoff_position {
-                let away_m = &mut self.extremes.away;
-                *away_m = away_m.max(start.distance_m(position));
             }
             let point = TrackPoint {
                 at: sample.at,
@@ -363,16 +357,6 @@ impl Flight {
             summary,
             track: self.track.finish(end.map(|end| end.at), last),
         }
-    }
-}
-
-impl Extremes {
-    fn on_height(&mut self, height_m: f64, amsl_m: Option<f64>) {
-        self.height = self.height.max(height_m);
-        self.amsl = match (self.amsl, amsl_m) {
-            (Some(before), Some(now)) => Some(before.max(now)),
-            (before, now) => before.or(now),
-        };
     }
 }
 
