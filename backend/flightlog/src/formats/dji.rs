@@ -25,8 +25,9 @@ use header::Header;
 
 use super::reading::Reading;
 
-/// The longest record that is read; the app begins another one long before.
-const MAX_LEN: usize = 48 * 1024 * 1024;
+/// The longest log that is read; the app begins another one long before. While the buffer for it
+/// grows it may take three times as much.
+const MAX_LEN: usize = 20 * 1024 * 1024;
 /// Behind each record.
 const END: u8 = 0xFF;
 /// Photographs stand between the records.
