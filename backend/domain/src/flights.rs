@@ -33,8 +33,8 @@ pub struct Gap {
 /// One flight derived from a raw log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlightSummary {
-    /// MAVLink system id of the vehicle.
-    pub system_id: u8,
+    /// MAVLink system id of the vehicle; `None` when the log is none of MAVLink.
+    pub system_id: Option<u8>,
     /// Hardware identity (`AUTOPILOT_VERSION`) in lower-case hex; `None` when the log never tells it.
     pub vehicle_uid: Option<String>,
     /// First position more than 1.0 m above the take-off point while armed.
@@ -47,6 +47,13 @@ pub struct FlightSummary {
     pub distance_m: f64,
     /// Greatest height above the take-off point, metres.
     pub max_relative_altitude_m: f64,
+    /// Greatest height above mean sea level, metres; `None` when the log never tells it.
+    #[serde(default)]
+    pub max_amsl_m: Option<f64>,
+    /// Greatest horizontal distance from the take-off point, where the pilot stands, in metres;
+    /// `None` when the take-off position is not known.
+    #[serde(default)]
+    pub max_distance_m: Option<f64>,
     /// Charge at take-off, percent.
     pub battery_start_pct: Option<u8>,
     /// Charge at landing, percent.

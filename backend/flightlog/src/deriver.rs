@@ -2,32 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use letka_domain::flights::{FlightSummary, TrackPoint};
 use letka_mavlink::tlog::{JunkKind, TlogItem, TlogReader};
 
+use crate::clock::Clock;
+use crate::event::Events;
+use crate::report::{Derived, LogReport, Place};
+use crate::told::{Told, is_of_use};
 use crate::vehicle::Vehicle;
-
-/// One flight with its track.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Derived {
-    /// What there is to say of it.
-    pub summary: FlightSummary,
-    /// Positions from take-off to landing, at most five a second, and fewer in a very long flight.
-    pub track: Vec<TrackPoint>,
-}
-
-/// All that a log tells.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LogReport {
-    /// MAVLink frames.
-    pub messages: u64,
-    /// Bytes that stand where a frame should and are none; see [`letka_mavlink::tlog`].
-    pub bad_bytes: u64,
-    /// Bytes passed over while looking for the next frame, or cut by the end of the log.
-    pub skipped_bytes: u64,
-    /// Flights by take-off time, those handed out before included.
-    pub flights: Vec<Derived>,
-}
 
 /// Derives the flights of one log while it arrives.
 ///
@@ -43,7 +24,11 @@ pub struct Deriver {
 #[derive(Debug, Default)]
 struct Derivation {
     report: LogReport,
-    vehicles: BTreeMap<u8, Vehicle>,
+    /// By system id; a log has few, and a search of so few is faster than any map.
+    vehicles: Vec<(u8, Vehicle)>,
+    told: BTreeMap<u8, Told>,
+    clock: Clock,
+    events: Events,
 }
 
 impl Deriver {
@@ -72,17 +57,25 @@ impl Deriver {
     }
 
     /// The log has ended: the report of all of it. A flight in the air then has no landing.
-    pub fn finish(mut self) -> LogReport {
+    pub fn finish(self) -> LogReport {
+        self.finish_with_clock().0
+    }
+
+    /// As [`Self::finish`], with what the vehicles' satellites say of the log's clock.
+    pub(crate) fn finish_with_clock(mut self) -> (LogReport, Clock) {
         let mut derivation = self.derivation;
         self.reader.finish(|item| derivation.take(item));
         let mut report = derivation.report;
-        for vehicle in derivation.vehicles.into_values() {
+        for (_, vehicle) in derivation.vehicles {
             vehicle.finish(&mut report.flights);
         }
+        let aircraft = derivation.told.into_values();
+        report.aircraft = aircraft.filter_map(Told::into_aircraft).collect();
+        report.take_events(derivation.events);
         report
             .flights
             .sort_by_key(|flight| (flight.summary.takeoff_time, flight.summary.system_id));
-        report
+        (report, derivation.clock)
     }
 }
 
@@ -92,18 +85,28 @@ impl Derivation {
             TlogItem::Frame { at, frame } => {
                 self.report.messages += 1;
                 let system_id = frame.system_id();
-                let vehicle = self
-                    .vehicles
-                    .entry(system_id)
-                    .or_insert_with(|| Vehicle::new(system_id));
+                if frame.is_known() && is_of_use(frame.message_id()) {
+                    let told = self.told.entry(system_id).or_default();
+                    told.on_frame(at, &frame, &mut self.events, &mut self.clock);
+                }
+                let known = self.vehicles.iter().position(|(id, _)| *id == system_id);
+                let place = known.unwrap_or_else(|| {
+                    self.vehicles.push((system_id, Vehicle::new(system_id)));
+                    self.vehicles.len() - 1
+                });
+                let vehicle = &mut self.vehicles[place].1;
                 let flights = &mut self.report.flights;
                 vehicle.on_frame(at, &frame, self.report.bad_bytes, flights);
             }
             TlogItem::Junk {
+                offset,
                 len,
                 kind: JunkKind::Corrupt,
-                ..
-            } => self.report.bad_bytes += len,
+            } => {
+                self.report.bad_bytes += len;
+                let place = Place::Byte(offset);
+                self.report.break_at(place, "no MAVLink frame");
+            }
             TlogItem::Junk { len, .. } => self.report.skipped_bytes += len,
         }
     }

@@ -1,14 +1,18 @@
-//! Whole log files.
+//! Whole log files of any format.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::{Deriver, LogReport};
+use crate::clock::Clock;
+use crate::formats;
+use crate::source::Source;
+use crate::{LogFormat, LogReport};
 
-const CHUNK_LEN: usize = 64 * 1024;
-/// A file whose first record does not begin within so many bytes is no telemetry log.
-const PATIENCE_BYTES: u64 = 1024 * 1024;
+/// A file whose first record does not begin within so many bytes is no log.
+const PATIENCE: usize = 1024 * 1024;
+/// Enough to tell which format it is.
+const HEAD_LEN: usize = 4_096;
 
 /// A log cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -29,11 +33,38 @@ pub enum LogError {
     #[error("the file is empty")]
     Empty,
     /// It holds something else.
-    #[error("not a telemetry log: no MAVLink record in {searched} bytes from byte 0 on")]
+    #[error(
+        "not a flight log of a known format: nothing recognised in {searched} bytes from byte 0 on"
+    )]
     NotALog {
         /// Bytes that were searched.
         searched: u64,
     },
+    /// A format that can only be read whole is longer than is reasonable.
+    #[error("the file is longer than {limit} bytes, which no log of this format is")]
+    TooLarge {
+        /// Bytes that are read at most.
+        limit: u64,
+    },
+    /// The log begins rightly and then cannot be read at all.
+    #[error("the log is broken at {place}: {reason}")]
+    Broken {
+        /// Where.
+        place: crate::report::Place,
+        /// What stands there.
+        reason: String,
+    },
+    /// The keychain that was handed in is none.
+    #[error("the keychain cannot be read: {0}")]
+    Keychain(String),
+}
+
+/// What helps to read a log, beside the log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadOptions<'a> {
+    /// The key of an encrypted DJI log: the answer of its maker's key service, JSON. Without it
+    /// such a log yields only what its header sums up.
+    pub dji_keychain: Option<&'a str>,
 }
 
 /// The report of the telemetry log (`.tlog`) at `path`. The file is read once, in small pieces.
@@ -41,28 +72,53 @@ pub fn read_file(path: &Path) -> Result<LogReport, LogError> {
     read(File::open(path).map_err(LogError::Open)?)
 }
 
-/// The report of the telemetry log that `source` yields.
+/// The report of the telemetry log (`.tlog`) that `source` yields, by its own stamps.
 pub fn read(mut source: impl Read) -> Result<LogReport, LogError> {
-    let mut deriver = Deriver::new();
-    let mut chunk = vec![0; CHUNK_LEN];
-    let mut offset = 0;
-    loop {
-        let len = match source.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(len) => len,
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-            Err(cause) => return Err(LogError::Read { offset, cause }),
-        };
-        offset += u64::try_from(len).expect("a chunk's length fits 64 bits");
-        deriver.push(&chunk[..len]);
-        if deriver.messages() == 0 && offset > PATIENCE_BYTES {
-            break;
+    let (report, _) = formats::tlog::read(&mut Source::new(&mut source))?;
+    Ok(report)
+}
+
+/// The report of the log of any format at `path`.
+pub fn read_any_file(path: &Path, options: ReadOptions<'_>) -> Result<LogReport, LogError> {
+    let file = File::open(path).map_err(LogError::Open)?;
+    let name = path.file_name().and_then(|name| name.to_str());
+    read_any(file, name, options)
+}
+
+/// The report of the log that `source` yields, whatever its format: the content tells.
+///
+/// `name` is what the file was called; it is only asked what time it was, where the log does not
+/// know ([`crate::clock`]). The log is read once, from the front, and no more than 64 MiB are held.
+/// A log that breaks yields what was readable before, with [`LogReport::broken`].
+pub fn read_any(
+    mut source: impl Read,
+    name: Option<&str>,
+    options: ReadOptions<'_>,
+) -> Result<LogReport, LogError> {
+    let mut source = Source::new(&mut source);
+    let head = source.look(HEAD_LEN)?;
+    if head.is_empty() {
+        return Err(LogError::Empty);
+    }
+    let head = &head[..head.len().min(HEAD_LEN)];
+    let (mut report, clock): (LogReport, Clock) = match formats::detect(head) {
+        Some(LogFormat::Ulog) => formats::ulog::read(&mut source)?,
+        Some(LogFormat::DjiRecord) => formats::dji::read(&mut source, options.dji_keychain)?,
+        Some(LogFormat::Dataflash) => formats::dataflash::read(&mut source)?,
+        Some(LogFormat::DjiSubtitles) => formats::subtitle::read(&mut source)?,
+        Some(table @ (LogFormat::Airdata | LogFormat::Litchi | LogFormat::Ugcs)) => {
+            formats::table::read(&mut source, table)?
         }
-    }
-    let report = deriver.finish();
-    match (offset, report.messages) {
-        (0, _) => Err(LogError::Empty),
-        (_, 0) => Err(LogError::NotALog { searched: offset }),
-        _ => Ok(report),
-    }
+        None | Some(LogFormat::Tlog) => formats::tlog::read(&mut source)?,
+    };
+    clock.correct(&mut report, name);
+    report
+        .flights
+        .sort_by_key(|flight| (flight.summary.takeoff_time, flight.summary.system_id));
+    Ok(report)
+}
+
+/// Whether a reader of MAVLink gives up after so many bytes without a frame.
+pub(crate) fn is_hopeless(messages: u64, bytes: u64) -> bool {
+    messages == 0 && bytes > crate::source::length(PATIENCE)
 }

@@ -1,8 +1,9 @@
 //! Bytes of any flight log in, flight records out: streaming, without database or network.
 //!
-//! [`Deriver`] is the one way from a raw telemetry log to flights: the backend feeds it the log of
-//! a station as it arrives, the importer and `letka flights inspect` feed it files. The same bytes
-//! give the same flights, however they are cut.
+//! [`Deriver`] is the one way from a raw telemetry log of MAVLink to flights: the backend feeds it
+//! the log of a station as it arrives. The same bytes give the same flights, however they are cut.
+//! [`read_any`] takes whole files of any format, for the importer and `letka flights inspect`: it
+//! tells them apart by their content, and gives the same flights with what else a log tells.
 //!
 //! # What a flight is
 //!
@@ -28,12 +29,21 @@
 //! that is older than the newest by no more than 2 s counts as the newest: within a flight time
 //! never goes back.
 
+pub mod clock;
 mod deriver;
+mod detector;
+mod event;
 mod file;
+mod formats;
 pub mod inspect;
 mod notes;
+mod report;
+mod source;
+mod told;
 mod track;
 mod vehicle;
 
-pub use deriver::{Derived, Deriver, LogReport};
-pub use file::{LogError, read, read_file};
+pub use deriver::Deriver;
+pub use event::{Event, EventKind};
+pub use file::{LogError, ReadOptions, read, read_any, read_any_file, read_file};
+pub use report::{Broken, Depth, Derived, LogFormat, LogReport, Place, ToldAircraft, ToldBattery};

@@ -1,6 +1,6 @@
 //! Why a record is not as good as it could be.
 
-use letka_domain::flights::Quality;
+use letka_domain::flights::{FlightSummary, Quality};
 
 /// A shortcoming of a flight record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +11,8 @@ pub(crate) enum Note {
     TakeoffNotSeen,
     /// No position was known at take-off or landing.
     NoPosition,
+    /// The log's records are encrypted: only its header is known.
+    KeyNeeded,
     /// The autopilot started anew in the air.
     Restarted,
     /// The vehicle was armed when the log began.
@@ -31,6 +33,12 @@ pub(crate) enum Note {
     PositionJumps,
     /// Part of the log is damaged.
     DamagedLog,
+    /// Nothing tells when it was.
+    ClockUnknown,
+    /// The log's clock was wrong; the times are those of satellites.
+    ClockCorrected,
+    /// The times rest on the file's name.
+    ClockFromName,
 }
 
 impl Note {
@@ -40,6 +48,7 @@ impl Note {
             Self::NoLanding => "no_landing",
             Self::TakeoffNotSeen => "takeoff_not_seen",
             Self::NoPosition => "no_position",
+            Self::KeyNeeded => "key_needed",
             Self::Restarted => "restarted",
             Self::ArmedAtLogStart => "armed_at_log_start",
             Self::ArmedAtLogEnd => "armed_at_log_end",
@@ -50,14 +59,19 @@ impl Note {
             Self::LandedBelow => "landed_below",
             Self::PositionJumps => "position_jumps",
             Self::DamagedLog => "damaged_log",
+            Self::ClockUnknown => "clock_unknown",
+            Self::ClockCorrected => "clock_corrected",
+            Self::ClockFromName => "clock_from_file_name",
         }
     }
 
     fn quality(self) -> Quality {
         match self {
-            Self::NoLanding | Self::TakeoffNotSeen | Self::NoPosition | Self::Restarted => {
-                Quality::Poor
-            }
+            Self::NoLanding
+            | Self::TakeoffNotSeen
+            | Self::NoPosition
+            | Self::KeyNeeded
+            | Self::Restarted => Quality::Poor,
             _ => Quality::Degraded,
         }
     }
@@ -80,6 +94,17 @@ impl Notes {
 
     pub(crate) fn codes(&self) -> Vec<String> {
         self.0.iter().map(|note| note.code().to_owned()).collect()
+    }
+}
+
+/// Adds a note to a flight that is summed up already.
+pub(crate) fn mark(summary: &mut FlightSummary, note: Note) {
+    if summary.quality_notes.iter().any(|code| code == note.code()) {
+        return;
+    }
+    summary.quality_notes.push(note.code().to_owned());
+    if summary.quality == Quality::Good || note.quality() == Quality::Poor {
+        summary.quality = note.quality();
     }
 }
 

@@ -254,7 +254,7 @@ pub fn get(c: &mut Conn, id: AircraftId) -> Result<Aircraft, StoreError> {
 pub fn find_by_identity(
     c: &mut Conn,
     uid: Option<&str>,
-    system_id: u8,
+    system_id: Option<u8>,
 ) -> Result<Option<Aircraft>, StoreError> {
     if let Some(uid) = uid {
         let known: Option<Joined> = joined!()
@@ -265,6 +265,9 @@ pub fn find_by_identity(
             return Ok(Some(known.into()));
         }
     }
+    let Some(system_id) = system_id else {
+        return Ok(None);
+    };
     let mut alike: Vec<Joined> = joined!()
         .filter(aircraft::mavlink_system_id.eq(i32::from(system_id)))
         .limit(2)

@@ -5,12 +5,32 @@
 //! corrupt one needs one byte per message. The table holds that byte for each id of pymavlink's
 //! `ardupilotmega` (2.4.50) that `common` lacks.
 
+use std::sync::LazyLock;
+
 use mavlink::Message;
 
 use crate::dialect::MavMessage;
 
+/// Ids below are looked up; nearly all messages of a log have them.
+const USUAL: usize = 512;
+static USUAL_EXTRAS: LazyLock<[Option<u8>; USUAL]> = LazyLock::new(|| {
+    let ids = 0..u32::try_from(USUAL).expect("it is small");
+    let mut extras = [None; USUAL];
+    for (extra, id) in extras.iter_mut().zip(ids) {
+        *extra = search(id);
+    }
+    extras
+});
+
 /// The byte for `message_id`, or `None` where the message is not known.
 pub(crate) fn crc_extra(message_id: u32) -> Option<u8> {
+    let usual = usize::try_from(message_id)
+        .ok()
+        .and_then(|id| USUAL_EXTRAS.get(id));
+    usual.copied().unwrap_or_else(|| search(message_id))
+}
+
+fn search(message_id: u32) -> Option<u8> {
     match MavMessage::extra_crc(message_id) {
         // Zero is what the dialect answers for an unknown id, and a lawful value of a known one.
         0 if MavMessage::default_message_from_id(message_id).is_none() => BEYOND_COMMON

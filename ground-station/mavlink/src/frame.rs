@@ -1,5 +1,6 @@
 //! One MAVLink frame inside a buffer: recognised, measured and checked, not copied.
 
+use crate::crc::checksum;
 use crate::crc_extra::crc_extra;
 
 /// First byte of a MAVLink 1 frame.
@@ -86,7 +87,7 @@ impl<'a> Frame<'a> {
             known: true,
         };
         match crc_extra(frame.message_id()) {
-            Some(extra) if frame.checksum() == mavlink::calculate_crc(frame.covered(), extra) => {
+            Some(extra) if frame.checksum() == checksum(frame.covered(), extra) => {
                 Look::Checked(frame)
             }
             Some(_) => Look::Nothing,

@@ -5,6 +5,7 @@
 //! [`Frame`], so that it can still be recorded and forwarded.
 
 pub mod command;
+mod crc;
 mod crc_extra;
 mod decode;
 mod encode;

@@ -23,6 +23,7 @@ pub use battery::Battery;
 pub use loss::LossCount;
 pub use modes::mode_name;
 use phase::Phase;
+pub use texts::TextPieces;
 use texts::Texts;
 
 /// Without any frame for so long a vehicle is lost.

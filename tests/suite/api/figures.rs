@@ -78,13 +78,15 @@ pub(crate) async fn fly(app: &TestApp) {
 
 fn summary(takeoff_time: DateTime<Utc>, landed: bool) -> FlightSummary {
     FlightSummary {
-        system_id: 1,
+        system_id: Some(1),
         vehicle_uid: None,
         takeoff_time,
         landing_time: landed.then(|| takeoff_time + TimeDelta::minutes(20)),
         duration_s: landed.then_some(1200.0),
         distance_m: 900.0,
         max_relative_altitude_m: 60.0,
+        max_amsl_m: None,
+        max_distance_m: None,
         battery_start_pct: None,
         battery_end_pct: None,
         takeoff_position: None,

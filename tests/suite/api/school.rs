@@ -108,13 +108,15 @@ impl School {
         let now = self.app.app.clock.now();
         let flight = SyntheticFlight {
             summary: FlightSummary {
-                system_id: 1,
+                system_id: Some(1),
                 vehicle_uid: None,
                 takeoff_time: now - TimeDelta::hours(1),
                 landing_time: Some(now - TimeDelta::minutes(30)),
                 duration_s: Some(minutes * 60.0),
                 distance_m: 1.0,
                 max_relative_altitude_m: 1.0,
+                max_amsl_m: None,
+                max_distance_m: None,
                 battery_start_pct: None,
                 battery_end_pct: None,
                 takeoff_position: None,

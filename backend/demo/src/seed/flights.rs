@@ -68,14 +68,15 @@ impl PastFlight {
     pub(super) fn summary(&self) -> FlightSummary {
         let period = self.period();
         FlightSummary {
-            // Not kept: no vehicle told it.
-            system_id: 0,
+            system_id: None,
             vehicle_uid: None,
             takeoff_time: period.start(),
             landing_time: Some(period.end()),
             duration_s: Some(self.route.duration_s()),
             distance_m: self.route.distance_m(),
             max_relative_altitude_m: self.route.greatest_height_m(),
+            max_amsl_m: None,
+            max_distance_m: None,
             battery_start_pct: Some(self.battery_pct.0),
             battery_end_pct: Some(self.battery_pct.1),
             takeoff_position: Some(self.takeoff_position),

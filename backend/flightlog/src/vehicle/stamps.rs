@@ -15,9 +15,10 @@ pub(super) enum Step {
 }
 
 pub(super) fn step(heard: DateTime<Utc>, now: DateTime<Utc>) -> Step {
-    if now < heard - GAP {
+    let since = now - heard;
+    if since < -GAP {
         Step::StepsBack
-    } else if now > heard + GAP {
+    } else if since > GAP {
         Step::Jumps
     } else {
         Step::Fits

@@ -7,6 +7,7 @@
 )]
 
 mod files;
+mod formats;
 mod hostile;
 mod log;
 mod possible;

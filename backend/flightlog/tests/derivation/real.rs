@@ -159,7 +159,7 @@ fn two_vehicles_in_one_log_are_two_flights() {
 /// Compares each flight with its vehicle's entry in a facts file of `sitl/`.
 fn check_sitl(report: &LogReport, facts: &Value) {
     for flight in report.flights.iter().map(|flight| &flight.summary) {
-        let fact = &facts["vehicles"][flight.system_id.to_string()];
+        let fact = &facts["vehicles"][flight.system_id.unwrap().to_string()];
         let told = |key: &str| fact[key].as_f64().unwrap();
         let seconds = |time: DateTime<Utc>| {
             f64::from(u32::try_from(time.timestamp()).unwrap())

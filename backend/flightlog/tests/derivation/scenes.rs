@@ -23,7 +23,7 @@ fn an_ordinary_flight() {
     log.land();
     log.arm(false);
     let flight = log.only_flight();
-    assert_eq!(flight.system_id, 1);
+    assert_eq!(flight.system_id, Some(1));
     assert_eq!(flight.vehicle_uid.as_deref(), Some("00000000000000a1"));
     assert!(
         (flight.distance_m - 100.0).abs() < 0.5,

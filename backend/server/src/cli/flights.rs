@@ -8,7 +8,7 @@ use letka_flightlog::inspect::FileReport;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Say which flights MAVLink logs (.tlog) hold.
+    /// Say which flights logs hold: .tlog, .bin, .ulg, DJI's .txt, .csv and .srt.
     Inspect {
         /// One JSON array with an object for each file.
         #[arg(long)]

@@ -29,7 +29,7 @@ pub(crate) struct OpenLog {
     length: u64,
     deriver: Deriver,
     /// System and take-off of each flight so far; its place is its number.
-    flights: Vec<(u8, DateTime<Utc>)>,
+    flights: Vec<(Option<u8>, DateTime<Utc>)>,
 }
 
 impl std::fmt::Debug for OpenLog {

@@ -219,7 +219,7 @@ impl Link {
             return Ok(identity.clone());
         }
         let (uid, system_id) = key.clone();
-        let find = move |c: &mut _| aircraft::find_by_identity(c, uid.as_deref(), system_id);
+        let find = move |c: &mut _| aircraft::find_by_identity(c, uid.as_deref(), Some(system_id));
         let found = self.app.store.read(find).await?;
         let identity = found.map_or_else(Identity::default, |aircraft| Identity {
             aircraft_id: Some(aircraft.id),

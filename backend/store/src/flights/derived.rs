@@ -122,7 +122,7 @@ fn insert(
         log_id: Some(Id(log_id.0)),
         log_seq: Some(log_seq),
         source: source.as_str(),
-        system_id: Some(i32::from(summary.system_id)),
+        system_id: summary.system_id.map(i32::from),
         takeoff_at: At(summary.takeoff_time),
         columns: Columns::new(Facts::from(summary), attribution, tx.now()),
     };

@@ -36,13 +36,15 @@ on_both_engines!(
 fn summary() -> FlightSummary {
     let gap = TimeDelta::milliseconds(2_345);
     FlightSummary {
-        system_id: 1,
+        system_id: Some(1),
         vehicle_uid: Some("00ff17".into()),
         takeoff_time: at("2026-11-24T09:10:00.123456789Z"),
         landing_time: Some(at("2026-11-24T09:20:00.987654321Z")),
         duration_s: Some(600.864_197_532),
         distance_m: 1_234.567_890_123,
         max_relative_altitude_m: 60.123_4,
+        max_amsl_m: None,
+        max_distance_m: None,
         battery_start_pct: Some(97),
         battery_end_pct: Some(55),
         takeoff_position: Some(Position::new(50.147_123_4, 14.103_3).unwrap()),

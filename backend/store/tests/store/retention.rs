@@ -72,13 +72,15 @@ async fn traces(db: &Db, world: World) {
     let write = move |tx: &mut Tx<'_>| {
         let flight = SyntheticFlight {
             summary: FlightSummary {
-                system_id: 1,
+                system_id: Some(1),
                 vehicle_uid: None,
                 takeoff_time: now() - TimeDelta::days(40),
                 landing_time: Some(now() - TimeDelta::days(40) + TimeDelta::minutes(20)),
                 duration_s: Some(1200.0),
                 distance_m: 1234.0,
                 max_relative_altitude_m: 60.0,
+                max_amsl_m: None,
+                max_distance_m: None,
                 battery_start_pct: None,
                 battery_end_pct: None,
                 takeoff_position: None,

@@ -204,6 +204,8 @@ impl MissionCurrent {
 /// `SYSTEM_TIME`: the autopilot's clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SystemTime {
+    /// Microseconds since 1970 UTC, as satellites tell; `None` while they do not.
+    pub unix_us: Option<u64>,
     /// Milliseconds since the autopilot started.
     pub time_boot_ms: u32,
 }
@@ -212,6 +214,7 @@ impl SystemTime {
     /// The clocks in `frame`, if it tells them.
     pub fn read(frame: &Frame<'_>) -> Option<Self> {
         Fields::of(frame, 2).map(|fields| Self {
+            unix_us: Some(fields.u64(0)).filter(|micros| *micros > 0),
             time_boot_ms: fields.u32(8),
         })
     }
@@ -343,6 +346,6 @@ mod tests {
             }),
             SystemTime::read,
         );
-        assert_eq!(time.time_boot_ms, 61_000);
+        assert_eq!((time.time_boot_ms, time.unix_us), (61_000, Some(5)));
     }
 }

@@ -12,14 +12,20 @@ const MAX_LEN: usize = 400;
 pub(super) struct Texts {
     warning: Option<String>,
     parachute_released: bool,
-    /// The text in pieces that arrives now: its number, the next piece, what is there.
-    pieces: Option<(u16, u8, String)>,
+    pieces: TextPieces,
+}
+
+/// Puts texts together that a vehicle sends in pieces.
+#[derive(Debug, Clone, Default)]
+pub struct TextPieces {
+    /// The text that arrives now: its number, the next piece, what is there.
+    arriving: Option<(u16, u8, String)>,
 }
 
 impl Texts {
     /// Takes a text or a piece of one.
     pub(super) fn take(&mut self, text: &StatusText) {
-        let whole = self.whole(text);
+        let whole = self.pieces.whole(text);
         let words = whole.to_lowercase();
         if words.contains("parachute") && words.contains("released") {
             self.parachute_released = true;
@@ -43,14 +49,16 @@ impl Texts {
     pub(super) fn repack_parachute(&mut self) {
         self.parachute_released = false;
     }
+}
 
+impl TextPieces {
     /// The text with the pieces before it; a missing piece shows as an ellipsis.
-    fn whole(&mut self, text: &StatusText) -> String {
+    pub fn whole(&mut self, text: &StatusText) -> String {
         if text.id == 0 {
-            self.pieces = None;
+            self.arriving = None;
             return text.text.clone();
         }
-        let (next, mut whole) = match self.pieces.take() {
+        let (next, mut whole) = match self.arriving.take() {
             Some((id, next, whole)) if id == text.id && text.chunk >= next => (next, whole),
             _ => (0, String::new()),
         };
@@ -60,7 +68,7 @@ impl Texts {
         if whole.len() < MAX_LEN {
             whole.push_str(&text.text);
         }
-        self.pieces = Some((text.id, text.chunk.saturating_add(1), whole.clone()));
+        self.arriving = Some((text.id, text.chunk.saturating_add(1), whole.clone()));
         whole
     }
 }

@@ -6,13 +6,15 @@ use crate::support::now;
 
 pub(super) fn flown(landing_time: Option<chrono::DateTime<chrono::Utc>>) -> FlightSummary {
     FlightSummary {
-        system_id: 1,
+        system_id: Some(1),
         vehicle_uid: None,
         takeoff_time: now(),
         landing_time,
         duration_s: None,
         distance_m: 1.0,
         max_relative_altitude_m: 1.0,
+        max_amsl_m: None,
+        max_distance_m: None,
         battery_start_pct: None,
         battery_end_pct: None,
         takeoff_position: None,

@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use letka_domain::flights::{FlightSummary, Gap, TrackPoint};
 use letka_domain::geometry::Position;
 
+use super::extremes::Extremes;
 use super::sample::Sample;
 use super::settling::Settling;
-use super::{GROUND_M, STILL_MPS, Seen};
+use super::{Arming, GROUND_M, STILL_MPS, Seen};
 use crate::Derived;
+use crate::clock::Evidence;
 use crate::notes::{Note, Notes};
 use crate::track::Track;
 
@@ -28,7 +30,7 @@ pub(super) struct Moment {
     position: Option<Position>,
     point: Option<TrackPoint>,
     distance_m: f64,
-    max_m: f64,
+    extremes: Extremes,
     seen: Seen,
 }
 
@@ -57,7 +59,7 @@ struct MotorsOff {
 /// One flight while it happens.
 #[derive(Debug)]
 pub(super) struct Flight {
-    system_id: u8,
+    system_id: Option<u8>,
     /// Height of the take-off point above home, metres.
     base_m: f64,
     takeoff_at: DateTime<Utc>,
@@ -65,7 +67,8 @@ pub(super) struct Flight {
     battery_start_pct: Option<u8>,
     damage_before: u64,
     distance_m: f64,
-    max_m: f64,
+    extremes: Extremes,
+    /// It cannot be farther from the take-off position than this, metres.
     last: Option<Sample>,
     /// The last sample that had a position.
     placed: Option<Sample>,
@@ -84,7 +87,7 @@ pub(super) struct Flight {
 
 impl Flight {
     /// A flight that begins at `takeoff_at` from `base_m` metres above home.
-    pub(super) fn new(system_id: u8, takeoff_at: DateTime<Utc>, base_m: f64) -> Self {
+    pub(super) fn new(system_id: Option<u8>, takeoff_at: DateTime<Utc>, base_m: f64) -> Self {
         Self {
             system_id,
             base_m,
@@ -93,7 +96,7 @@ impl Flight {
             battery_start_pct: None,
             damage_before: 0,
             distance_m: 0.0,
-            max_m: 0.0,
+            extremes: Extremes::default(),
             last: None,
             placed: None,
             point: None,
@@ -134,11 +137,15 @@ impl Flight {
     /// Takes a position. `landed`: the autopilot says that it stands on the ground.
     pub(super) fn on_sample(&mut self, sample: Sample, landed: bool, seen: Seen) -> Next {
         let height_m = self.advance(sample, seen.battery_pct);
-        let moment = self.moment(sample.at, seen);
         if height_m > GROUND_M {
             self.low = None;
             self.below = false;
-        } else {
+            if self.motors_off.is_none() {
+                return Next::GoesOn;
+            }
+        }
+        let moment = self.moment(sample.at, seen);
+        if height_m <= GROUND_M {
             let low = *self.low.get_or_insert(moment);
             self.below |= moved_m(low.position, sample.position) > MOVED_ON_M;
         }
@@ -200,11 +207,16 @@ impl Flight {
     }
 
     /// The log ends here.
-    pub(super) fn at_log_end(mut self, uid: Option<String>, damage: u64) -> Derived {
+    pub(super) fn at_log_end(
+        mut self,
+        arming: Arming,
+        uid: Option<String>,
+        damage: u64,
+    ) -> Derived {
         let mut landing = self.known_landing();
         if let Some(off) = &self.motors_off {
             landing = landing.or_else(|| self.was_standing(off));
-        } else if landing.is_some() {
+        } else if landing.is_some() && arming == Arming::Told {
             self.note(Note::ArmedAtLogEnd);
         }
         self.record(landing, uid, damage)
@@ -222,12 +234,15 @@ impl Flight {
     /// Adds a sample to distance, height and track, and returns its height.
     fn advance(&mut self, sample: Sample, battery_pct: Option<u8>) -> f64 {
         let height_m = sample.home_height_m - self.base_m;
-        self.max_m = self.max_m.max(height_m);
+        self.extremes.on_height(height_m, sample.amsl_m);
         self.last = Some(sample);
         if let Some(position) = sample.position {
             if let Some((before, from)) = self.placed.and_then(|s| Some((s, s.position?))) {
                 let step_m = from.distance_m(position);
                 self.distance_m += step_m;
+                if let Some(start) = self.takeoff_position {
+                    self.extremes.on_step(step_m, start, position);
+                }
                 if step_m > JUMP_M && step_m > JUMP_MPS * seconds(before.at, sample.at) {
                     self.note(Note::PositionJumps);
                 }
@@ -236,8 +251,8 @@ impl Flight {
                 at: sample.at,
                 position,
                 height_m,
-                amsl_m: Some(sample.amsl_m),
-                speed_mps: Some(sample.speed_mps),
+                amsl_m: sample.amsl_m,
+                speed_mps: sample.speed_mps,
                 battery_pct,
             };
             self.placed = Some(sample);
@@ -254,7 +269,7 @@ impl Flight {
             position: placed.and_then(|sample| sample.position),
             point: self.point.filter(|_| placed.is_some()),
             distance_m: self.distance_m,
-            max_m: self.max_m,
+            extremes: self.extremes,
             seen,
         }
     }
@@ -316,6 +331,7 @@ impl Flight {
         if end.map_or(damage, |end| end.seen.damage) > self.damage_before {
             self.note(Note::DamagedLog);
         }
+        let extremes = end.map_or(self.extremes, |end| end.extremes);
         let summary = FlightSummary {
             system_id: self.system_id,
             vehicle_uid: uid,
@@ -323,7 +339,9 @@ impl Flight {
             landing_time: end.map(|end| end.at),
             duration_s: end.map(|end| seconds(self.takeoff_at, end.at)),
             distance_m: end.map_or(self.distance_m, |end| end.distance_m),
-            max_relative_altitude_m: end.map_or(self.max_m, |end| end.max_m),
+            max_relative_altitude_m: extremes.height,
+            max_amsl_m: extremes.amsl,
+            max_distance_m: self.takeoff_position.map(|_| extremes.away),
             battery_start_pct: self.battery_start_pct,
             battery_end_pct,
             takeoff_position: self.takeoff_position,
@@ -334,6 +352,8 @@ impl Flight {
         };
         let last = end.map_or(self.point, |end| end.point);
         Derived {
+            raw_takeoff_time: summary.takeoff_time,
+            clock: Evidence::Log,
             summary,
             track: self.track.finish(end.map(|end| end.at), last),
         }
