@@ -233,6 +233,20 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("find_flight", Some(Action::ViewFlights)),
     ("find_track", Some(Action::ViewFlights)),
     ("download_log", Some(Action::ViewFlights)),
+    ("find_record", Some(Action::ViewFlights)),
+    ("enter_flight", Some(Action::LogFlights)),
+    ("correct_flight", Some(Action::LogFlights)),
+    ("sign_flight", Some(Action::LogFlights)),
+    ("list_proposals", Some(Action::ViewFlights)),
+    ("assign_flight", Some(Action::LogFlights)),
+    ("list_gaps", Some(Action::LogFlights)),
+    ("show_conformance", Some(Action::ViewFlights)),
+    ("list_logs", Some(Action::LogFlights)),
+    ("upload_log", Some(Action::LogFlights)),
+    ("download_track", Some(Action::ViewFlights)),
+    ("show_logbook", Some(Action::ViewFlights)),
+    ("download_logbook", Some(Action::ViewFlights)),
+    ("download_evidence", Some(Action::ExportEvidence)),
 ];
 
 /// An operation of the API's description.

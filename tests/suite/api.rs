@@ -12,6 +12,8 @@ mod deviations;
 mod documents;
 mod figures;
 mod fleet;
+mod flight_logs;
+mod flight_records;
 mod flights;
 mod health;
 mod history;

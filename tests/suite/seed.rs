@@ -9,7 +9,7 @@ on_both_engines! {
         let folder = tempfile::tempdir().unwrap();
         let address = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("letka.sqlite").display()),
-            Engine::Postgres => tokio::task::block_in_place(postgres::new_empty_database),
+            Engine::Postgres => postgres::new_empty_database(),
         };
         let store = Store::connect(&address, 4).await.unwrap();
         store.migrate().await.unwrap();

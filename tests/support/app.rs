@@ -37,7 +37,7 @@ impl TestApp {
         let database = match engine {
             Engine::Sqlite => format!("sqlite:{}", folder.path().join("letka.sqlite").display()),
             // In the thread of the test: the database lives as long as that.
-            Engine::Postgres => tokio::task::block_in_place(postgres::new_empty_database),
+            Engine::Postgres => postgres::new_empty_database(),
         };
         let store = Store::connect(&database, 4)
             .await

@@ -62,6 +62,12 @@ words! {
         ReadNotifications = "read_notifications",
         /// See flights, tracks and raw logs.
         ViewFlights = "view_flights",
+        /// Bring logs of flights, enter flights by hand, correct and sign one's own.
+        LogFlights = "log_flights",
+        /// Take evidence of a flight out for a case.
+        ExportEvidence = "export_evidence",
+        /// Correct the records of flights of others, and close them.
+        CloseFlights = "close_flights",
         /// See permits.
         ViewPermits = "view_permits",
         /// Enter zones and activations of areas.
@@ -129,6 +135,8 @@ impl Role {
             | Action::ViewPermits
             | Action::ReadNotifications => Self::ALL,
             Action::PlanMission | Action::FlyMission | Action::FlyUrgently => &[Pilot],
+            Action::LogFlights => &[Pilot, Role::Instructor, Commander],
+            Action::ExportEvidence => &[Commander, ComplianceOfficer, Auditor],
             Action::CoordinateMission | Action::AttestDeviation => &[Pilot, Commander],
             Action::ReportDeviation | Action::EnterWeather => {
                 &[Pilot, Commander, ComplianceOfficer]
@@ -138,7 +146,7 @@ impl Role {
             Action::ViewDeviations | Action::ViewDeputies => {
                 &[Commander, ComplianceOfficer, Auditor]
             }
-            Action::NameDeputies => &[Commander],
+            Action::NameDeputies | Action::CloseFlights => &[Commander],
             Action::ManageAirspace => &[ComplianceOfficer, Administrator],
             Action::ManageRules => &[Administrator],
             _ => &[],

@@ -26,6 +26,7 @@ pub mod access;
 pub mod aircraft;
 pub mod airspace;
 pub mod applications;
+pub mod conformance;
 pub mod currency;
 pub mod documents;
 pub mod figures;

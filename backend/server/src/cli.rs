@@ -3,6 +3,7 @@
 mod aircraft_types;
 mod audit;
 mod check;
+mod evidence;
 mod flights;
 mod people;
 mod provider;
@@ -71,6 +72,9 @@ enum Command {
     /// Check the trail of all changes.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Check evidence of flights, and print the key that signs it.
+    #[command(subcommand)]
+    Evidence(evidence::Command),
 }
 
 /// Runs a command. What goes wrong is said in one line on standard error.
@@ -80,6 +84,10 @@ pub async fn run(arguments: Arguments) -> ExitCode {
         Command::Flights(command) => flights::run(&command),
         Command::Check(arguments) => check::run(&arguments),
         Command::Rules(command) => rules::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Evidence(command) => match evidence::run_on_files(&command) {
+            Ok(None) => with_config(Command::Evidence(command), arguments.config).await,
+            done => done.map(|code| code.unwrap_or(ExitCode::SUCCESS)),
+        },
         Command::Zones(command) => match zones::run_on_files(&command) {
             Ok(None) => with_config(Command::Zones(command), arguments.config).await,
             done => done.map(|code| code.unwrap_or(ExitCode::SUCCESS)),
@@ -120,6 +128,7 @@ async fn with_config(command: Command, path: Option<PathBuf>) -> anyhow::Result<
             retention::run(&open(&config).await?, &config, command).await?;
         }
         Command::Audit(command) => return audit::run(&config, &command).await,
+        Command::Evidence(_) => return evidence::run(&config),
         Command::Provider(provider::Command::Check) => return provider::run(&config).await,
         Command::Openapi | Command::Flights(_) | Command::Check(_) | Command::Rules(_) => {
             unreachable!("these need no configuration")

@@ -3,8 +3,8 @@
 //! Every count carries the query that lists what it counts (`Counted::rows`); a test opens them all.
 
 mod board;
-mod cells;
-mod files;
+pub(crate) mod cells;
+pub(crate) mod files;
 mod lists;
 mod rows;
 mod sample;
@@ -76,7 +76,7 @@ fn stamp(at: DateTime<Utc>) -> String {
 }
 
 /// A purpose in words.
-fn purpose_words(purpose: Purpose) -> Localized {
+pub(crate) fn purpose_words(purpose: Purpose) -> Localized {
     let (cs, en) = match purpose {
         Purpose::Search => ("pátrání", "search"),
         Purpose::Surveillance => ("dohled", "surveillance"),

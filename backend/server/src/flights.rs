@@ -1,7 +1,13 @@
 //! Flights: the log that writes itself, tracks, raw logs.
 
+pub(crate) mod conformance;
 pub(crate) mod derive;
+pub(crate) mod exports;
+pub(crate) mod gaps;
+pub(crate) mod logbook;
 pub(crate) mod orphans;
+pub(crate) mod proposals;
+pub(crate) mod record;
 pub(crate) mod view;
 
 use axum::body::Body;
@@ -9,7 +15,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use letka_domain::access::Action;
-use letka_domain::ids::{AircraftId, FlightId};
+use letka_domain::ids::{AircraftId, FlightId, OperatorId};
 use letka_store::flights;
 use letka_store::page::PageRequest;
 use serde::{Deserialize, Serialize};
@@ -36,9 +42,10 @@ pub(crate) async fn list_flights(
     let request = PageRequest::new(params.limit, params.after.as_deref())?;
     let page = app
         .store
-        .read(move |c| match params.aircraft_id {
-            Some(aircraft) => flights::list_of_aircraft(c, aircraft, &request),
-            None => flights::list(c, &request),
+        .read(move |c| match (params.aircraft_id, params.pilot_id) {
+            (Some(aircraft), _) => flights::list_of_aircraft(c, aircraft, &request),
+            (None, Some(pilot)) => flights::list_of_pilot(c, pilot, &request),
+            (None, None) => flights::list(c, &request),
         })
         .await?;
     let items = page.items.into_iter().map(FlightView::from).collect();
@@ -59,6 +66,8 @@ pub(crate) struct FlightParams {
     after: Option<String>,
     /// Only those of this aircraft.
     aircraft_id: Option<AircraftId>,
+    /// Only those of this pilot; not beside an aircraft.
+    pilot_id: Option<OperatorId>,
 }
 
 /// One flight.

@@ -22,9 +22,10 @@ use crate::error::Problem;
 use crate::http::files::FileLanguage;
 use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
-    crew, defects, deputies, documents, figures, fittings, flights, http, imports, licences, live,
-    mail, maintenance, missions, notifications, operators, parachutes, permits, releases,
-    reservations, retention, rulebooks, school, stations, tls, units, weather, worklist, zones,
+    crew, defects, deputies, documents, evidence, figures, fittings, flight_logs, flights, http,
+    imports, licences, live, mail, maintenance, missions, notifications, operators, parachutes,
+    permits, releases, reservations, retention, rulebooks, school, stations, tls, units, weather,
+    worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -48,12 +49,40 @@ const POWERS: &str = "geolocation=(self), camera=(), microphone=(), payment=(), 
         DocumentOwner,
         figures::Figure,
         figures::FileFormat,
+        flights::exports::TrackFormat,
+        flights::logbook::Subject,
         missions::deviation::register::ReportStanding,
         imports::TableFormat,
         FileLanguage
     ))
 )]
 struct Document;
+
+/// The flight log.
+fn flights_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            flights::list_flights,
+            flights::record::enter_flight
+        ))
+        .routes(routes!(
+            flights::find_flight,
+            flights::record::correct_flight
+        ))
+        .routes(routes!(flights::record::find_record))
+        .routes(routes!(flights::record::sign_flight))
+        .routes(routes!(flights::proposals::list_proposals))
+        .routes(routes!(flights::proposals::assign_flight))
+        .routes(routes!(flights::gaps::list_gaps))
+        .routes(routes!(flights::conformance::show_conformance))
+        .routes(routes!(flight_logs::list_logs, flight_logs::upload_log))
+        .routes(routes!(flights::find_track))
+        .routes(routes!(flights::exports::download_track))
+        .routes(routes!(evidence::download_evidence))
+        .routes(routes!(flights::logbook::show_logbook))
+        .routes(routes!(flights::logbook::download_logbook))
+        .routes(routes!(flights::download_log))
+}
 
 /// The routes of the API with their description.
 fn api() -> OpenApiRouter<App> {
@@ -123,10 +152,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(figures::download_board))
             .routes(routes!(figures::download_rows))
             .routes(routes!(figures::targets::set_target))
-            .routes(routes!(flights::list_flights))
-            .routes(routes!(flights::find_flight))
-            .routes(routes!(flights::find_track))
-            .routes(routes!(flights::download_log))
+            .merge(flights_api())
             .routes(routes!(live::stream::follow_live)),
     )
 }

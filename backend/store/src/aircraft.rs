@@ -246,6 +246,17 @@ pub fn get(c: &mut Conn, id: AircraftId) -> Result<Aircraft, StoreError> {
         .ok_or(StoreError::NotFound("aircraft"))
 }
 
+/// The aircraft with the serial number of its maker, however it is written; `None`: there is none, or
+/// more than one.
+pub fn find_by_serial(c: &mut Conn, serial: &str) -> Result<Option<AircraftId>, StoreError> {
+    let mut alike: Vec<AircraftId> = aircraft::table
+        .filter(crate::types::lower(aircraft::serial).eq(serial.trim().to_lowercase()))
+        .select(aircraft::id)
+        .limit(2)
+        .load(c)?;
+    Ok(if alike.len() == 1 { alike.pop() } else { None })
+}
+
 /// Which aircraft a vehicle is, by what it tells of itself.
 ///
 /// The identity of the autopilot decides. The system id, which anybody can set, decides only where

@@ -123,8 +123,14 @@ fn constraint(about: &dyn DatabaseErrorInformation) -> Option<String> {
 const COMPOSITE_KEYS: &[&str] = &[
     "permit_aircraft",
     "mission_permits",
+    "flight_batteries",
+    "flight_crew",
     "flight_permits",
+    "flight_signatures",
+    "flight_snapshots",
+    "flight_sources",
     "flight_tracks",
+    "flight_versions",
 ];
 
 /// The name of a key from its columns, as `flights.log_id, flights.log_seq`. The migrations name

@@ -282,6 +282,26 @@ pub struct FlightFilter {
     pub aircraft: Option<Option<Vec<AircraftId>>>,
     /// For one purpose only.
     pub purpose: Option<Option<Purpose>>,
+    /// Of one pilot only.
+    pub pilot_id: Option<OperatorId>,
+    /// Of one battery only, by its serial number.
+    pub battery: Option<String>,
+}
+
+impl FlightFilter {
+    /// All flights that took off in a time.
+    pub fn within(from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        Self {
+            reach: Reach::everywhere(),
+            from,
+            to,
+            unit_id: None,
+            aircraft: None,
+            purpose: None,
+            pilot_id: None,
+            battery: None,
+        }
+    }
 }
 
 /// A boxed query about flights, with a filter put on.
@@ -306,6 +326,15 @@ macro_rules! filtered {
             Some(None) => query.filter(flights::aircraft_id.is_null()),
             None => query,
         };
+        if let Some(pilot) = filter.pilot_id {
+            query = query.filter(flights::pilot_id.eq(Id(pilot.0)));
+        }
+        if let Some(serial) = &filter.battery {
+            let flown = $crate::schema::flight_batteries::table
+                .filter($crate::schema::flight_batteries::serial.eq(serial.clone()))
+                .select($crate::schema::flight_batteries::flight_id);
+            query = query.filter(flights::id.eq_any(flown));
+        }
         match &filter.purpose {
             Some(Some(purpose)) => query.filter(flights::purpose.eq(purpose.as_str())),
             Some(None) => query.filter(flights::purpose.is_null()),
@@ -314,6 +343,35 @@ macro_rules! filtered {
     }};
 }
 pub(crate) use filtered;
+
+/// What flights add up to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Totals {
+    /// How many.
+    pub flights: i64,
+    /// Seconds in the air, of those whose landing is known.
+    pub seconds: f64,
+    /// Horizontal metres.
+    pub metres: f64,
+}
+
+/// What the flights that a filter lets through add up to.
+pub fn total_filtered(c: &mut Conn, filter: &FlightFilter) -> Result<Totals, StoreError> {
+    let query = flights::table
+        .select((
+            count_star(),
+            sum(flights::duration_s),
+            sum(flights::distance_m),
+        ))
+        .into_boxed();
+    let (flights, seconds, metres): (i64, Option<f64>, Option<f64>) =
+        filtered!(query, filter).first(c)?;
+    Ok(Totals {
+        flights,
+        seconds: seconds.unwrap_or_default(),
+        metres: metres.unwrap_or_default(),
+    })
+}
 
 /// How many flights a filter lets through.
 pub fn count_filtered(c: &mut Conn, filter: &FlightFilter) -> Result<i64, StoreError> {

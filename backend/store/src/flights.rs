@@ -2,7 +2,10 @@
 
 mod derived;
 mod practice;
+mod record;
 mod row;
+mod signatures;
+mod sources;
 mod synthetic;
 mod track;
 
@@ -27,6 +30,12 @@ use crate::{Conn, StoreError};
 
 pub use derived::{Saved, SavedAs, save_derived};
 pub use practice::{last_landings, list_practice};
+pub use record::{
+    Details, FlightRecord, RecordVersion, Sight, correct, enter_by_hand, find_details,
+    list_versions, put_details, record, set_height_above_ground,
+};
+pub use signatures::{Signature, Signs, is_closed, list_signatures, sign};
+pub use sources::{Source, find_of_log, find_overlapping, list_sources};
 pub use synthetic::{SyntheticFlight, insert_synthetic};
 pub use track::{find_track, put_track};
 
@@ -39,6 +48,8 @@ words! {
         Synthetic = "synthetic",
         /// From a log that was uploaded.
         Import = "import",
+        /// Entered by hand.
+        Manual = "manual",
     }
 }
 
@@ -99,6 +110,16 @@ pub struct Flight {
     pub has_track: bool,
     /// When the record was last derived or entered.
     pub derived_at: DateTime<Utc>,
+    /// Greatest height above sea level, metres.
+    pub max_amsl_m: Option<f64>,
+    /// Greatest height above the ground under it, metres.
+    pub max_agl_m: Option<f64>,
+    /// Greatest horizontal distance from the take-off point, metres.
+    pub max_distance_m: Option<f64>,
+    /// Name of the place of take-off.
+    pub takeoff_place: Option<String>,
+    /// Counts changes.
+    pub version: i32,
 }
 
 /// What a flight belongs to, as far as it is known.
@@ -154,7 +175,16 @@ macro_rules! joined {
 
 /// All flights by take-off, the latest first.
 pub fn list(c: &mut Conn, page: &PageRequest) -> Result<Page<Flight>, StoreError> {
-    list_some(c, None, page)
+    list_some(c, (None, None), page)
+}
+
+/// The flights of a pilot, the latest first.
+pub fn list_of_pilot(
+    c: &mut Conn,
+    pilot: OperatorId,
+    page: &PageRequest,
+) -> Result<Page<Flight>, StoreError> {
+    list_some(c, (None, Some(pilot)), page)
 }
 
 /// The flights of an aircraft, the latest first.
@@ -163,12 +193,12 @@ pub fn list_of_aircraft(
     aircraft: AircraftId,
     page: &PageRequest,
 ) -> Result<Page<Flight>, StoreError> {
-    list_some(c, Some(aircraft), page)
+    list_some(c, (Some(aircraft), None), page)
 }
 
 fn list_some(
     c: &mut Conn,
-    aircraft: Option<AircraftId>,
+    (aircraft, pilot): (Option<AircraftId>, Option<OperatorId>),
     page: &PageRequest,
 ) -> Result<Page<Flight>, StoreError> {
     let mut query = joined!()
@@ -177,6 +207,9 @@ fn list_some(
         .into_boxed();
     if let Some(aircraft) = aircraft {
         query = query.filter(flights::aircraft_id.eq(Id(aircraft.0)));
+    }
+    if let Some(pilot) = pilot {
+        query = query.filter(flights::pilot_id.eq(Id(pilot.0)));
     }
     if let Some(Cursor { at, id }) = page.after() {
         let same_time = flights::takeoff_at.eq(At(at)).and(flights::id.lt(Id(id)));

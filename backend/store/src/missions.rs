@@ -25,7 +25,7 @@ pub use changes::{
 };
 pub use lists::{
     PermittedMission, list_ahead, list_around, list_by_permit, list_coming, list_owed,
-    list_submitted,
+    list_released, list_submitted,
 };
 
 /// How far the clocks of a station and of the backend may be apart.

@@ -719,17 +719,25 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Bool, Integer, Nullable};
-    use crate::types::{Guid, Instant};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
 
     flight_logs (id) {
         id -> Guid,
         station_id -> Nullable<Guid>,
-        system_id -> Integer,
+        system_id -> Nullable<Integer>,
         started_at -> Instant,
         received_bytes -> BigInt,
         closed -> Bool,
         aircraft_id -> Nullable<Guid>,
+        format -> Nullable<Text>,
+        file_name -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        uploaded_by -> Nullable<Guid>,
+        uploaded_at -> Nullable<Instant>,
+        read_at -> Nullable<Instant>,
+        fault -> Nullable<Text>,
+        told -> Nullable<Doc>,
     }
 }
 
@@ -764,6 +772,98 @@ diesel::table! {
         quality -> Text,
         quality_notes -> Doc,
         derived_at -> Instant,
+        max_amsl_m -> Nullable<Double>,
+        max_agl_m -> Nullable<Double>,
+        max_distance_m -> Nullable<Double>,
+        takeoff_place -> Nullable<Text>,
+        entered_by -> Nullable<Guid>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::{Guid, Instant};
+
+    flight_sources (log_id, log_seq) {
+        flight_id -> Guid,
+        log_id -> Guid,
+        log_seq -> Integer,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::Guid;
+
+    flight_crew (flight_id, operator_id) {
+        flight_id -> Guid,
+        operator_id -> Guid,
+        duty -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    flight_details (flight_id) {
+        flight_id -> Guid,
+        clock_takeoff_at -> Nullable<Instant>,
+        clock_evidence -> Nullable<Text>,
+        sight -> Nullable<Text>,
+        events -> Doc,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::types::Guid;
+
+    flight_batteries (flight_id, serial) {
+        flight_id -> Guid,
+        serial -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Text};
+    use crate::types::{Guid, Instant};
+
+    flight_signatures (flight_id, version, signs) {
+        flight_id -> Guid,
+        signs -> Text,
+        version -> Integer,
+        signed_at -> Instant,
+        signed_by -> Guid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    flight_versions (flight_id, version) {
+        flight_id -> Guid,
+        version -> Integer,
+        record -> Doc,
+        changed_at -> Instant,
+        changed_by -> Nullable<Guid>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::{Doc, Guid, Instant};
+
+    flight_snapshots (flight_id, version) {
+        flight_id -> Guid,
+        version -> Integer,
+        taken_at -> Instant,
+        facts -> Doc,
     }
 }
 
@@ -1342,6 +1442,12 @@ diesel::joinable!(flights -> missions (mission_id));
 diesel::joinable!(flight_permits -> flights (flight_id));
 diesel::joinable!(flight_permits -> permits (permit_id));
 diesel::joinable!(flight_tracks -> flights (flight_id));
+diesel::joinable!(flight_sources -> flights (flight_id));
+diesel::joinable!(flight_sources -> flight_logs (log_id));
+diesel::joinable!(flight_crew -> flights (flight_id));
+diesel::joinable!(flight_crew -> operators (operator_id));
+diesel::joinable!(flight_signatures -> accounts (signed_by));
+diesel::joinable!(flight_versions -> accounts (changed_by));
 diesel::joinable!(applications -> units (unit_id));
 diesel::joinable!(applications -> missions (mission_id));
 diesel::joinable!(applications -> permits (permit_id));
@@ -1369,6 +1475,13 @@ diesel::joinable!(reservations -> missions (mission_id));
 diesel::joinable!(reservations -> accounts (reserved_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    flight_sources,
+    flight_crew,
+    flight_details,
+    flight_batteries,
+    flight_signatures,
+    flight_versions,
+    flight_snapshots,
     applications,
     application_steps,
     application_letters,

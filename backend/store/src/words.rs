@@ -12,7 +12,7 @@ use letka_domain::currency::Light;
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::Quality;
 use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
-use letka_domain::missions::{MissionState, Purpose};
+use letka_domain::missions::{Duty, MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
@@ -95,6 +95,7 @@ words_from_sql!(
     DefectSeverity,
     DocumentOwner,
     DocumentPurpose,
+    Duty,
     LicenceCategory,
     LicenceKind,
     LicenceStep,

@@ -29,6 +29,10 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
         }
         "attest_deviation" => json!({ "necessity": "x" }),
         "report_deviation" => json!({ "text": "x" }),
+        "enter_flight" => flight(),
+        "correct_flight" => json!({ "record": flight(), "reason": "x" }),
+        "assign_flight" => json!({ "mission_id": NOBODY }),
+        "sign_flight" => json!({ "signs": "pilot" }),
         "rank_mission" => json!({ "rank": 1 }),
         "return_mission" => json!({ "comment": "x" }),
         "name_deputy" => json!({ "account_id": NOBODY, "valid": year() }),
@@ -36,7 +40,8 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
             "due_on": "2099-01-01", "replaces": null }),
         // Files and texts, which the operation reads only after it has asked for the right.
         "read_plan" | "import_dataset" | "enter_notices" | "enter_weather" | "load_rulebook"
-        | "add_document" | "import_people" | "import_licences" | "import_aircraft" => json!("x"),
+        | "add_document" | "upload_log" | "import_people" | "import_licences"
+        | "import_aircraft" => json!("x"),
         "set_retention_period" => json!({ "months": 60 }),
         "run_retention" => json!({ "people": [] }),
         "refuse_mission" | "withdraw_dataset" | "withdraw_document" | "hold_person" => {
@@ -44,6 +49,11 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
         }
         _ => return None,
     })
+}
+
+fn flight() -> Value {
+    json!({ "aircraft_id": NOBODY, "purpose": "search", "takeoff_time": AT, "landing_time": LATER,
+        "max_height_m": 60.0 })
 }
 
 fn of_people(operation: &str) -> Option<Value> {

@@ -252,7 +252,7 @@ on_both_engines! {
         };
         let nobody = json!("00000000-0000-7000-8000-000000000009");
         assert_eq!(refused(&[json!(app.world.pilot)]).await, "crew[0].operator_id");
-        assert_eq!(refused(&[nobody.clone()]).await, "crew[0].operator_id");
+        assert_eq!(refused(std::slice::from_ref(&nobody)).await, "crew[0].operator_id");
         assert_eq!(refused(&[nobody.clone(), nobody]).await, "crew[1].operator_id");
     }
 }

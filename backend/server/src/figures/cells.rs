@@ -64,14 +64,14 @@ impl Cell {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts on a page")]
-    pub(super) fn count(value: i64) -> Self {
+    pub(crate) fn count(value: i64) -> Self {
         Self::Number {
             value: value as f64,
             decimals: 0,
         }
     }
 
-    pub(super) fn number(value: Option<f64>, decimals: u8) -> Self {
+    pub(crate) fn number(value: Option<f64>, decimals: u8) -> Self {
         value.map_or(Self::Unknown, |value| Self::Number { value, decimals })
     }
 }

@@ -223,6 +223,8 @@ pub(super) fn filter(
         }
     };
     Ok(FlightFilter {
+        pilot_id: None,
+        battery: None,
         reach: scope.reach.clone(),
         from: params.from.unwrap_or_else(|| month_begins(1970, 1)),
         to: params.to.unwrap_or_else(|| month_begins(9000, 1)),

@@ -1,13 +1,30 @@
 //! From a raw log to the flight log: the record is derived, matched and entered, once.
 
-use letka_domain::ids::{LogId, MissionId};
-use letka_domain::missions::MissionState;
-use letka_flightlog::Derived;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use letka_domain::altitude::Datum;
+use letka_domain::flights::TrackPoint;
+use letka_domain::ids::{AircraftId, LogId, MissionId};
+use letka_domain::missions::{Corner, Extent, MissionFacts, MissionState};
+use letka_domain::period::Period;
+use letka_flightlog::clock::Evidence;
+use letka_flightlog::{Derived, LogReport};
 use letka_store::flights::{self, Attribution, Saved};
 use letka_store::missions::{self, Transition};
 use letka_store::{Actor, StoreError, Tx, aircraft, flight_logs};
 
+use serde_json::json;
+
 use crate::app::App;
+use crate::surroundings::Surroundings;
+
+/// No flight is taken to last longer where its landing is not known.
+const LONGEST: TimeDelta = TimeDelta::hours(24);
+/// What an aircraft tells so long before and after a flight belongs to it.
+const AROUND: TimeDelta = TimeDelta::minutes(2);
+/// Most events of a flight that are kept; the log has them all.
+const MOST_EVENTS: usize = 500;
 
 /// Where a derived flight comes from.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +35,13 @@ pub(crate) struct Origin {
     pub(crate) log_bytes: u64,
     /// The number of the flight in the log, from 0.
     pub(crate) sequence: u32,
+}
+
+/// A flight that was entered, and the mission that is flown by it.
+#[derive(Debug)]
+pub(crate) struct Entered {
+    pub(crate) saved: Saved,
+    flown: Option<MissionId>,
 }
 
 /// Enters a derived flight in the log. Doing it again changes nothing.
@@ -32,24 +56,32 @@ pub(crate) async fn enter(
     derived: Derived,
 ) -> Result<(), StoreError> {
     let now = app.clock.now();
-    let write = move |tx: &mut Tx<'_>| save(tx, origin, &derived);
-    let (saved, flown) = app.store.write(station, now, write).await?;
-    if !saved.is_known() {
-        app.live.flight(saved.id());
-    }
-    if let Some(mission) = flown {
-        app.live.mission(mission, MissionState::Flown);
-    }
+    let write = move |tx: &mut Tx<'_>| save(tx, origin, &derived, None);
+    let entered = app.store.write(station, now, write).await?;
+    tell(app, &[entered]);
     Ok(())
 }
 
-/// What saving did, and the mission that is flown by it.
-fn save(
+/// Tells those who look what has been entered.
+pub(crate) fn tell(app: &App, entered: &[Entered]) {
+    for one in entered {
+        if !one.saved.is_known() {
+            app.live.flight(one.saved.id());
+        }
+        if let Some(mission) = one.flown {
+            app.live.mission(mission, MissionState::Flown);
+        }
+    }
+}
+
+/// Saves a flight; `told_by` is the aircraft whose serial number the log tells.
+pub(crate) fn save(
     tx: &mut Tx<'_>,
     origin: Origin,
     derived: &Derived,
-) -> Result<(Saved, Option<MissionId>), StoreError> {
-    let attribution = attribute(tx, derived)?;
+    told_by: Option<AircraftId>,
+) -> Result<Entered, StoreError> {
+    let attribution = attribute(tx, derived, told_by)?;
     flight_logs::set_received(tx, origin.log, origin.log_bytes)?;
     let saved = flights::save_derived(
         tx,
@@ -59,15 +91,23 @@ fn save(
         &attribution,
     )?;
     if saved.is_known() {
-        return Ok((saved, None));
+        return Ok(Entered { saved, flown: None });
     }
-    flights::put_track(tx, saved.id(), &derived.track)?;
+    if saved.takes_track() {
+        flights::put_track(tx, saved.id(), &derived.track)?;
+    }
     if let Some(aircraft) = attribution.aircraft_id {
         flight_logs::set_aircraft(tx, origin.log, aircraft)?;
     }
+    let flown = fly(tx, derived, &saved)?;
+    Ok(Entered { saved, flown })
+}
+
+/// The mission of a flight that has landed is flown; `None` where it has none, or it was over before.
+fn fly(tx: &mut Tx<'_>, derived: &Derived, saved: &Saved) -> Result<Option<MissionId>, StoreError> {
     let landed = derived.summary.landing_time.is_some();
     let Some(mission) = saved.mission().filter(|_| landed) else {
-        return Ok((saved, None));
+        return Ok(None);
     };
     let mission = missions::lock(tx, mission)?;
     let is_over = matches!(
@@ -75,25 +115,34 @@ fn save(
         MissionState::Flown | MissionState::Cancelled | MissionState::Refused
     );
     if is_over {
-        return Ok((saved, None));
+        return Ok(None);
     }
     missions::set_state(tx, mission.id, mission.version, Transition::Fly)?;
-    Ok((saved, Some(mission.id)))
+    Ok(Some(mission.id))
 }
 
-fn attribute(tx: &mut Tx<'_>, derived: &Derived) -> Result<Attribution, StoreError> {
+fn attribute(
+    tx: &mut Tx<'_>,
+    derived: &Derived,
+    told_by: Option<AircraftId>,
+) -> Result<Attribution, StoreError> {
     let summary = &derived.summary;
     let (uid, system_id) = (summary.vehicle_uid.as_deref(), summary.system_id);
-    let Some(aircraft) = aircraft::find_by_identity(tx.read(), uid, system_id)? else {
+    let aircraft = match aircraft::find_by_identity(tx.read(), uid, system_id)? {
+        None => told_by.map(|id| aircraft::get(tx.read(), id)).transpose()?,
+        known => known,
+    };
+    let Some(aircraft) = aircraft else {
         return Ok(Attribution::default());
     };
+    let knows_time = derived.clock != Evidence::Unknown;
     let of_aircraft = Attribution {
         aircraft_id: Some(aircraft.id),
         unit_id: Some(aircraft.unit.id),
         ..Attribution::default()
     };
     let found = missions::find_for_flight(tx.read(), aircraft.id, summary.takeoff_time)?;
-    let Some(mission) = found else {
+    let Some(mission) = found.filter(|_| knows_time) else {
         return Ok(of_aircraft);
     };
     Ok(Attribution {
@@ -104,4 +153,74 @@ fn attribute(tx: &mut Tx<'_>, derived: &Derived) -> Result<Attribution, StoreErr
         permits: missions::list_permits(tx.read(), mission.id)?,
         ..of_aircraft
     })
+}
+
+/// Enters what a log tells beside a flight: batteries, events, and what was wrong with its clock. Only
+/// the log whose record the flight has tells it.
+pub(crate) fn save_details(
+    tx: &mut Tx<'_>,
+    entered: &Entered,
+    flight: &Derived,
+    report: &LogReport,
+) -> Result<(), StoreError> {
+    if !entered.saved.takes_track() {
+        return Ok(());
+    }
+    let summary = &flight.summary;
+    let was_wrong = flight.raw_takeoff_time != summary.takeoff_time;
+    let serials = report.batteries.iter().filter_map(|one| one.serial.clone());
+    let until = summary
+        .landing_time
+        .unwrap_or(summary.takeoff_time + LONGEST);
+    let (from, to) = (summary.takeoff_time - AROUND, until + AROUND);
+    let told = report
+        .events
+        .iter()
+        .filter(|one| (from..=to).contains(&one.at));
+    let details = flights::Details {
+        clock: was_wrong.then(|| (flight.raw_takeoff_time, flight.clock.code().to_owned())),
+        batteries: serials.collect(),
+        events: json!(told.take(MOST_EVENTS).collect::<Vec<_>>()),
+        ..flights::Details::default()
+    };
+    flights::put_details(tx, entered.saved.id(), &details)
+}
+
+/// Enters the greatest height above ground of flights whose track has heights above sea level, where
+/// there is terrain under all of it.
+pub(crate) async fn measure(app: &App, entered: &[Entered]) -> Result<(), StoreError> {
+    for one in entered.iter().filter(|one| one.saved.takes_track()) {
+        let id = one.saved.id();
+        let track = app.store.read(move |c| flights::find_track(c, id)).await?;
+        let surroundings = Arc::clone(&app.surroundings);
+        let height = tokio::task::spawn_blocking(move || above_ground(&surroundings, &track));
+        let Ok(Some(height)) = height.await else {
+            continue;
+        };
+        let write = move |tx: &mut Tx<'_>| flights::set_height_above_ground(tx, id, height);
+        let actor = Actor::System("heights above ground");
+        app.store.write(&actor, app.clock.now(), write).await?;
+    }
+    Ok(())
+}
+
+/// The greatest height above ground of a track; `None` where it cannot be told for all of it.
+fn above_ground(surroundings: &Surroundings, track: &[TrackPoint]) -> Option<f64> {
+    let (first, last) = (track.first()?, track.last()?);
+    let corner = |point: &TrackPoint| Corner {
+        at: point.position,
+        height_m: 0.0,
+    };
+    // The box around it decides which tiles are read.
+    let extent = Extent::Route {
+        corners: track.iter().map(corner).collect(),
+    };
+    let period = Period::new(first.at, last.at + TimeDelta::seconds(1)).ok()?;
+    let terrain = surroundings.terrain(&MissionFacts::new(period, extent, Datum::Amsl))?;
+    let heights = track.iter().map(|point| {
+        let ground = terrain.elevation_m(point.position)?;
+        Some(point.amsl_m? - ground)
+    });
+    let heights: Option<Vec<f64>> = heights.collect();
+    heights?.into_iter().reduce(f64::max)
 }

@@ -20,6 +20,8 @@ pub(crate) enum Source {
     Synthetic,
     /// From a log that was uploaded.
     Import,
+    /// Entered by hand.
+    Manual,
 }
 
 impl From<FlightSource> for Source {
@@ -28,6 +30,7 @@ impl From<FlightSource> for Source {
             FlightSource::Telemetry => Self::Telemetry,
             FlightSource::Synthetic => Self::Synthetic,
             FlightSource::Import => Self::Import,
+            FlightSource::Manual => Self::Manual,
         }
     }
 }
@@ -44,6 +47,8 @@ pub(crate) struct PermitUsed {
 #[schema(as = Flight)]
 pub(crate) struct FlightView {
     id: FlightId,
+    /// Counts changes; `If-Match` names it.
+    version: i32,
     source: Source,
     takeoff_time: DateTime<Utc>,
     /// `null`: the log ends in the air.
@@ -53,6 +58,14 @@ pub(crate) struct FlightView {
     distance_m: f64,
     /// Metres above the take-off point.
     max_height_m: f64,
+    /// Greatest height above sea level, metres.
+    max_amsl_m: Option<f64>,
+    /// Greatest height above the ground under it, metres.
+    max_agl_m: Option<f64>,
+    /// Greatest horizontal distance from the take-off point, metres.
+    max_distance_m: Option<f64>,
+    /// What the place of take-off is called.
+    takeoff_place: Option<String>,
     battery_start_pct: Option<u8>,
     battery_end_pct: Option<u8>,
     takeoff_position: Option<Position>,
@@ -76,17 +89,29 @@ pub(crate) struct FlightView {
     missing: Vec<&'static str>,
 }
 
+impl FlightView {
+    /// The version as an entity tag.
+    pub(crate) fn etag(&self) -> String {
+        format!("\"{}\"", self.version)
+    }
+}
+
 impl From<Flight> for FlightView {
     fn from(flight: Flight) -> Self {
         Self {
             missing: missing(&flight),
             id: flight.id,
+            version: flight.version,
             source: flight.source.into(),
             takeoff_time: flight.takeoff_at,
             landing_time: flight.landing_at,
             duration_s: flight.duration_s,
             distance_m: flight.distance_m,
             max_height_m: flight.max_height_m,
+            max_amsl_m: flight.max_amsl_m,
+            max_agl_m: flight.max_agl_m,
+            max_distance_m: flight.max_distance_m,
+            takeoff_place: flight.takeoff_place,
             battery_start_pct: flight.battery_start_pct,
             battery_end_pct: flight.battery_end_pct,
             takeoff_position: flight.takeoff_position,

@@ -37,7 +37,7 @@ pub(super) fn view(c: &mut Conn, crew: &[CrewMember]) -> Result<Vec<CrewView>, S
 /// Refuses a crew with the pilot in it, or with somebody whom the register does not know.
 pub(super) fn require(c: &mut Conn, question: &Question) -> Result<(), Problem> {
     for (place, member) in question.plan.crew.iter().enumerate() {
-        let refuse = |detail| Problem::invalid_field(&format!("crew[{place}].operator_id"), detail);
+        let refuse = |detail| Problem::invalid_field(format!("crew[{place}].operator_id"), detail);
         if member.operator_id == question.pilot {
             return Err(refuse("is the pilot"));
         }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftFacts;
 use letka_domain::airspace::{Airspace, Dataset, NoticeList, Zone};
+use letka_domain::altitude::Datum;
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, MissionId, OperatorId};
 use letka_domain::missions::volumes::volumes;
-use letka_domain::missions::{Footprint, MissionFacts, Volume};
+use letka_domain::missions::{Corner, Extent, Footprint, MissionFacts, Volume};
+use letka_domain::period::Period;
 use letka_domain::permits::Permit;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{
@@ -250,6 +252,52 @@ impl Gathered {
             rulebook,
             now,
         })
+    }
+}
+
+impl Gathered {
+    /// The same facts, asked of a line that was flown: what people said, the permits, the zones and the
+    /// weather are those of the mission.
+    pub(crate) fn flown(mut self, corners: Vec<Corner>, period: Period) -> Self {
+        self.mission.extent = Extent::Route { corners };
+        self.mission.datum = Datum::Home;
+        self.mission.period = period;
+        // It was there, not somewhere near.
+        self.mission.buffer_m = Some(0.0);
+        self.mission.vertical_buffer_m = Some(0.0);
+        self.traffic = None;
+        self
+    }
+
+    /// The facts around a flight without a mission.
+    pub(crate) fn of_flight(
+        mission: MissionFacts,
+        aircraft: Option<AircraftFacts>,
+        permits: Vec<Permit>,
+        airspace: Option<KnownAirspace>,
+        terrain: Option<Arc<Terrain>>,
+    ) -> Self {
+        Self {
+            mission,
+            aircraft,
+            pilot: None,
+            crew: Vec::new(),
+            permits: Some(permits),
+            airspace: airspace.map(Arc::new),
+            terrain,
+            weather: Vec::new(),
+            traffic: None,
+        }
+    }
+
+    /// The same facts on a terrain.
+    pub(crate) fn on(self, terrain: Option<Arc<Terrain>>) -> Self {
+        Self { terrain, ..self }
+    }
+
+    /// The mission as it was asked about.
+    pub(crate) fn mission(&self) -> &MissionFacts {
+        &self.mission
     }
 }
 

@@ -55,9 +55,29 @@ impl Logs {
         self.folder.join(format!("{log}.tlog"))
     }
 
-    /// The log and its length now, to read.
+    /// Where a file that was brought comes in, before it is one of the logs.
+    pub(crate) fn uploads(&self) -> PathBuf {
+        self.folder.join("coming")
+    }
+
+    /// Where a file that was brought lies, as it came.
+    pub(crate) fn uploaded(&self, log: LogId) -> PathBuf {
+        self.folder.join(format!("{log}.upload"))
+    }
+
+    /// Where a log lies: one that a station recorded, or a file that was brought.
+    pub(crate) fn find(&self, log: LogId) -> PathBuf {
+        let recorded = self.path(log);
+        if recorded.exists() {
+            recorded
+        } else {
+            self.uploaded(log)
+        }
+    }
+
+    /// The log and its length now, to read: one that a station recorded, or a file that was brought.
     pub(crate) async fn open(&self, log: LogId) -> std::io::Result<(tokio::fs::File, u64)> {
-        let file = tokio::fs::File::open(self.path(log)).await?;
+        let file = tokio::fs::File::open(self.find(log)).await?;
         let length = file.metadata().await?.len();
         Ok((file, length))
     }

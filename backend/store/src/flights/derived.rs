@@ -1,12 +1,13 @@
 //! Saving what a raw log tells of a flight: once, however often it is derived.
 
 use diesel::prelude::*;
-use letka_domain::flights::FlightSummary;
+use letka_domain::flights::{FlightSummary, Quality};
 use letka_domain::ids::{FlightId, LogId, MissionId, PermitId};
 use serde_json::json;
 
 use super::row::{Columns, Facts, NewRow, Row};
-use super::{Attribution, FlightSource};
+use super::signatures::is_closed;
+use super::{Attribution, FlightSource, record, sources};
 use crate::audit::Entry;
 use crate::conn::each_backend;
 use crate::schema::{flight_logs, flight_permits, flights};
@@ -22,6 +23,10 @@ pub enum SavedAs {
     Completed,
     /// It was there, and nothing has changed.
     Known,
+    /// Another log, or a person, had told of it; this log stands beside that.
+    Joined,
+    /// Another log, or a person, had told of it; this log tells it better and takes its place.
+    TookOver,
 }
 
 /// What saving a derived flight did, and what the flight is attributed to now.
@@ -50,6 +55,11 @@ impl Saved {
         self.how == SavedAs::New
     }
 
+    /// Whether the track of this log is the track of the flight now.
+    pub fn takes_track(&self) -> bool {
+        !matches!(self.how, SavedAs::Known | SavedAs::Joined)
+    }
+
     /// Whether it was there and nothing has changed.
     pub fn is_known(&self) -> bool {
         self.how == SavedAs::Known
@@ -71,7 +81,9 @@ impl Saved {
     }
 }
 
-/// Saves flight number `log_seq` of a log. The same log and number is the same flight.
+/// Saves flight number `log_seq` of a log. The same log and number is the same flight; so is a flight
+/// of the same aircraft at the same time that another log or a person told of. Both are kept as its
+/// sources, and the better one is its record.
 ///
 /// A flight without a landing takes over what a longer log tells. A landed one stays as it is: only
 /// what is missing is filled in, as is its attribution, so that nothing that people have seen or
@@ -93,16 +105,110 @@ pub fn save_derived(
             .map(|_| ())
     })?;
     let log_seq = i32::try_from(log_seq).map_err(StoreError::corrupt)?;
-    let known: Option<Row> = flights::table
-        .filter(flights::log_id.eq(Id(log_id.0)))
-        .filter(flights::log_seq.eq(log_seq))
-        .select(Row::as_select())
-        .first(tx.read())
-        .optional()?;
-    match known {
-        Some(row) => complete(tx, &row, summary, attribution),
-        None => insert(tx, (log_id, log_seq), summary, attribution),
+    let place = (log_id, log_seq);
+    if let Some(row) = sources::known(tx.read(), log_id, log_seq)? {
+        return if row.is_of(place) {
+            complete(tx, &row, summary, attribution)
+        } else {
+            Ok(known_beside(&row))
+        };
     }
+    let same = match attribution.aircraft_id {
+        Some(aircraft) => sources::same_flight(tx, (log_id, aircraft), summary)?,
+        None => None,
+    };
+    match same {
+        Some(row) => join(tx, &row, place, summary, attribution),
+        None => insert(tx, place, summary, attribution),
+    }
+}
+
+/// A flight that this log stands beside already: nothing changes.
+fn known_beside(row: &Row) -> Saved {
+    Saved {
+        id: row.id,
+        how: SavedAs::Known,
+        mission_before: row.attribution().mission_id,
+        attribution: row.attribution(),
+    }
+}
+
+/// Puts a log beside what told of a flight before it, or in its place where it tells it better: a
+/// log is better than what a person wrote down, and a good one better than a poor one. What a
+/// commander has closed stays as it is.
+fn join(
+    tx: &mut Tx<'_>,
+    row: &Row,
+    (log_id, log_seq): (LogId, i32),
+    summary: &FlightSummary,
+    attribution: &Attribution,
+) -> Result<Saved, StoreError> {
+    let row = record::lock(tx, row.id, row.version)?;
+    let (id, old) = (row.id, row.facts()?);
+    let is_better = row.source == FlightSource::Manual || rank(summary.quality) < rank(old.quality);
+    let takes_over = is_better && !is_closed(tx.read(), id)?;
+    let old_attribution = Attribution {
+        permits: list_permits(tx.read(), id)?,
+        ..row.attribution()
+    };
+    let merged = merge_attribution(&old_attribution, attribution);
+    let source = source_of(tx, log_id)?;
+    let record = record::of_row(tx.read(), &row)?;
+    let (now, version) = (tx.now(), row.version);
+    let detail = json!({"log_id": log_id, "log_seq": log_seq, "takes_over": takes_over});
+    let entry = Entry::new("flights.join", "flight", id.0).detail(detail);
+    tx.change(&entry, |c| {
+        sources::add(c, id, (log_id, log_seq), now)?;
+        if !takes_over {
+            return Ok(());
+        }
+        let reason = "another log tells of this flight";
+        record::keep(c, (id, version), &record, (now, None), reason)?;
+        let facts = Facts::from(summary).filled_from(&old);
+        diesel::update(flights::table.filter(flights::id.eq(Id(id.0))))
+            .set((
+                Columns::new(facts, &merged, now),
+                flights::takeoff_at.eq(At(summary.takeoff_time)),
+                flights::source.eq(source.as_str()),
+                flights::system_id.eq(summary.system_id.map(i32::from)),
+                flights::log_id.eq(Id(log_id.0)),
+                flights::log_seq.eq(log_seq),
+                flights::version.eq(version + 1),
+            ))
+            .execute(c)?;
+        if old_attribution.permits.is_empty() {
+            link_permits(c, [(id, merged.permits.as_slice())])?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(Saved {
+        id,
+        how: if takes_over {
+            SavedAs::TookOver
+        } else {
+            SavedAs::Joined
+        },
+        mission_before: old_attribution.mission_id,
+        attribution: if takes_over { merged } else { old_attribution },
+    })
+}
+
+/// The order of qualities, the best first.
+fn rank(quality: Quality) -> u8 {
+    match quality {
+        Quality::Good => 0,
+        Quality::Degraded => 1,
+        Quality::Poor => 2,
+    }
+}
+
+/// Where the flights of a log come from.
+fn source_of(tx: &mut Tx<'_>, log: LogId) -> Result<FlightSource, StoreError> {
+    let log = crate::flight_logs::get(tx.read(), log)?;
+    Ok(match log.station_id {
+        Some(_) => FlightSource::Telemetry,
+        None => FlightSource::Import,
+    })
 }
 
 fn insert(
@@ -111,11 +217,7 @@ fn insert(
     summary: &FlightSummary,
     attribution: &Attribution,
 ) -> Result<Saved, StoreError> {
-    let log = crate::flight_logs::get(tx.read(), log_id)?;
-    let source = match log.station_id {
-        Some(_) => FlightSource::Telemetry,
-        None => FlightSource::Import,
-    };
+    let source = source_of(tx, log_id)?;
     let id = new_id();
     let row = NewRow {
         id: Id(id),
@@ -124,12 +226,16 @@ fn insert(
         source: source.as_str(),
         system_id: summary.system_id.map(i32::from),
         takeoff_at: At(summary.takeoff_time),
+        entered_by: None,
+        version: 1,
         columns: Columns::new(Facts::from(summary), attribution, tx.now()),
     };
+    let now = tx.now();
     let entry = Entry::new("flights.save_derived", "flight", id)
         .detail(json!({"log_id": log_id, "log_seq": log_seq, "attribution": told(attribution)}));
     tx.change(&entry, |c| {
         diesel::insert_into(flights::table).values(row).execute(c)?;
+        sources::add(c, FlightId(id), (log_id, log_seq), now)?;
         link_permits(c, [(FlightId(id), attribution.permits.as_slice())])
     })?;
     Ok(Saved {
@@ -170,7 +276,7 @@ fn complete(
         &Entry::new("flights.complete", "flight", id.0).detail(detail),
         |c| {
             diesel::update(flights::table.filter(flights::id.eq(Id(id.0))))
-                .set(columns)
+                .set((columns, flights::version.eq(row.version + 1)))
                 .execute(c)?;
             if old_attribution.permits.is_empty() {
                 link_permits(c, [(id, attribution.permits.as_slice())])?;
@@ -189,6 +295,8 @@ fn merge_facts(old: &Facts, new: Facts) -> Facts {
     }
     Facts {
         vehicle_uid,
+        max_amsl_m: old.max_amsl_m.or(new.max_amsl_m),
+        max_distance_m: old.max_distance_m.or(new.max_distance_m),
         duration_s: old.duration_s.or(new.duration_s),
         battery_start_pct: old.battery_start_pct.or(new.battery_start_pct),
         battery_end_pct: old.battery_end_pct.or(new.battery_end_pct),
@@ -225,7 +333,7 @@ fn told(attribution: &Attribution) -> serde_json::Value {
     })
 }
 
-fn list_permits(c: &mut Conn, id: FlightId) -> Result<Vec<PermitId>, StoreError> {
+pub(super) fn list_permits(c: &mut Conn, id: FlightId) -> Result<Vec<PermitId>, StoreError> {
     Ok(flight_permits::table
         .filter(flight_permits::flight_id.eq(Id(id.0)))
         .select(flight_permits::permit_id)

@@ -19,7 +19,8 @@ use crate::words::{self, Named};
 pub(super) struct Row {
     pub(super) id: FlightId,
     log_id: Option<LogId>,
-    source: FlightSource,
+    log_seq: Option<i32>,
+    pub(super) source: FlightSource,
     system_id: Option<u8>,
     vehicle_uid: Option<String>,
     aircraft_id: Option<AircraftId>,
@@ -27,8 +28,8 @@ pub(super) struct Row {
     unit_id: Option<UnitId>,
     mission_id: Option<MissionId>,
     purpose: Option<Purpose>,
-    takeoff_at: DateTime<Utc>,
-    landing_at: Option<DateTime<Utc>>,
+    pub(super) takeoff_at: DateTime<Utc>,
+    pub(super) landing_at: Option<DateTime<Utc>>,
     duration_s: Option<f64>,
     distance_m: f64,
     max_height_m: f64,
@@ -42,6 +43,11 @@ pub(super) struct Row {
     quality: Quality,
     quality_notes: Json<Vec<String>>,
     derived_at: DateTime<Utc>,
+    max_amsl_m: Option<f64>,
+    max_agl_m: Option<f64>,
+    max_distance_m: Option<f64>,
+    pub(super) takeoff_place: Option<String>,
+    pub(super) version: i32,
 }
 
 impl Row {
@@ -79,7 +85,17 @@ impl Row {
             quality_notes: self.quality_notes.0,
             has_track,
             derived_at: self.derived_at,
+            max_amsl_m: self.max_amsl_m,
+            max_agl_m: self.max_agl_m,
+            max_distance_m: self.max_distance_m,
+            takeoff_place: self.takeoff_place,
+            version: self.version,
         })
+    }
+
+    /// Whether its record is that of this flight of a log.
+    pub(super) fn is_of(&self, (log, seq): (LogId, i32)) -> bool {
+        (self.log_id, self.log_seq) == (Some(log), Some(seq))
     }
 
     /// What the log told when the record was derived.
@@ -90,6 +106,9 @@ impl Row {
             duration_s: self.duration_s,
             distance_m: self.distance_m,
             max_height_m: self.max_height_m,
+            max_amsl_m: self.max_amsl_m,
+            max_agl_m: self.max_agl_m,
+            max_distance_m: self.max_distance_m,
             battery_start_pct: self.battery_start_pct,
             battery_end_pct: self.battery_end_pct,
             takeoff_position: position(self.takeoff_lat, self.takeoff_lon)?,
@@ -128,6 +147,9 @@ pub(super) struct Facts {
     pub(super) duration_s: Option<f64>,
     pub(super) distance_m: f64,
     pub(super) max_height_m: f64,
+    pub(super) max_amsl_m: Option<f64>,
+    pub(super) max_agl_m: Option<f64>,
+    pub(super) max_distance_m: Option<f64>,
     pub(super) battery_start_pct: Option<u8>,
     pub(super) battery_end_pct: Option<u8>,
     pub(super) takeoff_position: Option<Position>,
@@ -135,6 +157,24 @@ pub(super) struct Facts {
     pub(super) gaps: Vec<Gap>,
     pub(super) quality: Quality,
     pub(super) quality_notes: Vec<String>,
+}
+
+impl Facts {
+    /// With what is not known taken from what was known before.
+    pub(super) fn filled_from(self, old: &Self) -> Self {
+        Self {
+            vehicle_uid: self.vehicle_uid.or_else(|| old.vehicle_uid.clone()),
+            landing_at: self.landing_at.or(old.landing_at),
+            duration_s: self.duration_s.or(old.duration_s),
+            max_amsl_m: self.max_amsl_m.or(old.max_amsl_m),
+            max_distance_m: self.max_distance_m.or(old.max_distance_m),
+            battery_start_pct: self.battery_start_pct.or(old.battery_start_pct),
+            battery_end_pct: self.battery_end_pct.or(old.battery_end_pct),
+            takeoff_position: self.takeoff_position.or(old.takeoff_position),
+            landing_position: self.landing_position.or(old.landing_position),
+            ..self
+        }
+    }
 }
 
 impl From<&FlightSummary> for Facts {
@@ -146,6 +186,10 @@ impl From<&FlightSummary> for Facts {
             duration_s: summary.duration_s,
             distance_m: summary.distance_m,
             max_height_m: summary.max_relative_altitude_m,
+            max_amsl_m: summary.max_amsl_m,
+            // A log knows no terrain.
+            max_agl_m: None,
+            max_distance_m: summary.max_distance_m,
             battery_start_pct: summary.battery_start_pct,
             battery_end_pct: summary.battery_end_pct,
             takeoff_position: summary.takeoff_position,
@@ -172,6 +216,9 @@ pub(super) struct Columns {
     duration_s: Option<f64>,
     distance_m: f64,
     max_height_m: f64,
+    max_amsl_m: Option<f64>,
+    max_agl_m: Option<f64>,
+    max_distance_m: Option<f64>,
     battery_start_pct: Option<i32>,
     battery_end_pct: Option<i32>,
     takeoff_lat: Option<f64>,
@@ -199,6 +246,9 @@ impl Columns {
             duration_s: facts.duration_s,
             distance_m: facts.distance_m,
             max_height_m: facts.max_height_m,
+            max_amsl_m: facts.max_amsl_m,
+            max_agl_m: facts.max_agl_m,
+            max_distance_m: facts.max_distance_m,
             battery_start_pct: facts.battery_start_pct.map(i32::from),
             battery_end_pct: facts.battery_end_pct.map(i32::from),
             takeoff_lat: facts.takeoff_position.map(|at| at.lat()),
@@ -224,6 +274,8 @@ pub(super) struct NewRow {
     pub(super) source: &'static str,
     pub(super) system_id: Option<i32>,
     pub(super) takeoff_at: At,
+    pub(super) entered_by: Option<Id>,
+    pub(super) version: i32,
     #[diesel(embed)]
     pub(super) columns: Columns,
 }

@@ -23,7 +23,7 @@ pub struct SyntheticFlight {
     pub attribution: Attribution,
 }
 
-/// How many rows one statement carries: SQLite binds at most 32,766 values, a flight has 26.
+/// How many rows one statement carries: SQLite binds at most 32,766 values, a flight has 31.
 const BATCH: usize = 500;
 
 /// Enters invented flights, marked as such, with one entry in the trail.
@@ -40,6 +40,8 @@ pub fn insert_synthetic(
         source: FlightSource::Synthetic.as_str(),
         system_id: None,
         takeoff_at: At(flight.summary.takeoff_time),
+        entered_by: None,
+        version: 1,
         columns: Columns::new(Facts::from(&flight.summary), &flight.attribution, now),
     };
     let rows: Vec<NewRow> = ids.iter().zip(new).map(row).collect();

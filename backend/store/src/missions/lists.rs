@@ -18,6 +18,8 @@ use crate::{Conn, StoreError};
 
 /// Greatest number of missions of such a list.
 const LIMIT: i64 = 200;
+/// Greatest number of released missions: those of a year and more.
+const MOST_RELEASED: i64 = 5_000;
 
 /// The words of states in which a mission is going to fly.
 fn ahead() -> impl Iterator<Item = &'static str> {
@@ -132,6 +134,24 @@ pub fn list_around(
         own.start() <= period.end() && period.start() <= own.end()
     });
     Ok(found)
+}
+
+/// The missions that were released for a time, whether they have been flown or not, by their start.
+pub fn list_released(c: &mut Conn, period: &Period) -> Result<Vec<Mission>, StoreError> {
+    let released = [
+        MissionState::Approved,
+        MissionState::Uploaded,
+        MissionState::Started,
+        MissionState::Flown,
+    ];
+    let rows: Vec<Joined> = joined!()
+        .filter(missions::state.eq_any(released.map(MissionState::as_str)))
+        .filter(missions::start_at.lt(At(period.end())))
+        .filter(missions::end_at.gt(At(period.start())))
+        .order((missions::start_at, missions::id))
+        .limit(MOST_RELEASED)
+        .load(c)?;
+    with_flights(c, rows)
 }
 
 /// A mission that rests on a permit.

@@ -100,7 +100,8 @@ async fn the_identity_decides_which_aircraft_it_is(db: Db) {
         (Some("zz"), 4, None),
         (Some("zz"), 9, None),
     ] {
-        let find = move |c: &mut letka_store::Conn| aircraft::find_by_identity(c, uid, Some(system_id));
+        let find =
+            move |c: &mut letka_store::Conn| aircraft::find_by_identity(c, uid, Some(system_id));
         let found = db
             .read(find)
             .await

@@ -33,11 +33,17 @@ async fn a_log_is_told_of_as_often_as_one_likes(db: Db) {
     let expected = FlightLog {
         id: log(world).id,
         station_id: Some(world.station),
-        system_id: 1,
+        system_id: Some(1),
         started_at: log(world).started_at,
         received_bytes: 0,
         closed: false,
         aircraft_id: None,
+        format: Some("tlog".into()),
+        file_name: None,
+        sha256: None,
+        uploaded_at: None,
+        read_at: None,
+        fault: None,
     };
     assert_eq!(first, expected);
     assert_eq!(announce(&db, log(world)).await.unwrap(), expected);

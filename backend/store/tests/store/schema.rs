@@ -280,8 +280,14 @@ async fn the_rules_hold_on_postgres() {
     }
     // The store knows these by name: SQLite tells only the columns of a violated key.
     let composite = [
+        "flight_batteries",
+        "flight_crew",
         "flight_permits",
+        "flight_signatures",
+        "flight_snapshots",
+        "flight_sources",
         "flight_tracks",
+        "flight_versions",
         "mission_permits",
         "permit_aircraft",
         "permit_pilots",

@@ -1,6 +1,7 @@
 //! Every function that writes, and the entry that it leaves.
 
 mod figures;
+mod records;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -116,6 +117,7 @@ async fn every_change_leaves_its_entry(db: Db) {
     read_in(&db).await;
     signing_in::sign_in(&db, world).await;
     fly(&db, world).await;
+    records::keep(&db, world).await;
     judge(&db, world).await;
     apply(&db, world).await;
     deciding::deviate(&db, world).await;

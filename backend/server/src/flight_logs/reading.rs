@@ -1,0 +1,160 @@
+//! From a file that was brought to its flights: read once, entered in one write with what the file tells.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::time::Duration;
+
+use letka_domain::ids::AircraftId;
+use letka_flightlog::clock::Evidence;
+use letka_flightlog::{Broken, Derived, LogError, LogReport, ReadOptions};
+use letka_store::flight_logs::{self, FlightLog, ReadUpload};
+use letka_store::{Actor, StoreError, Tx, aircraft};
+use serde_json::json;
+
+use crate::app::App;
+use crate::error::{Problem, chain};
+use crate::flights::derive::{self, Entered, Origin};
+
+/// How often files that were left unread are looked for.
+const ROUND: Duration = Duration::from_mins(5);
+
+/// Reads a file and enters its flights. What cannot be read is noted with the file; only a failure of
+/// disk or database is an error, and then the file is read again later.
+pub(crate) async fn read(
+    app: &App,
+    actor: &Actor,
+    log: &FlightLog,
+    fault: Option<String>,
+) -> Result<(), Problem> {
+    let path = app.stations.logs.uploaded(log.id);
+    let name = log.file_name.clone().unwrap_or_default();
+    let report = tokio::task::spawn_blocking(move || {
+        // The name within an archive: the folders before it tell nothing of the time.
+        let name = name.rsplit('/').next();
+        let file = File::open(&path)?;
+        Ok::<_, std::io::Error>(letka_flightlog::read_any(
+            file,
+            name,
+            ReadOptions::default(),
+        ))
+    });
+    let report = report.await.map_err(|error| Problem::internal(&error))?;
+    let report = match report.map_err(|error| Problem::internal(&error))? {
+        Err(LogError::Read { cause, .. }) => return Err(Problem::internal(&cause)),
+        other => other,
+    };
+    let (log, now) = (log.clone(), app.clock.now());
+    let write = move |tx: &mut Tx<'_>| match report {
+        Ok(report) => enter(tx, &log, &report, fault),
+        Err(error) => refuse(tx, &log, fault.unwrap_or_else(|| chain(&error))),
+    };
+    let entered = app.store.write(actor, now, write).await?;
+    derive::measure(app, &entered).await?;
+    derive::tell(app, &entered);
+    Ok(())
+}
+
+/// Enters the flights of a file that could be read, or of the part that could.
+fn enter(
+    tx: &mut Tx<'_>,
+    log: &FlightLog,
+    report: &LogReport,
+    fault: Option<String>,
+) -> Result<Vec<Entered>, StoreError> {
+    let told_by = find_aircraft(tx, report)?;
+    let mut entered = Vec::with_capacity(report.flights.len());
+    for (sequence, flight) in (0..).zip(&report.flights) {
+        let origin = Origin {
+            log: log.id,
+            log_bytes: log.received_bytes,
+            sequence,
+        };
+        let flight = placed(flight, log);
+        let one = derive::save(tx, origin, &flight, told_by)?;
+        derive::save_details(tx, &one, &flight, report)?;
+        entered.push(one);
+    }
+    let first = report.flights.first();
+    let read = ReadUpload {
+        format: Some(report.format.code()),
+        started_at: first.map(|flight| flight.summary.takeoff_time),
+        aircraft_id: told_by,
+        fault: fault.or_else(|| report.broken.as_ref().map(words)),
+        told: json!({"aircraft": report.aircraft, "batteries": report.batteries}),
+    };
+    flight_logs::set_read(tx, log.id, &read)?;
+    Ok(entered)
+}
+
+/// A flight of a log that does not tell when it was: it ends when the file was brought, and says that its
+/// time is not known. Nothing is found by that time; a person enters the right one.
+fn placed<'a>(flight: &'a Derived, log: &FlightLog) -> Cow<'a, Derived> {
+    let Some(brought) = log
+        .uploaded_at
+        .filter(|_| flight.clock == Evidence::Unknown)
+    else {
+        return Cow::Borrowed(flight);
+    };
+    let mut flight = flight.clone();
+    let summary = &mut flight.summary;
+    let by = brought - summary.landing_time.unwrap_or(summary.takeoff_time);
+    summary.takeoff_time += by;
+    summary.landing_time = summary.landing_time.map(|at| at + by);
+    for gap in &mut summary.gaps {
+        (gap.start, gap.end) = (gap.start + by, gap.end + by);
+    }
+    for point in &mut flight.track {
+        point.at += by;
+    }
+    Cow::Owned(flight)
+}
+
+/// Notes why a file tells of no flight.
+fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: String) -> Result<Vec<Entered>, StoreError> {
+    let read = ReadUpload {
+        fault: Some(fault),
+        ..ReadUpload::default()
+    };
+    flight_logs::set_read(tx, log.id, &read)?;
+    Ok(Vec::new())
+}
+
+/// Where and why a log could not be read further.
+fn words(broken: &Broken) -> String {
+    format!("{}: {}", broken.place, broken.reason)
+}
+
+/// The aircraft whose serial number the log tells; what its autopilot tells is asked for each flight.
+fn find_aircraft(tx: &mut Tx<'_>, report: &LogReport) -> Result<Option<AircraftId>, StoreError> {
+    let [told] = report.aircraft.as_slice() else {
+        return Ok(None);
+    };
+    match told.serial.as_deref() {
+        Some(serial) => aircraft::find_by_serial(tx.read(), serial),
+        None => Ok(None),
+    }
+}
+
+/// Reads what a stop of the program left unread, until the server stops.
+pub(crate) async fn watch(app: App) {
+    let mut rounds = tokio::time::interval(ROUND);
+    loop {
+        tokio::select! {
+            () = app.stopping.stopped() => return,
+            _ = rounds.tick() => {}
+        }
+        let unread = match app.store.read(flight_logs::list_unread).await {
+            Ok(unread) => unread,
+            Err(error) => {
+                tracing::error!(cause = %chain(&error), "unread logs cannot be listed");
+                continue;
+            }
+        };
+        for log in unread {
+            let actor = Actor::System("logs that were left unread");
+            if let Err(problem) = read(&app, &actor, &log, None).await {
+                tracing::error!(log = %log.id, ?problem, "a log was not read");
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! A flight after the fact: the flown track against what was cleared, the zones in force then and the
+//! conditions of the permits, by the rules that cleared it.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use letka_domain::access::Action;
+use letka_domain::altitude::Datum;
+use letka_domain::conformance::{self, Deviated};
+use letka_domain::flights::TrackPoint;
+use letka_domain::ids::{FlightId, MissionId};
+use letka_domain::missions::{Extent, MissionFacts};
+use letka_domain::period::Period;
+use letka_domain::rulebook::Rulebook;
+use letka_domain::rules::{Finding, FindingState};
+use letka_store::{Conn, aircraft, airworthiness, flights, verdicts};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Problem;
+use crate::http::input::At;
+use crate::missions::check;
+use crate::missions::facts::{AskedFacts, Gathered};
+use crate::rulebooks::Rulebooks;
+use crate::surroundings::Surroundings;
+
+/// The rules about where and how high it was flown; who flew and with what was judged before.
+const OF_PLACE: [&str; 8] = [
+    "ALT-", "CTR-", "ATZ-", "ZON-", "GZ-", "AGR-02", "SAF-02", "TER-",
+];
+
+/// What a flight was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ComparedWith)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum With {
+    /// With the clearance of its mission.
+    Mission,
+    /// With the zones and permits of its time: it has no mission, or that was never judged.
+    Airspace,
+    /// With nothing: it has no track.
+    Nothing,
+}
+
+/// A finding on a flown track.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct FlownFinding {
+    #[serde(flatten)]
+    finding: Finding,
+    /// From when on, by the track; `null`: it is about the whole flight.
+    from: Option<DateTime<Utc>>,
+    /// Until when.
+    to: Option<DateTime<Utc>>,
+}
+
+/// A flight against what was cleared.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Conformance {
+    with: With,
+    /// The rulebook that judged; `null`: nothing was judged.
+    rulebook: Option<String>,
+    /// Where it left the cleared line, heights or time.
+    deviated: Vec<Deviated>,
+    /// What the rules find wrong with what was flown.
+    findings: Vec<FlownFinding>,
+    /// What the rules could not judge.
+    unknown: Vec<Finding>,
+}
+
+/// The flown track against the cleared volume, the zones in force then and the permits' conditions. The
+/// same flight gives the same answer for as long as its record stays.
+#[utoipa::path(get, path = "/flights/{id}/conformance", tag = "flights", params(("id" = FlightId, Path)),
+    responses((status = 200, body = Conformance), (status = 404, body = Problem)))]
+pub(crate) async fn show_conformance(
+    State(app): State<App>,
+    caller: Caller,
+    At(id): At<FlightId>,
+) -> Result<axum::Json<Conformance>, Problem> {
+    caller.require(Action::ViewFlights)?;
+    let (books, surroundings) = (Arc::clone(&app.rulebooks), Arc::clone(&app.surroundings));
+    let load = move |c: &mut Conn| compare(c, &books, &surroundings, id);
+    Ok(axum::Json(app.store.read(load).await?))
+}
+
+fn compare(
+    c: &mut Conn,
+    books: &Rulebooks,
+    surroundings: &Surroundings,
+    id: FlightId,
+) -> Result<Conformance, Problem> {
+    let record = flights::record(c, id)?;
+    let track = flights::find_track(c, id)?;
+    let Some((corners, times)) = conformance::flown(&track) else {
+        return Ok(Conformance {
+            with: With::Nothing,
+            rulebook: None,
+            deviated: Vec::new(),
+            findings: Vec::new(),
+            unknown: Vec::new(),
+        });
+    };
+    let period = period(&track)?;
+    let cleared = match record.mission_id {
+        Some(mission) => cleared(c, books, surroundings, mission)?,
+        None => None,
+    };
+    let (with, gathered, book, deviated) = if let Some((gathered, book)) = cleared {
+        let assumptions = book.assumptions();
+        let plan = gathered.mission();
+        let buffers = (
+            assumptions.buffer_of(plan),
+            assumptions.vertical_buffer_of(plan),
+        );
+        let deviated = conformance::deviated(plan, buffers, &track);
+        (With::Mission, gathered, book, deviated)
+    } else {
+        let book = books.in_force(record.takeoff_at)?;
+        let gathered = around(c, surroundings, &record, (&track, &period))?;
+        (With::Airspace, gathered, book, Vec::new())
+    };
+    let verdict = gathered.flown(corners, period).judge(&book, period.end());
+    let of_place = |one: &Finding| OF_PLACE.iter().any(|rule| one.rule.starts_with(rule));
+    let (mut findings, mut unknown) = (Vec::new(), Vec::new());
+    for finding in verdict.findings.into_iter().filter(of_place) {
+        match finding.state {
+            FindingState::Fail => findings.push(timed(finding, &times)),
+            FindingState::CannotJudge => unknown.push(finding),
+            _ => {}
+        }
+    }
+    Ok(Conformance {
+        with,
+        rulebook: Some(book.id.clone()),
+        deviated,
+        findings,
+        unknown,
+    })
+}
+
+fn period(track: &[TrackPoint]) -> Result<Period, Problem> {
+    let ends = track.first().zip(track.last());
+    let ends = ends
+        .map(|(first, last)| Period::new(first.at, last.at.max(first.at + TimeDelta::seconds(1))));
+    ends.and_then(Result::ok)
+        .ok_or_else(|| Problem::not_found("track"))
+}
+
+/// What its mission was cleared by: the facts of the last verdict, and its rulebook.
+fn cleared(
+    c: &mut Conn,
+    books: &Rulebooks,
+    surroundings: &Surroundings,
+    mission: MissionId,
+) -> Result<Option<(Gathered, Rulebook)>, Problem> {
+    let Some(last) = verdicts::find_last(c, mission, None)? else {
+        return Ok(None);
+    };
+    let Some((facts, book)) = AskedFacts::read(&last.facts).zip(books.find(&last.rulebook_hash))
+    else {
+        return Ok(None);
+    };
+    let gathered = facts.gathered(None);
+    let terrain = surroundings.terrain(gathered.mission());
+    Ok(Some((gathered.on(terrain), book)))
+}
+
+/// The zones and permits of the time of a flight.
+fn around(
+    c: &mut Conn,
+    surroundings: &Surroundings,
+    record: &flights::FlightRecord,
+    (track, period): (&[TrackPoint], &Period),
+) -> Result<Gathered, Problem> {
+    let corners = conformance::flown(track).map(|(corners, _)| corners);
+    let extent = Extent::Route {
+        corners: corners.unwrap_or_default(),
+    };
+    let mut mission = MissionFacts::new(*period, extent, Datum::Home);
+    mission.takeoff = track.first().map(|point| point.position);
+    mission.purpose = record.purpose;
+    let aircraft = match record.aircraft_id {
+        Some(id) => {
+            let one = aircraft::get(c, id)?;
+            Some(one.facts(Some(airworthiness::find(c, &one)?)))
+        }
+        None => None,
+    };
+    let terrain = surroundings.terrain(&mission);
+    let airspace = surroundings.airspace.known(c, period)?;
+    let permits = check::permits(c, period, None)?;
+    Ok(Gathered::of_flight(
+        mission, aircraft, permits, airspace, terrain,
+    ))
+}
+
+/// A finding with the time of the legs that it is about.
+fn timed(finding: Finding, times: &[DateTime<Utc>]) -> FlownFinding {
+    // The line goes from its take-off point: its legs are those of the track.
+    let first = finding.parts.iter().min().and_then(|leg| times.get(*leg));
+    let last = finding
+        .parts
+        .iter()
+        .max()
+        .and_then(|leg| times.get(leg + 1));
+    FlownFinding {
+        from: first.copied(),
+        to: last.or(times.last()).copied().filter(|_| first.is_some()),
+        finding,
+    }
+}

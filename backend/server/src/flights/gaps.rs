@@ -1,0 +1,170 @@
+//! What does not fit together in the flight log until somebody explains it: logs that nobody claims,
+//! records without a log, missions without a flight, records that nobody has signed.
+
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use letka_domain::access::Action;
+use letka_domain::period::Period;
+use letka_store::Conn;
+use letka_store::figures::FlightFilter;
+use letka_store::flights::{self, Flight, FlightSource};
+use letka_store::missions::{self, Mission};
+use letka_store::page::PageRequest;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Problem;
+use crate::http::input::Params;
+use crate::http::page::List;
+
+/// No longer period is looked at.
+const LONGEST: TimeDelta = TimeDelta::days(92);
+/// A mission may still be in the air, and its log on its way, so long after its planned end.
+const GRACE: TimeDelta = TimeDelta::hours(24);
+/// A record may stay unsigned so long.
+const SIGNED_WITHIN: TimeDelta = TimeDelta::days(7);
+
+/// What does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
+#[schema(as = FlightGapKind)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum GapKind {
+    /// A log tells of a flight of which pilot or aircraft are not known.
+    Unclaimed,
+    /// A mission was to be flown and no flight belongs to it.
+    NoFlight,
+    /// A flight was written down by hand and no log tells of it.
+    NoLog,
+    /// Its pilot has not signed the record.
+    Unsigned,
+}
+
+/// Something that does not fit.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = FlightGap)]
+pub(crate) struct GapView {
+    kind: GapKind,
+    /// The flight, or the mission of `no_flight`.
+    id: Uuid,
+    /// Take-off, or when the mission was to begin.
+    at: DateTime<Utc>,
+    /// What it is called: the mission, or the aircraft; `null`: neither is known.
+    name: Option<String>,
+    pilot: Option<String>,
+    unit: Option<String>,
+}
+
+/// Of which time.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GapParams {
+    /// From this moment on.
+    from: DateTime<Utc>,
+    /// Before this moment, 92 days later at most.
+    to: DateTime<Utc>,
+}
+
+/// What does not fit together in the flight log of a time, as far as the caller's roles reach; the newest
+/// first.
+#[utoipa::path(get, path = "/flight-gaps", tag = "flights", params(GapParams), responses(
+    (status = 200, body = List<GapView>), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn list_gaps(
+    State(app): State<App>,
+    caller: Caller,
+    params: Result<Params<GapParams>, Problem>,
+) -> Result<axum::Json<List<GapView>>, Problem> {
+    caller.require(Action::LogFlights)?;
+    let Params(params) = params?;
+    let period = Period::new(params.from, params.to).ok();
+    let period = period.filter(|period| period.end() - period.start() <= LONGEST);
+    let period = period
+        .ok_or_else(|| Problem::invalid_field("to", "must be after from, by 92 days at most"))?;
+    let now = app.clock.now();
+    let load = move |c: &mut Conn| {
+        let mut found = of_flights(c, &caller, &period, now)?;
+        found.extend(of_missions(c, &caller, &period, now)?);
+        found.sort_by(|one, other| (other.at, one.kind).cmp(&(one.at, other.kind)));
+        Ok::<_, Problem>(found)
+    };
+    let items = app.store.read(load).await?;
+    Ok(axum::Json(List { items }))
+}
+
+fn of_flights(
+    c: &mut Conn,
+    caller: &Caller,
+    period: &Period,
+    now: DateTime<Utc>,
+) -> Result<Vec<GapView>, Problem> {
+    let reach = caller.rights.reach(Action::LogFlights);
+    // What nobody has claimed belongs to no unit: it is shown to everybody who may claim it.
+    let filter = FlightFilter::within(period.start(), period.end());
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let request = PageRequest::new(Some(200), after.as_deref())?;
+        let page = flights::list_filtered(c, &filter, &request)?;
+        let real = |one: &Flight| one.source != FlightSource::Synthetic;
+        for flight in page.items.into_iter().filter(real) {
+            let seen = flight
+                .unit
+                .as_ref()
+                .is_none_or(|unit| reach.contains(unit.id));
+            if let Some(kind) = kind_of(c, &flight, now)?.filter(|_| seen) {
+                found.push(GapView {
+                    kind,
+                    id: flight.id.into(),
+                    at: flight.takeoff_at,
+                    name: flight
+                        .mission
+                        .map(|one| one.name)
+                        .or(flight.aircraft.map(|one| one.name)),
+                    pilot: flight.pilot.map(|one| one.name),
+                    unit: flight.unit.map(|one| one.name),
+                });
+            }
+        }
+        after = page.next.map(|cursor| cursor.to_string());
+        if after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// What does not fit with a flight; the gravest.
+fn kind_of(c: &mut Conn, flight: &Flight, now: DateTime<Utc>) -> Result<Option<GapKind>, Problem> {
+    if flight.pilot.is_none() || flight.aircraft.is_none() {
+        return Ok(Some(GapKind::Unclaimed));
+    }
+    if flight.log_id.is_none() {
+        return Ok(Some(GapKind::NoLog));
+    }
+    let late = now - flight.takeoff_at > SIGNED_WITHIN;
+    let mut signed = || flights::list_signatures(c, flight.id).map(|found| !found.is_empty());
+    Ok((late && !signed()?).then_some(GapKind::Unsigned))
+}
+
+fn of_missions(
+    c: &mut Conn,
+    caller: &Caller,
+    period: &Period,
+    now: DateTime<Utc>,
+) -> Result<Vec<GapView>, Problem> {
+    let reach = caller.rights.reach(Action::LogFlights);
+    let missing = |mission: &Mission| {
+        let over = mission.end_at + GRACE < now && period.contains(mission.plan.start);
+        over && mission.flight_id.is_none() && reach.contains(mission.unit.id)
+    };
+    let view = |mission: Mission| GapView {
+        kind: GapKind::NoFlight,
+        id: mission.id.into(),
+        at: mission.plan.start,
+        name: Some(mission.plan.name),
+        pilot: Some(mission.pilot.name),
+        unit: Some(mission.unit.name),
+    };
+    let around = missions::list_released(c, period)?;
+    Ok(around.into_iter().filter(missing).map(view).collect())
+}

@@ -1,0 +1,7 @@
+drop table flight_snapshots;
+drop table flight_versions;
+drop table flight_signatures;
+drop table flight_batteries;
+drop table flight_details;
+drop table flight_crew;
+drop table flight_sources;
