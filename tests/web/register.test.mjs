@@ -309,8 +309,8 @@ test('an administrator ties an account to a person of the register', async () =>
 });
 
 const EVERYBODY = {
-  pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications'],
-  commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units'],
+  pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications', '/flights', '/flights/new', '/flights/upload', '/flights/logbook', '/flights/gaps'],
+  commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units', '/flights/logbook'],
   compliance: ['/figures', '/deviations', '/people/kinds', '/applications'],
   auditor: ['/audit', '/deviations'],
   admin: ['/accounts', '/units', '/figures', '/audit'],

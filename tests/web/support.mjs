@@ -9,7 +9,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const target = process.env.CARGO_TARGET_DIR ?? join(here, '../../target');
+/** Where the programs are built. */
+export const target = process.env.CARGO_TARGET_DIR ?? join(here, '../../target');
 
 /** Where screenshots go; not kept in git. */
 export const artifacts = join(here, 'artifacts');

@@ -13,6 +13,10 @@ export type Route =
   | { page: 'accounts' }
   | { page: 'flights' }
   | { page: 'flight'; id: string }
+  | { page: 'enter_flight' }
+  | { page: 'upload_logs' }
+  | { page: 'logbook' }
+  | { page: 'flight_gaps' }
   | { page: 'permits'; tab: PermitsTab }
   | { page: 'permit'; id: string }
   | { page: 'application'; id: string }
@@ -62,6 +66,10 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/figures$/, (_, query) => ({ page: 'figures', unit: query.get('unit') })],
   [/^\/figures\/rows$/, (_, query) => ({ page: 'figure_rows', query: query.toString() })],
   [/^\/flights$/, () => ({ page: 'flights' })],
+  [/^\/flights\/new$/, () => ({ page: 'enter_flight' })],
+  [/^\/flights\/upload$/, () => ({ page: 'upload_logs' })],
+  [/^\/flights\/logbook$/, () => ({ page: 'logbook' })],
+  [/^\/flights\/gaps$/, () => ({ page: 'flight_gaps' })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
@@ -122,6 +130,14 @@ export function pathOf(route: Route): string {
       return route.id ? `/missions/${route.id}/edit` : '/missions/new';
     case 'flight':
       return `/flights/${route.id}`;
+    case 'enter_flight':
+      return '/flights/new';
+    case 'upload_logs':
+      return '/flights/upload';
+    case 'logbook':
+      return '/flights/logbook';
+    case 'flight_gaps':
+      return '/flights/gaps';
     case 'course':
       return `/school/courses/${route.id}`;
     case 'course_run':
@@ -209,6 +225,10 @@ export function sectionOf(route: Route): Section | null {
     case 'figure_rows':
       return 'figures';
     case 'flight':
+    case 'enter_flight':
+    case 'upload_logs':
+    case 'logbook':
+    case 'flight_gaps':
       return 'flights';
     case 'course':
     case 'course_run':

@@ -5,6 +5,7 @@ import { audit } from './audit';
 import { desk } from './desk';
 import { imports } from './imports';
 import { retention } from './retention';
+import { flightLog } from './flights';
 import { people } from './people';
 import { figures } from './figures';
 import { documents } from './documents';
@@ -67,6 +68,7 @@ export const api = {
   ...desk,
   ...imports,
   ...retention,
+  ...flightLog,
   ...people,
   ...figures,
   ...documents,
@@ -121,6 +123,9 @@ export const api = {
     const query = { limit: PAGE_SIZE, ...(after ? { after } : {}), ...(aircraft ? { aircraft_id: aircraft } : {}) };
     return take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query } }));
   },
+  /** The last flights of a pilot, the newest first. */
+  flightsOfPilot: (pilot: string) =>
+    take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query: { limit: 1, pilot_id: pilot } } })).then(items),
   flight: (id: string) => take<Flight>(client.GET('/api/v1/flights/{id}', path(id))),
   track: (id: string) => take<{ points: TrackPoint[] }>(client.GET('/api/v1/flights/{id}/track', path(id))),
   flightLogUrl: (id: string) => `/api/v1/flights/${id}/log`,

@@ -1461,6 +1461,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flight-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What does not fit together in the flight log of a time, as far as the caller's roles reach; the newest
+         *     first.
+         */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flight-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that the caller brought, the latest first. */
+        get: operations["list_logs"];
+        put?: never;
+        /**
+         * Bring a log of a flight, or a ZIP archive of logs (also within archives), as the body: telemetry log
+         *     (`.tlog`), `DataFlash` (`.bin`), `ULog` (`.ulg`), flight record of DJI (`.txt`), table of `AirData`,
+         *     Litchi or `UgCS` (`.csv`), subtitles of DJI (`.srt`). Each file is kept as it came.
+         */
+        post: operations["upload_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights": {
         parameters: {
             query?: never;
@@ -1471,7 +1513,8 @@ export interface paths {
         /** The flights, the newest first. */
         get: operations["list_flights"];
         put?: never;
-        post?: never;
+        /** Enter a flight by hand. */
+        post: operations["enter_flight"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1487,6 +1530,67 @@ export interface paths {
         };
         /** One flight. */
         get: operations["find_flight"];
+        /**
+         * Correct the record of a flight: what it said stays as a version. A correction takes the pilot's
+         *     signature with it, and a record that a commander has signed stays as it is.
+         */
+        put: operations["correct_flight"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a flight belongs to: a proposal, or what one knows. What its record said stays as a version. */
+        post: operations["assign_flight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The flown track against the cleared volume, the zones in force then and the permits' conditions. The
+         *     same flight gives the same answer for as long as its record stays.
+         */
+        get: operations["show_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence of a flight: an archive with its logs, its record with all versions and signatures, what the
+         *     rules said, and the trail of changes, signed. `letka evidence verify` checks it anywhere.
+         */
+        get: operations["download_evidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1512,6 +1616,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flights/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a flight may belong to, the likeliest first. Empty for one that has aircraft, pilot and mission. */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a flight with the logs, versions and signatures behind it. */
+        get: operations["find_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the record of a flight: the pilot says that it was so, the commander closes it. */
+        post: operations["sign_flight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights/{id}/track": {
         parameters: {
             query?: never;
@@ -1521,6 +1676,23 @@ export interface paths {
         };
         /** The track of a flight. */
         get: operations["find_track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/track/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The track of a flight as a file. */
+        get: operations["download_track"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1662,6 +1834,40 @@ export interface paths {
          *     `update` holds those that changed; `mission`, `flight` and `notification` say what to load again.
          */
         get: operations["follow_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A logbook of a period. */
+        get: operations["show_logbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logbook/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A logbook of a period as a file: CSV, XLSX, or PDF to print and to sign. */
+        get: operations["download_logbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3237,7 +3443,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "view_audit" | "manage_retention";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "log_flights" | "export_evidence" | "close_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "view_audit" | "manage_retention";
         /** @description An activation of an area. */
         Activation: {
             /** @description Whether this takes an activation back. */
@@ -3773,6 +3979,13 @@ export interface components {
             /** @description Zones to be opened. */
             zones: string[];
         };
+        /** @description What a flight is said to belong to. */
+        AssignFlight: {
+            aircraft_id?: components["schemas"]["AircraftId"] | null;
+            mission_id?: components["schemas"]["MissionId"] | null;
+            pilot_id?: components["schemas"]["OperatorId"] | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+        };
         /** @description Somebody's part in a session. */
         Attended: {
             /**
@@ -4086,6 +4299,11 @@ export interface components {
         CloseRun: {
             reason: string;
         };
+        /**
+         * @description What a flight was compared with.
+         * @enum {string}
+         */
+        ComparedWith: "mission" | "airspace" | "nothing";
         /** @description A condition of a permit: itself a limit for every flight under it. */
         Condition: {
             /** @enum {string} */
@@ -4208,6 +4426,18 @@ export interface components {
         ConfirmCode: {
             code: string;
         };
+        /** @description A flight against what was cleared. */
+        Conformance: {
+            /** @description Where it left the cleared line, heights or time. */
+            deviated: components["schemas"]["Deviated"][];
+            /** @description What the rules find wrong with what was flown. */
+            findings: components["schemas"]["FlownFinding"][];
+            /** @description The rulebook that judged; `null`: nothing was judged. */
+            rulebook?: string | null;
+            /** @description What the rules could not judge. */
+            unknown: components["schemas"]["Finding"][];
+            with: components["schemas"]["ComparedWith"];
+        };
         /** @description A consent or clearance: who was asked for what, and what came of it. */
         Consent: {
             /** @description What was answered: only what was given covers anything. */
@@ -4272,6 +4502,13 @@ export interface components {
             note?: string | null;
             /** @description Service telephone. */
             phone?: string | null;
+        };
+        /** @description A correction. */
+        CorrectFlight: {
+            /** @description Why it is corrected. */
+            reason: string;
+            /** @description What the record is to say. */
+            record: components["schemas"]["FlightInput"];
         };
         /** @description A number, and the query of `/figures/rows` that lists what it counts: as many rows. */
         Counted: {
@@ -4619,6 +4856,33 @@ export interface components {
          * @description The naming of a deputy.
          */
         DeputyId: string;
+        /** @description A part of a flight outside of what was cleared. */
+        Deviated: {
+            /** @description Where it was farthest out. */
+            at: components["schemas"]["Position"];
+            /**
+             * Format: double
+             * @description How far it was out there: metres, or seconds of `early` and `late`.
+             */
+            by: number;
+            /**
+             * Format: date-time
+             * @description From this point of the track on.
+             */
+            from: string;
+            /** @description How. */
+            kind: components["schemas"]["DeviatedHow"];
+            /**
+             * Format: date-time
+             * @description To this one.
+             */
+            to: string;
+        };
+        /**
+         * @description How a flight left what was cleared.
+         * @enum {string}
+         */
+        DeviatedHow: "aside" | "above" | "early" | "late";
         /** @description A line of the register of deviations. */
         DeviationEntry: {
             aircraft: components["schemas"]["Ref"];
@@ -5351,6 +5615,21 @@ export interface components {
             log_bytes?: number | null;
             /**
              * Format: double
+             * @description Greatest height above the ground under it, metres.
+             */
+            max_agl_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest height above sea level, metres.
+             */
+            max_amsl_m?: number | null;
+            /**
+             * Format: double
+             * @description Greatest horizontal distance from the take-off point, metres.
+             */
+            max_distance_m?: number | null;
+            /**
+             * Format: double
              * @description Metres above the take-off point.
              */
             max_height_m: number;
@@ -5365,21 +5644,202 @@ export interface components {
             source: components["schemas"]["Source"];
             /** Format: int32 */
             system_id?: number | null;
+            /** @description What the place of take-off is called. */
+            takeoff_place?: string | null;
             takeoff_position?: components["schemas"]["Position"] | null;
             /** Format: date-time */
             takeoff_time: string;
             unit?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
         };
+        /** @description Somebody who flew with the pilot. */
+        FlightCrewMember: {
+            duty: components["schemas"]["Duty"];
+            operator: components["schemas"]["Ref"];
+        };
+        /** @description Something that the aircraft told. */
+        FlightEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description What kind it is, as a stable code. */
+            kind: string;
+            /** @description What was said, one line. */
+            text: string;
+        };
+        /** @description Something that does not fit. */
+        FlightGap: {
+            /**
+             * Format: date-time
+             * @description Take-off, or when the mission was to begin.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The flight, or the mission of `no_flight`.
+             */
+            id: string;
+            kind: components["schemas"]["FlightGapKind"];
+            /** @description What it is called: the mission, or the aircraft; `null`: neither is known. */
+            name?: string | null;
+            pilot?: string | null;
+            unit?: string | null;
+        };
+        /**
+         * @description What does not fit.
+         * @enum {string}
+         */
+        FlightGapKind: "unclaimed" | "no_flight" | "no_log" | "unsigned";
         /**
          * Format: uuid
          * @description A flight that was flown.
          */
         FlightId: string;
+        /** @description What somebody writes down of a flight. */
+        FlightInput: {
+            aircraft_id: components["schemas"]["AircraftId"];
+            /** @description Serial numbers of the batteries that flew. */
+            batteries?: string[];
+            /** @description Who flew with the pilot. */
+            crew?: components["schemas"]["PlanCrewMember"][];
+            /**
+             * Format: double
+             * @description Horizontal metres flown.
+             */
+            distance_m?: number;
+            /** Format: date-time */
+            landing_time: string;
+            /**
+             * Format: double
+             * @description Greatest height, metres above the take-off point.
+             */
+            max_height_m: number;
+            mission_id?: components["schemas"]["MissionId"] | null;
+            note?: string | null;
+            /** @description The permits that it was made under; left out: those of its mission. */
+            permits?: components["schemas"]["PermitId"][] | null;
+            pilot_id?: components["schemas"]["OperatorId"] | null;
+            purpose: components["schemas"]["Purpose"];
+            sight?: components["schemas"]["Sight"] | null;
+            /** @description What the place of take-off is called. */
+            takeoff_place?: string | null;
+            takeoff_position?: components["schemas"]["Position"] | null;
+            /** Format: date-time */
+            takeoff_time: string;
+        };
+        /** @description A file that was brought. */
+        FlightLog: {
+            /**
+             * Format: int64
+             * @description How long it is, bytes.
+             */
+            bytes: number;
+            /** @description Whether the same bytes had been brought before: nothing was entered anew. */
+            duplicate: boolean;
+            /** @description Why it, or the rest of it, could not be read; `null`: it was read to its end. */
+            fault?: string | null;
+            /** @description The name that it came under, with its place in an archive. */
+            file_name: string;
+            /** @description The flights that it tells of. */
+            flights: components["schemas"]["FlightId"][];
+            /**
+             * @description What kind of file it is: `tlog`, `dataflash`, `ulog`, `dji_record`, `airdata`, `litchi`, `ugcs`,
+             *     `dji_subtitles`; `null`: not recognised.
+             */
+            format?: string | null;
+            id: components["schemas"]["LogId"];
+            /**
+             * Format: date-time
+             * @description When its flights were entered; `null`: not yet.
+             */
+            read_at?: string | null;
+            /** @description SHA-256 of its bytes, in hexadecimal. */
+            sha256: string;
+            /** Format: date-time */
+            uploaded_at: string;
+        };
+        /** @description A log that tells of a flight. */
+        FlightLogSource: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Why the rest of it could not be read. */
+            fault?: string | null;
+            /** @description The name that it came under; `null`: a station recorded it. */
+            file_name?: string | null;
+            format?: string | null;
+            log_id: components["schemas"]["LogId"];
+            /**
+             * Format: int32
+             * @description Which flight of it, from 0.
+             */
+            number: number;
+            sha256?: string | null;
+        };
+        /** @description What a flight may belong to. */
+        FlightProposal: {
+            aircraft: components["schemas"]["Ref"];
+            /**
+             * Format: double
+             * @description How far the take-off was from the planned place, metres; `null`: one of them is not known.
+             */
+            metres_off?: number | null;
+            /**
+             * Format: int64
+             * @description How far the take-off was from the planned begin, minutes; negative: before it.
+             */
+            minutes_off: number;
+            mission?: components["schemas"]["Ref"] | null;
+            pilot: components["schemas"]["Ref"];
+            /** @description What it is for, in words of whoever reserved; `null`: the mission says it. */
+            purpose?: string | null;
+            /** @description Whether the log tells the same aircraft; `null`: it tells none. */
+            same_aircraft?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was to begin.
+             */
+            start: string;
+        };
+        /** @description A signature. */
+        FlightSignature: {
+            /** Format: date-time */
+            signed_at: string;
+            signed_by: string;
+            signs: components["schemas"]["Signs"];
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description Where in a flight a vehicle is.
          * @enum {string}
          */
         FlightState: "unknown" | "on_ground" | "taking_off" | "in_air" | "landing";
+        /** @description What a record said before a correction. */
+        FlightVersion: {
+            aircraft_id?: components["schemas"]["AircraftId"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Who corrected it; `null`: a log did. */
+            changed_by?: string | null;
+            /** Format: double */
+            distance_m: number;
+            /** Format: date-time */
+            landing_time?: string | null;
+            /** Format: double */
+            max_height_m: number;
+            mission_id?: components["schemas"]["MissionId"] | null;
+            note?: string | null;
+            pilot_id?: components["schemas"]["OperatorId"] | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+            reason: string;
+            /** Format: date-time */
+            takeoff_time: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description What was flown. */
         FlownFigure: {
             /** @description By purpose. */
@@ -5401,6 +5861,19 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description A finding on a flown track. */
+        FlownFinding: components["schemas"]["Finding"] & {
+            /**
+             * Format: date-time
+             * @description From when on, by the track; `null`: it is about the whole flight.
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            to?: string | null;
         };
         /** @description When a target will be met at the rate of the past. */
         Forecast: {
@@ -6214,6 +6687,89 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
+        List_FlightGap: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Take-off, or when the mission was to begin.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description The flight, or the mission of `no_flight`.
+                 */
+                id: string;
+                kind: components["schemas"]["FlightGapKind"];
+                /** @description What it is called: the mission, or the aircraft; `null`: neither is known. */
+                name?: string | null;
+                pilot?: string | null;
+                unit?: string | null;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_FlightLog: {
+            /** @description The records. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How long it is, bytes.
+                 */
+                bytes: number;
+                /** @description Whether the same bytes had been brought before: nothing was entered anew. */
+                duplicate: boolean;
+                /** @description Why it, or the rest of it, could not be read; `null`: it was read to its end. */
+                fault?: string | null;
+                /** @description The name that it came under, with its place in an archive. */
+                file_name: string;
+                /** @description The flights that it tells of. */
+                flights: components["schemas"]["FlightId"][];
+                /**
+                 * @description What kind of file it is: `tlog`, `dataflash`, `ulog`, `dji_record`, `airdata`, `litchi`, `ugcs`,
+                 *     `dji_subtitles`; `null`: not recognised.
+                 */
+                format?: string | null;
+                id: components["schemas"]["LogId"];
+                /**
+                 * Format: date-time
+                 * @description When its flights were entered; `null`: not yet.
+                 */
+                read_at?: string | null;
+                /** @description SHA-256 of its bytes, in hexadecimal. */
+                sha256: string;
+                /** Format: date-time */
+                uploaded_at: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_FlightProposal: {
+            /** @description The records. */
+            items: {
+                aircraft: components["schemas"]["Ref"];
+                /**
+                 * Format: double
+                 * @description How far the take-off was from the planned place, metres; `null`: one of them is not known.
+                 */
+                metres_off?: number | null;
+                /**
+                 * Format: int64
+                 * @description How far the take-off was from the planned begin, minutes; negative: before it.
+                 */
+                minutes_off: number;
+                mission?: components["schemas"]["Ref"] | null;
+                pilot: components["schemas"]["Ref"];
+                /** @description What it is for, in words of whoever reserved; `null`: the mission says it. */
+                purpose?: string | null;
+                /** @description Whether the log tells the same aircraft; `null`: it tells none. */
+                same_aircraft?: boolean | null;
+                /**
+                 * Format: date-time
+                 * @description When it was to begin.
+                 */
+                start: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
         List_LicenceKindRecord: {
             /** @description The records. */
             items: {
@@ -6675,6 +7231,44 @@ export interface components {
             cs: string;
             /** @description English. */
             en: string;
+        };
+        /**
+         * Format: uuid
+         * @description A raw flight log.
+         */
+        LogId: string;
+        /** @description A logbook. */
+        Logbook: {
+            /** @description Flown until its end. */
+            after: components["schemas"]["LogbookTotals"];
+            /** @description Flown before the period. */
+            before: components["schemas"]["LogbookTotals"];
+            /** @description The flights of the period, the oldest first. */
+            flights: components["schemas"]["Flight"][];
+            /** @description Whose it is. */
+            name: string;
+            /** @description Flown in the period. */
+            within: components["schemas"]["LogbookTotals"];
+        };
+        /**
+         * @description Whose logbook.
+         * @enum {string}
+         */
+        LogbookSubject: "pilot" | "aircraft" | "battery" | "unit";
+        /** @description What flights add up to. */
+        LogbookTotals: {
+            /**
+             * Format: double
+             * @description Horizontal metres.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Seconds in the air, of the flights whose landing is known.
+             */
+            duration_s: number;
+            /** Format: int64 */
+            flights: number;
         };
         /** @description An account with the password that signs in once. */
         MadeAccount: {
@@ -7429,6 +8023,21 @@ export interface components {
                 log_bytes?: number | null;
                 /**
                  * Format: double
+                 * @description Greatest height above the ground under it, metres.
+                 */
+                max_agl_m?: number | null;
+                /**
+                 * Format: double
+                 * @description Greatest height above sea level, metres.
+                 */
+                max_amsl_m?: number | null;
+                /**
+                 * Format: double
+                 * @description Greatest horizontal distance from the take-off point, metres.
+                 */
+                max_distance_m?: number | null;
+                /**
+                 * Format: double
                  * @description Metres above the take-off point.
                  */
                 max_height_m: number;
@@ -7443,10 +8052,17 @@ export interface components {
                 source: components["schemas"]["Source"];
                 /** Format: int32 */
                 system_id?: number | null;
+                /** @description What the place of take-off is called. */
+                takeoff_place?: string | null;
                 takeoff_position?: components["schemas"]["Position"] | null;
                 /** Format: date-time */
                 takeoff_time: string;
                 unit?: components["schemas"]["Ref"] | null;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
             }[];
             /** @description What to ask for as `after` to get the next page; `null` on the last one. */
             next?: string | null;
@@ -8549,16 +9165,30 @@ export interface components {
             /** @enum {string} */
             type: "Polygon";
         };
+        /**
+         * @description Whether the pilot saw the aircraft.
+         * @enum {string}
+         */
+        Sight: "vlos" | "bvlos";
+        /** @description For whom a record is signed. */
+        SignFlight: {
+            signs: components["schemas"]["Signs"];
+        };
         /** @description A name and a password. */
         SignIn: {
             password: string;
             username: string;
         };
         /**
+         * @description For whom a record is signed.
+         * @enum {string}
+         */
+        Signs: "pilot" | "commander";
+        /**
          * @description Where the record of a flight comes from.
          * @enum {string}
          */
-        Source: "telemetry" | "synthetic" | "import";
+        Source: "telemetry" | "synthetic" | "import" | "manual";
         /**
          * @description How sure the number of a rule is.
          * @enum {string}
@@ -8787,6 +9417,11 @@ export interface components {
                 number | null
             ][];
         };
+        /**
+         * @description In which form.
+         * @enum {string}
+         */
+        TrackFormat: "geojson" | "gpx" | "kml";
         /** @description Somebody who is trained in a run. */
         Trainee: {
             /** Format: date-time */
@@ -9121,6 +9756,32 @@ export interface components {
             entry: components["schemas"]["DeviationEntry"];
             /** @description What was entered, the oldest first: attestations that were given anew too. */
             steps: components["schemas"]["DeviationStep"][];
+        };
+        /** @description The record of a flight with all that stands behind it. */
+        WholeFlight: components["schemas"]["Flight"] & {
+            /** @description What the caller may do with it: `correct`, `sign_pilot`, `sign_commander`. */
+            actions: string[];
+            /** @description Serial numbers of the batteries that flew. */
+            batteries: string[];
+            /** @description What showed that the clock was wrong, as a stable code. */
+            clock_evidence?: string | null;
+            /**
+             * Format: date-time
+             * @description Take-off by the clock of the log, where that was wrong; `null`: it was right.
+             */
+            clock_takeoff_time?: string | null;
+            /** @description Whether a commander has signed it: it stays as it is. */
+            closed: boolean;
+            crew: components["schemas"]["FlightCrewMember"][];
+            /** @description What the aircraft told: changes of mode, warnings, failsafes. */
+            events: components["schemas"]["FlightEvent"][];
+            note?: string | null;
+            sight?: components["schemas"]["Sight"] | null;
+            signatures: components["schemas"]["FlightSignature"][];
+            /** @description The logs that tell of it, the first that did in front. */
+            sources: components["schemas"]["FlightLogSource"][];
+            /** @description What it said before its corrections, the oldest first. */
+            versions: components["schemas"]["FlightVersion"][];
         };
         /** @description An operator with the history. */
         WholeOperator: components["schemas"]["Operator"] & {
@@ -13912,6 +14573,131 @@ export interface operations {
             };
         };
     };
+    list_gaps: {
+        parameters: {
+            query: {
+                /** @description From this moment on. */
+                from: string;
+                /** @description Before this moment, 92 days later at most. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FlightGap"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_logs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FlightLog"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_log: {
+        parameters: {
+            query: {
+                /** @description Name of the file; a wrong clock can be told by it. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FlightLog"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flights: {
         parameters: {
             query?: {
@@ -13921,6 +14707,8 @@ export interface operations {
                 after?: string;
                 /** @description Only those of this aircraft. */
                 aircraft_id?: components["schemas"]["AircraftId"];
+                /** @description Only those of this pilot; not beside an aircraft. */
+                pilot_id?: components["schemas"]["OperatorId"];
             };
             header?: never;
             path?: never;
@@ -13934,6 +14722,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Flight"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_flight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlightInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -13975,6 +14810,208 @@ export interface operations {
             };
         };
     };
+    correct_flight: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectFlight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_flight: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignFlight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conformance"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     download_log: {
         parameters: {
             query?: never;
@@ -14004,6 +15041,124 @@ export interface operations {
             };
         };
     };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FlightProposal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_flight: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is signed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignFlight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_track: {
         parameters: {
             query?: never;
@@ -14024,6 +15179,45 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_track: {
+        parameters: {
+            query: {
+                format: components["schemas"]["TrackFormat"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14421,6 +15615,100 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    show_logbook: {
+        parameters: {
+            query: {
+                subject: components["schemas"]["LogbookSubject"];
+                /** @description The id of the pilot, the aircraft or the unit; the serial number of the battery. */
+                of: string;
+                /** @description Take-off not before. */
+                from: string;
+                /** @description Take-off before. */
+                to: string;
+                /** @description What kind of file; CSV if left out. Of files only. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language; Czech if left out. Of files only. */
+                language?: components["schemas"]["FileLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logbook"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_logbook: {
+        parameters: {
+            query: {
+                subject: components["schemas"]["LogbookSubject"];
+                /** @description The id of the pilot, the aircraft or the unit; the serial number of the battery. */
+                of: string;
+                /** @description Take-off not before. */
+                from: string;
+                /** @description Take-off before. */
+                to: string;
+                /** @description What kind of file; CSV if left out. Of files only. */
+                format?: components["schemas"]["FileFormat"];
+                /** @description In which language; Czech if left out. Of files only. */
+                language?: components["schemas"]["FileLanguage"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -114,6 +114,16 @@ export type Measure = Schemas['Measure'];
 export type Datum = Schemas['Datum'];
 
 export type Flight = Whole<Schemas['Flight']>;
+export type WholeFlight = Whole<Schemas['WholeFlight']>;
+export type FlightInput = Schemas['FlightInput'];
+export type Conformance = Whole<Schemas['Conformance']>;
+export type AssignFlight = Schemas['AssignFlight'];
+export type FlightProposal = Whole<Schemas['FlightProposal']>;
+export type FlightGap = Whole<Schemas['FlightGap']>;
+export type FlightLog = Whole<Schemas['FlightLog']>;
+export type Logbook = Whole<Schemas['Logbook']>;
+export type LogbookSubject = Schemas['LogbookSubject'];
+export type Sight = Schemas['Sight'];
 export type Quality = Schemas['Quality'];
 export type Gap = Schemas['Gap'];
 /** Unix milliseconds, longitude, latitude, metres above the take-off point, m/s, percent. */

@@ -21,7 +21,10 @@ export function seriesOf(points: TrackPoint[], labels: { height: string; speed: 
   return all.filter((series) => series.values.some((value) => value !== null));
 }
 
-/** Draws the rows into `element`; returns what removes them. */
+/** What was drawn: moved to a point, or removed. */
+export type Drawn = { seek: (index: number | null) => void; remove: () => void };
+
+/** Draws the rows into `element`. */
 export function drawChart(
   element: HTMLElement,
   points: TrackPoint[],
@@ -29,7 +32,7 @@ export function drawChart(
   gaps: Gap[],
   words: ChartWords,
   onHover: (index: number | null) => void,
-): () => void {
+): Drawn {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const times = points.map((point) => point[0] / 1000);
@@ -62,13 +65,22 @@ export function drawChart(
     for (const plot of plots) plot.setSize({ width: Math.max(200, element.clientWidth), height: plot.height });
   });
   observer.observe(element);
-  return () => {
+  const seek = (index: number | null) => {
+    const time = index === null ? undefined : times[index];
+    for (const plot of plots) {
+      // Outside of the plot nothing is marked.
+      const left = time === undefined ? -10 : plot.valToPos(time, 'x');
+      plot.setCursor({ left, top: time === undefined ? -10 : 0 }, false);
+    }
+  };
+  const remove = () => {
     observer.disconnect();
     for (const plot of plots) {
       sync.unsub(plot);
       plot.destroy();
     }
   };
+  return { seek, remove };
 }
 
 function shadeGaps(plot: UPlot, gaps: Gap[], fill: string): void {

@@ -6,6 +6,7 @@ import { audit } from './audit.cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { figures } from './figures.cs';
+import { flights } from './flights.cs';
 import { fleet } from './fleet.cs';
 import { missions, plan, verdict } from './missions.cs';
 import { fixes, imports, meaning, profile } from './planner.cs';
@@ -18,7 +19,6 @@ import { tables } from './tables.cs';
 import { problem } from './problems.cs';
 
 const vehicle = (n: number) => plural('cs', n, { one: 'stroj', few: 'stroje', many: 'stroje', other: 'strojů' });
-const gap = (n: number) => plural('cs', n, { one: 'výpadek', few: 'výpadky', many: 'výpadku', other: 'výpadků' });
 
 export const cs = {
   app: {
@@ -191,64 +191,7 @@ export const cs = {
   questions,
   queue,
   urgent,
-  flights: {
-    title: 'Letový deník',
-    detail: 'Let',
-    empty: 'V deníku zatím není žádný let.',
-    emptyHint: 'Let se zapíše sám do několika sekund po vypnutí motorů.',
-    takeoff: 'Vzlet',
-    landing: 'Přistání',
-    takeoffPlace: 'Místo vzletu',
-    landingPlace: 'Místo přistání',
-    duration: 'Doba letu',
-    distance: 'Vzdálenost',
-    maxHeight: 'Největší výška',
-    battery: 'Baterie',
-    batteryUse: (from: string, to: string) => `${from} → ${to}`,
-    batteryUsed: (points: number) => `spotřeba ${points} p. b.`,
-    quality: 'Kvalita záznamu',
-    qualities: { good: 'dobrá', degraded: 'zhoršená', poor: 'špatná' },
-    notes: {
-      no_landing: 'Záznam končí ve vzduchu, přistání v něm není.',
-      armed_at_log_start: 'Záznam začíná až po zapnutí motorů.',
-      telemetry_gaps: 'V záznamu jsou výpadky telemetrie.',
-      clock_stepped_back: 'Hodiny v záznamu se vrátily zpět.',
-      no_battery: 'Letoun nehlásil stav baterie.',
-      height_drift: 'Výška na konci letu neodpovídá zemi (drift).',
-      landed_by_disarm: 'Přistání určeno podle vypnutí motorů.',
-      bad_bytes: 'V záznamu jsou poškozené bajty.',
-      no_identity: 'Letoun se neohlásil svým číslem.',
-      parachute: 'Let skončil na padáku.',
-    } as Record<string, string>,
-    gaps: gap,
-    gapsTitle: 'Výpadky telemetrie',
-    noGaps: 'Bez výpadků delších než 2 s.',
-    permits: 'Povolení',
-    noPermits: 'bez povolení',
-    mission: 'Mise',
-    noMission: 'bez mise',
-    source: 'Původ',
-    sources: { telemetry: 'telemetrie', synthetic: 'syntetický', import: 'nahraný záznam' },
-    systemId: 'Systémové číslo MAVLink',
-    missing: 'V záznamu chybí',
-    missingNames: {
-      pilot: 'pilot',
-      aircraft: 'letoun',
-      mission: 'mise',
-      permits: 'povolení',
-      landing: 'přistání',
-      unit: 'útvar',
-      battery: 'baterie',
-    } as Record<string, string>,
-    download: 'Stáhnout surový záznam (.tlog)',
-    noLog: 'Surový záznam není uložen.',
-    noTrack: 'Trasa není uložena.',
-    chart: 'Průběh letu',
-    chartLabel: 'Výška, rychlost a stav baterie v čase',
-    chartHeight: 'Výška nad vzletem (m)',
-    chartSpeed: 'Rychlost (m/s)',
-    chartBattery: 'Baterie (%)',
-  },
+  flights,
   permits,
   applications,
   airspace,
