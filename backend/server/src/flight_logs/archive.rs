@@ -94,6 +94,10 @@ fn expand(archive: &Kept, depth: u8, out: &mut Out<'_>) -> Result<(), Stop> {
             return Err(Stop::Broken(fault));
         }
         let packed = entry.compressed_size();
+        let inner: String = inner
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .collect();
         let whole = format!("{}/{inner}", archive.name);
         let kept = copy(&mut entry, packed, &whole, out)?;
         if !is_archive(&kept.path)? {

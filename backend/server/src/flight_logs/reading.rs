@@ -9,7 +9,7 @@ use letka_flightlog::clock::Evidence;
 use letka_flightlog::{Broken, Derived, LogError, LogReport, ReadOptions};
 use letka_store::flight_logs::{self, FlightLog, ReadUpload};
 use letka_store::{Actor, StoreError, Tx, aircraft};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::{Problem, chain};
@@ -80,7 +80,7 @@ fn enter(
         started_at: first.map(|flight| flight.summary.takeoff_time),
         aircraft_id: told_by,
         fault: fault.or_else(|| report.broken.as_ref().map(words)),
-        told: json!({"aircraft": report.aircraft, "batteries": report.batteries}),
+        told: without_nul(json!({"aircraft": report.aircraft, "batteries": report.batteries})),
     };
     flight_logs::set_read(tx, log.id, &read)?;
     Ok(entered)
@@ -112,7 +112,7 @@ fn placed<'a>(flight: &'a Derived, log: &FlightLog) -> Cow<'a, Derived> {
 /// Notes why a file tells of no flight.
 fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: String) -> Result<Vec<Entered>, StoreError> {
     let read = ReadUpload {
-        fault: Some(fault),
+        fault: Some(fault.replace('\0', "")),
         ..ReadUpload::default()
     };
     flight_logs::set_read(tx, log.id, &read)?;
@@ -121,7 +121,24 @@ fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: String) -> Result<Vec<Entered
 
 /// Where and why a log could not be read further.
 fn words(broken: &Broken) -> String {
-    format!("{}: {}", broken.place, broken.reason)
+    format!("{}: {}", broken.place, broken.reason).replace('\0', "")
+}
+
+/// What a log tells, without the letter that a database takes in no text.
+pub(crate) fn without_nul(told: Value) -> Value {
+    match told {
+        Value::String(text) => Value::String(text.replace('\0', "")),
+        Value::Array(items) => items.into_iter().map(without_nul).collect(),
+        Value::Object(fields) => {
+            let fields = fields.into_iter();
+            Value::Object(
+                fields
+                    .map(|(name, value)| (name, without_nul(value)))
+                    .collect(),
+            )
+        }
+        other => other,
+    }
 }
 
 /// The aircraft whose serial number the log tells; what its autopilot tells is asked for each flight.
@@ -130,7 +147,7 @@ fn find_aircraft(tx: &mut Tx<'_>, report: &LogReport) -> Result<Option<AircraftI
         return Ok(None);
     };
     match told.serial.as_deref() {
-        Some(serial) => aircraft::find_by_serial(tx.read(), serial),
+        Some(serial) => aircraft::find_by_serial(tx.read(), &serial.replace('\0', "")),
         None => Ok(None),
     }
 }

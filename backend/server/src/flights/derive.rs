@@ -17,6 +17,7 @@ use letka_store::{Actor, StoreError, Tx, aircraft, flight_logs};
 use serde_json::json;
 
 use crate::app::App;
+use crate::flight_logs::reading::without_nul;
 use crate::surroundings::Surroundings;
 
 /// No flight is taken to last longer where its landing is not known.
@@ -179,11 +180,16 @@ pub(crate) fn save_details(
         .filter(|one| (from..=to).contains(&one.at));
     let details = flights::Details {
         clock: was_wrong.then(|| (flight.raw_takeoff_time, flight.clock.code().to_owned())),
-        batteries: serials.collect(),
-        events: json!(told.take(MOST_EVENTS).collect::<Vec<_>>()),
+        batteries: serials.filter(|serial| is_plain(serial)).collect(),
+        events: without_nul(json!(told.take(MOST_EVENTS).collect::<Vec<_>>())),
         ..flights::Details::default()
     };
     flights::put_details(tx, entered.saved.id(), &details)
+}
+
+/// Whether a serial number can be one: a log may hold anything where it should stand.
+fn is_plain(serial: &str) -> bool {
+    !serial.is_empty() && !serial.contains(char::is_control)
 }
 
 /// Enters the greatest height above ground of flights whose track has heights above sea level, where

@@ -79,7 +79,10 @@ pub(crate) async fn list_gaps(
     caller.require(Action::LogFlights)?;
     let Params(params) = params?;
     let period = Period::new(params.from, params.to).ok();
-    let period = period.filter(|period| period.end() - period.start() <= LONGEST);
+    let fits = |period: &Period| {
+        period.start() >= DateTime::UNIX_EPOCH && period.end() - period.start() <= LONGEST
+    };
+    let period = period.filter(fits);
     let period = period
         .ok_or_else(|| Problem::invalid_field("to", "must be after from, by 92 days at most"))?;
     let now = app.clock.now();

@@ -26,7 +26,7 @@ use crate::http::input::Params;
 
 /// No logbook shows more flights at once.
 const MOST: usize = 5_000;
-/// No flight lies farther back, or farther ahead, than this.
+/// No logbook is of a longer time.
 const AGES: TimeDelta = TimeDelta::days(100 * 366);
 
 /// Whose logbook.
@@ -150,13 +150,14 @@ pub(crate) async fn download_logbook(
 }
 
 fn read(c: &mut Conn, params: &LogbookParams) -> Result<Book, Problem> {
-    if params.from >= params.to || params.to - params.from > AGES {
+    if params.from.max(DateTime::UNIX_EPOCH) >= params.to || params.to - params.from > AGES {
         return Err(Problem::invalid_field("to", "must be after from"));
     }
     let (name, filter) = filter(c, params)?;
     let before = FlightFilter {
-        from: params.from - AGES,
-        to: params.from,
+        // Nothing was flown before.
+        from: DateTime::UNIX_EPOCH,
+        to: filter.from,
         ..filter.clone()
     };
     let within = figures::total_filtered(c, &filter)?;
@@ -177,7 +178,9 @@ fn read(c: &mut Conn, params: &LogbookParams) -> Result<Book, Problem> {
 
 /// Whose logbook it is, and which flights stand in it.
 fn filter(c: &mut Conn, params: &LogbookParams) -> Result<(String, FlightFilter), Problem> {
-    let mut filter = FlightFilter::within(params.from, params.to);
+    // No clock that a flight was logged by goes back farther.
+    let from = params.from.max(DateTime::UNIX_EPOCH);
+    let mut filter = FlightFilter::within(from, params.to);
     let id = || {
         let id = Uuid::parse_str(&params.of);
         id.map_err(|_| Problem::invalid_field("of", "must be an id"))
@@ -199,8 +202,12 @@ fn filter(c: &mut Conn, params: &LogbookParams) -> Result<(String, FlightFilter)
             unit.name
         }
         Subject::Battery => {
-            filter.battery = Some(params.of.clone());
-            params.of.clone()
+            let serial = params.of.trim();
+            if serial.is_empty() || serial.chars().any(char::is_control) {
+                return Err(Problem::invalid_field("of", "must be a serial number"));
+            }
+            filter.battery = Some(serial.to_owned());
+            serial.to_owned()
         }
     };
     Ok((name, filter))

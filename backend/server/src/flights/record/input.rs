@@ -175,7 +175,10 @@ fn plausible(input: &FlightInput, now: DateTime<Utc>) -> Result<(), Problem> {
     if !(0.0..=6000.0).contains(&input.max_height_m) {
         return refuse("max_height_m", "must be from 0 to 6000 m");
     }
-    let named = |serial: &String| !serial.trim().is_empty() && serial.chars().count() <= 60;
+    let named = |serial: &String| {
+        let letters = serial.chars().count();
+        !serial.trim().is_empty() && letters <= 60 && !serial.contains(char::is_control)
+    };
     if input.batteries.len() > MOST_BATTERIES || !input.batteries.iter().all(named) {
         return refuse(
             "batteries",
