@@ -33,7 +33,7 @@ select f.*, row_number() over (order by takeoff_at) as place from flights f;
 insert into flights (id, log_id, log_seq, source, system_id, vehicle_uid, aircraft_id, pilot_id, unit_id,
     mission_id, purpose, takeoff_at, landing_at, duration_s, distance_m, max_height_m,
     battery_start_pct, battery_end_pct, takeoff_lat, takeoff_lon, landing_lat, landing_lon, gaps,
-    quality, quality_notes, derived_at)
+    quality, quality_notes, derived_at, version)
 select lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(hex(randomblob(2)), 2)
         || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
     null, null, f.source, f.system_id, f.vehicle_uid, f.aircraft_id,
@@ -43,7 +43,7 @@ select lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(h
     strftime('%Y-%m-%dT%H:%M:%f000Z', f.takeoff_at, '-' || ((n.i % 5) * 365) || ' days', '-' || n.i || ' minutes'),
     strftime('%Y-%m-%dT%H:%M:%f000Z', f.landing_at, '-' || ((n.i % 5) * 365) || ' days', '-' || n.i || ' minutes'),
     f.duration_s, f.distance_m, f.max_height_m, f.battery_start_pct, f.battery_end_pct, f.takeoff_lat,
-    f.takeoff_lon, f.landing_lat, f.landing_lon, f.gaps, f.quality, f.quality_notes, f.derived_at
+    f.takeoff_lon, f.landing_lat, f.landing_lon, f.gaps, f.quality, f.quality_notes, f.derived_at, 1
 from flown f, n where n.i <= 100000 / (select count(*) from flown);
 
 -- Permits, one after the other over twelve years, for the same aircraft.
