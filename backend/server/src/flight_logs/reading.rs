@@ -46,7 +46,7 @@ pub(crate) async fn read(
     let (log, now) = (log.clone(), app.clock.now());
     let write = move |tx: &mut Tx<'_>| match report {
         Ok(report) => enter(tx, &log, &report, fault),
-        Err(error) => refuse(tx, &log, fault.unwrap_or_else(|| chain(&error))),
+        Err(error) => refuse(tx, &log, &fault.unwrap_or_else(|| chain(&error))),
     };
     let entered = app.store.write(actor, now, write).await?;
     derive::measure(app, &entered).await?;
@@ -110,7 +110,7 @@ fn placed<'a>(flight: &'a Derived, log: &FlightLog) -> Cow<'a, Derived> {
 }
 
 /// Notes why a file tells of no flight.
-fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: String) -> Result<Vec<Entered>, StoreError> {
+fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: &str) -> Result<Vec<Entered>, StoreError> {
     let read = ReadUpload {
         fault: Some(fault.replace('\0', "")),
         ..ReadUpload::default()
