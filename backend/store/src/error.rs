@@ -127,7 +127,6 @@ const COMPOSITE_KEYS: &[&str] = &[
     "flight_crew",
     "flight_permits",
     "flight_signatures",
-    "flight_snapshots",
     "flight_sources",
     "flight_tracks",
     "flight_versions",

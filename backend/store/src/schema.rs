@@ -856,18 +856,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Integer;
-    use crate::types::{Doc, Guid, Instant};
-
-    flight_snapshots (flight_id, version) {
-        flight_id -> Guid,
-        version -> Integer,
-        taken_at -> Instant,
-        facts -> Doc,
-    }
-}
-
-diesel::table! {
     use crate::types::Guid;
 
     flight_permits (flight_id, permit_id) {
@@ -1481,7 +1469,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     flight_batteries,
     flight_signatures,
     flight_versions,
-    flight_snapshots,
     applications,
     application_steps,
     application_letters,

@@ -125,22 +125,3 @@ comment on column flight_versions.record is 'What it said.';
 comment on column flight_versions.changed_at is 'When it was corrected.';
 comment on column flight_versions.changed_by is 'The account that corrected it; null: a log did.';
 comment on column flight_versions.reason is 'Why.';
-
-create table flight_snapshots (
-    flight_id uuid not null,
-    version integer not null,
-    taken_at timestamptz not null,
-    facts jsonb not null,
-    constraint flight_snapshots_pkey primary key (flight_id, version),
-    constraint flight_snapshots_flight_id_fkey
-        foreign key (flight_id) references flights (id) on delete restrict,
-    constraint flight_snapshots_version_check check (version > 0)
-);
-create trigger flight_snapshots_append_only
-    before update or delete or truncate on flight_snapshots
-    for each statement execute function refuse_change();
-comment on table flight_snapshots is 'What the registers said at the take-off of a flight: pilot, aircraft, permits, rulebook.';
-comment on column flight_snapshots.flight_id is 'The flight.';
-comment on column flight_snapshots.version is 'The version of the flight that it was taken for.';
-comment on column flight_snapshots.taken_at is 'When it was taken.';
-comment on column flight_snapshots.facts is 'What they said.';

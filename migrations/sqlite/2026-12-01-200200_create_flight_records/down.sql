@@ -1,4 +1,3 @@
-drop table flight_snapshots;
 drop table flight_versions;
 drop table flight_signatures;
 drop table flight_batteries;

@@ -149,32 +149,3 @@ create trigger flight_versions_refuse_replace before insert on flight_versions
 when exists (select 1 from flight_versions where flight_id = new.flight_id and version = new.version) begin
     select raise(abort, 'flight_versions refuses REPLACE: what is written stays');
 end;
-
--- What the registers said at the take-off of a flight: pilot, aircraft, permits, rulebook.
-create table flight_snapshots (
-    -- The flight.
-    flight_id text not null,
-    -- The version of the flight that it was taken for.
-    version integer not null,
-    -- When it was taken.
-    taken_at text not null,
-    -- What they said.
-    facts text not null,
-    constraint flight_snapshots_pkey primary key (flight_id, version),
-    constraint flight_snapshots_flight_id_fkey
-        foreign key (flight_id) references flights (id) on delete restrict,
-    constraint flight_snapshots_version_check check (version > 0),
-    constraint flight_snapshots_taken_at_check check (taken_at glob '????-??-??T??:??:??.??????Z'),
-    constraint flight_snapshots_facts_check check (json_valid(facts))
-) strict;
-create trigger flight_snapshots_refuse_update before update on flight_snapshots begin
-    select raise(abort, 'flight_snapshots refuses UPDATE: what is written stays');
-end;
-create trigger flight_snapshots_refuse_delete before delete on flight_snapshots begin
-    select raise(abort, 'flight_snapshots refuses DELETE: what is written stays');
-end;
--- INSERT OR REPLACE deletes without asking the trigger above.
-create trigger flight_snapshots_refuse_replace before insert on flight_snapshots
-when exists (select 1 from flight_snapshots where flight_id = new.flight_id and version = new.version) begin
-    select raise(abort, 'flight_snapshots refuses REPLACE: what is written stays');
-end;

@@ -284,7 +284,6 @@ async fn the_rules_hold_on_postgres() {
         "flight_crew",
         "flight_permits",
         "flight_signatures",
-        "flight_snapshots",
         "flight_sources",
         "flight_tracks",
         "flight_versions",
