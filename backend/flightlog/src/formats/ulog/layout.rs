@@ -20,6 +20,17 @@ pub(super) enum Topic {
     Home,
 }
 
+/// What is asked of both topics of satellite receivers; older logs have the first.
+const GPS_FIELDS: &[&str] = &[
+    "timestamp",
+    "time_utc_usec",
+    "fix_type",
+    "lat",
+    "lon",
+    "latitude_deg",
+    "longitude_deg",
+];
+
 /// Topics by name, with the fields that are asked for; the first is always the time.
 const TOPICS: [(&str, Topic, &[&str]); 8] = [
     (
@@ -51,32 +62,8 @@ const TOPICS: [(&str, Topic, &[&str]); 8] = [
         Topic::GlobalPosition,
         &["timestamp", "lat", "lon", "alt"],
     ),
-    (
-        "vehicle_gps_position",
-        Topic::Gps,
-        &[
-            "timestamp",
-            "time_utc_usec",
-            "fix_type",
-            "lat",
-            "lon",
-            "latitude_deg",
-            "longitude_deg",
-        ],
-    ),
-    (
-        "sensor_gps",
-        Topic::Gps,
-        &[
-            "timestamp",
-            "time_utc_usec",
-            "fix_type",
-            "lat",
-            "lon",
-            "latitude_deg",
-            "longitude_deg",
-        ],
-    ),
+    ("vehicle_gps_position", Topic::Gps, GPS_FIELDS),
+    ("sensor_gps", Topic::Gps, GPS_FIELDS),
     (
         "battery_status",
         Topic::Battery,

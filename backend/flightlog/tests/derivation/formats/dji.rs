@@ -6,7 +6,7 @@ use letka_domain::flights::Quality;
 use letka_flightlog::clock::Evidence;
 use letka_flightlog::{Depth, EventKind, LogError, LogFormat, Place, ReadOptions, read_any};
 
-use super::scene::{begin, check, moments, read};
+use super::scene::{begin, check, moments, read, told};
 
 const NAME: &str = "DJIFlightRecord_2026-05-01_[10-00-00].txt";
 const KEY: [u8; 32] = [7; 32];
@@ -188,11 +188,7 @@ fn a_flight_of_each_version_that_needs_no_key() {
             flight.summary.battery_end_pct,
         );
         assert_eq!(charge, (Some(95), Some(80)));
-        let told: Vec<_> = report
-            .events
-            .iter()
-            .map(|e| (e.kind, e.text.as_str()))
-            .collect();
+        let told = told(&report);
         assert_eq!(
             told,
             [

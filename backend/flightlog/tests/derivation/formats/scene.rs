@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::geometry::Position;
-use letka_flightlog::{Derived, LogReport, ReadOptions, read_any};
+use letka_flightlog::{Derived, EventKind, LogReport, ReadOptions, read_any};
 
 /// The take-off point, near Kladno.
 pub(crate) const LAT: f64 = 50.147;
@@ -107,4 +107,10 @@ pub(crate) fn check(report: &LogReport, begin: DateTime<Utc>) -> &Derived {
     assert!(flight.track.len() > 180, "{}", flight.track.len());
     assert!(flight.track.windows(2).all(|pair| pair[0].at < pair[1].at));
     flight
+}
+
+/// What a log tells beside its flights, in its order.
+pub(crate) fn told(report: &LogReport) -> Vec<(EventKind, &str)> {
+    let words = report.events.iter().map(|e| (e.kind, e.text.as_str()));
+    words.collect()
 }

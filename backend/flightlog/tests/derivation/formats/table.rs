@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use letka_flightlog::clock::Evidence;
 use letka_flightlog::{EventKind, LogFormat, Place};
 
-use super::scene::{Moment, begin, check, moments, read};
+use super::scene::{Moment, begin, check, moments, read, told};
 
 const FEET: f64 = 0.3048;
 
@@ -58,11 +58,7 @@ fn airdata_in_feet() {
         ),
         (Some(95), Some(80))
     );
-    let told: Vec<_> = report
-        .events
-        .iter()
-        .map(|e| (e.kind, e.text.as_str()))
-        .collect();
+    let told = told(&report);
     assert_eq!(
         told,
         [

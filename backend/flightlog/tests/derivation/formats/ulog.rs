@@ -4,7 +4,7 @@ use letka_domain::flights::Quality;
 use letka_flightlog::clock::Evidence;
 use letka_flightlog::{EventKind, LogFormat, Place};
 
-use super::scene::{self, begin, check, moments, read};
+use super::scene::{self, begin, check, moments, read, told};
 
 /// Writes `ULog`.
 pub(crate) struct Writer {
@@ -147,11 +147,7 @@ fn a_flight_with_satellites() {
         (battery.serial.as_deref(), battery.cycles),
         (Some("9"), Some(17))
     );
-    let told: Vec<_> = report
-        .events
-        .iter()
-        .map(|e| (e.kind, e.text.as_str()))
-        .collect();
+    let told = told(&report);
     assert_eq!(
         told,
         [
