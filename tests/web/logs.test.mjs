@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { artifacts, desktop, id, openPage, phone, shoot, signIn, startBrowser, startDemo, target, until } from './support.mjs';
+import { artifacts, desktop, id, phone, shoot, signedIn as signedInAs, startBrowser, startDemo, target, until } from './support.mjs';
 
 let demo, browser, pilot, commander, flight;
 const pages = [];
@@ -18,12 +18,7 @@ after(async () => {
   await demo?.stop();
 });
 
-async function signedIn(username, locale, viewport) {
-  const page = await openPage(browser, demo.url, { locale, viewport });
-  await signIn(page, username);
-  pages.push(page);
-  return page;
-}
+const signedIn = (...who) => signedInAs(browser, demo, pages, ...who);
 const root = new URL('../..', import.meta.url).pathname;
 const recording = readFileSync(`${root}/tests/data/sitl/sitl_copter_mission.tlog`);
 const given = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });

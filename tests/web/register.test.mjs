@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { artifacts, desktop, faultsOfAccess, id, openPage, phone, shoot, signIn, startBrowser, startDemo, until } from './support.mjs';
+import { artifacts, desktop, faultsOfAccess, id, phone, shoot, signedIn as signedInAs, startBrowser, startDemo, until } from './support.mjs';
 
 let demo, browser;
 const pages = [];
@@ -19,12 +19,7 @@ after(async () => {
   await demo?.stop();
 });
 
-async function signedIn(username, locale, viewport) {
-  const page = await openPage(browser, demo.url, { locale, viewport });
-  await signIn(page, username);
-  pages.push(page);
-  return page;
-}
+const signedIn = (...who) => signedInAs(browser, demo, pages, ...who);
 
 const aircraft = (page, name) => id(page, 'card-aircraft').filter({ hasText: name });
 /** Opens the card and says whether an aircraft may be flown. */

@@ -142,3 +142,11 @@ export async function until(what, probe, seconds = 60) {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** Signs somebody in on a page of their own; `pages` gets the page, to be asked for its faults at the end. */
+export async function signedIn(browser, demo, pages, username, locale, viewport) {
+  const page = await openPage(browser, demo.url, { locale, viewport });
+  await signIn(page, username);
+  pages.push(page);
+  return page;
+}

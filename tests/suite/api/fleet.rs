@@ -43,7 +43,7 @@ fn of_defect(defect: &Value, step: &str) -> String {
 }
 
 /// What is written down of the BRUS, as it is sent to change it.
-async fn written(app: &TestApp, caller: &Client) -> (i64, Value) {
+pub(super) async fn written(app: &TestApp, caller: &Client) -> (i64, Value) {
     let held = one(app, caller).await;
     let mut input = json!({ "type_id": held["type"]["id"] });
     for field in [

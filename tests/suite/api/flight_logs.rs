@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::fleet::written;
+
 pub(super) const LOGS: &str = "/api/v1/flight-logs";
 /// A flight of 172 s near Kladno, recorded from a simulated autopilot with system id 1.
 const SITL: &[u8] = include_bytes!("../../data/sitl/sitl_copter_mission.tlog");
@@ -19,29 +21,10 @@ const SITL: &[u8] = include_bytes!("../../data/sitl/sitl_copter_mission.tlog");
 /// Takes the identity of the autopilot off the record of the BRUS, so that its system id decides.
 async fn known_by_system_id(app: &TestApp) {
     let technician = app.signed_in(Role::Technician).await;
+    let (version, mut input) = written(app, &technician).await;
+    input["mavlink_uid"] = Value::Null;
     let path = format!("/api/v1/aircraft/{}", app.world.brus);
-    let held = technician.get(&path).await.expect(200);
-    let held = held.get("aircraft").unwrap_or(&held).clone();
-    let mut input = json!({ "mavlink_uid": null });
-    for field in [
-        "registration",
-        "serial",
-        "mavlink_system_id",
-        "return_height_m",
-        "operator_number",
-        "remote_id",
-        "insured_until",
-        "take_off_mass_g",
-        "equipment",
-        "acquired_at",
-    ] {
-        input[field] = held[field].clone();
-    }
-    input["type_id"] = held["type"]["id"].clone();
-    technician
-        .put(&path, held["version"].as_i64().unwrap(), &input)
-        .await
-        .expect(200);
+    technician.put(&path, version, &input).await.expect(200);
 }
 
 /// The one flight of the recording, as it is entered.
