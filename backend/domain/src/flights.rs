@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Position;
+use crate::words::words;
 
 /// How much the derived record can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,26 @@ pub enum Quality {
     Degraded,
     /// Take-off, landing or positions are missing or doubtful.
     Poor,
+}
+
+words! {
+    /// Whether the pilot saw the aircraft.
+    Sight: "sight" {
+        /// In sight.
+        Vlos = "vlos",
+        /// Beyond it.
+        Bvlos = "bvlos",
+    }
+}
+
+words! {
+    /// For whom somebody signs the record of a flight.
+    Signs: "signature" {
+        /// For the pilot: it was so.
+        Pilot = "pilot",
+        /// For the commander: the record is closed.
+        Commander = "commander",
+    }
 }
 
 /// A silence of the vehicle between take-off and landing.

@@ -19,8 +19,9 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Body, Params, words};
+use crate::http::intake::too_large;
 use crate::http::page::List;
-use files::{Folder, MAX_BYTES, too_large};
+use files::{Folder, MAX_BYTES};
 
 /// A document of a record.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -143,7 +144,7 @@ pub(crate) async fn add_document(
     caller.require(owner.0.kept_by())?;
     app.store.read(may).await?;
     if announced(&request).is_some_and(|length| length > MAX_BYTES) {
-        return Err(too_large());
+        return Err(too_large(MAX_BYTES));
     }
     let folder = Folder::of(&app.config.data_dir);
     let kept = folder.take(request.into_body()).await?;

@@ -5,7 +5,7 @@ mod check;
 mod key;
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use axum::body::Body;
@@ -19,12 +19,11 @@ use letka_domain::ids::FlightId;
 use letka_store::audit::Entry;
 use letka_store::audit::chain::{self, Hex};
 use letka_store::audit::{AuditFilter, search};
-use letka_store::flights::{self, FlightRecord, RecordVersion, Signature, Source};
+use letka_store::flights::{self, Flight, FlightRecord, RecordVersion, Signature, Source};
 use letka_store::page::PageRequest;
 use letka_store::{Conn, Tx, audit, verdicts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -33,7 +32,9 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::files::attachment;
+use crate::http::hashing::Hashing;
 use crate::http::input::At;
+use crate::stations::logs::Logs;
 
 pub use check::{Report, verify};
 pub use key::Key;
@@ -115,7 +116,7 @@ pub(crate) async fn download_evidence(
         files: Vec::new(),
     };
     let (data_dir, folder) = (app.config.data_dir.clone(), app.stations.logs.uploads());
-    let sources: Vec<(String, PathBuf)> = named(&known.logs, |log| app.stations.logs.find(log));
+    let sources = named(&known.logs, &app.stations.logs);
     let documents = known.documents;
     let file = tokio::task::spawn_blocking(move || {
         let key = Key::of(&data_dir)?;
@@ -147,7 +148,7 @@ fn tempfile_in(folder: &Path) -> io::Result<File> {
 }
 
 /// The logs with the names that they get in the archive: those that they came under, behind a number.
-fn named<T>(logs: &[Source], path: impl Fn(letka_domain::ids::LogId) -> T) -> Vec<(String, T)> {
+fn named(logs: &[Source], kept: &Logs) -> Vec<(String, PathBuf)> {
     let name = |(place, source): (usize, &Source)| {
         let given = source
             .log
@@ -159,7 +160,7 @@ fn named<T>(logs: &[Source], path: impl Fn(letka_domain::ids::LogId) -> T) -> Ve
         let given: String = given.chars().filter(|letter| safe(*letter)).collect();
         (
             format!("logs/{:02}_{given}", place + 1),
-            path(source.log.id),
+            kept.find(source.log.id),
         )
     };
     logs.iter().enumerate().map(name).collect()
@@ -176,7 +177,7 @@ fn read(c: &mut Conn, id: FlightId) -> Result<Known, Problem> {
     };
     let head = chain::head(c)?;
     let documents = vec![
-        ("record.json", about(&flight.id, &record, c)?),
+        ("record.json", about(c, &flight, &record)?),
         ("track.json", json!(track)),
         ("trail.json", trail(c, id, &logs)?),
         (
@@ -193,7 +194,7 @@ fn read(c: &mut Conn, id: FlightId) -> Result<Known, Problem> {
     })
 }
 
-fn about(id: &FlightId, record: &FlightRecord, c: &mut Conn) -> Result<Value, Problem> {
+fn about(c: &mut Conn, flight: &Flight, record: &FlightRecord) -> Result<Value, Problem> {
     let version = |one: RecordVersion| {
         json!({"version": one.version, "record": one.record, "changed_at": one.changed_at,
             "changed_by": one.changed_by, "reason": one.reason})
@@ -202,11 +203,14 @@ fn about(id: &FlightId, record: &FlightRecord, c: &mut Conn) -> Result<Value, Pr
         json!({"signs": one.signs, "version": one.version, "signed_at": one.signed_at,
             "signed_by": one.signed_by})
     };
-    let flight = flights::get(c, *id)?;
-    let versions = flights::list_versions(c, *id)?.into_iter().map(version);
-    let signatures = flights::list_signatures(c, *id)?.into_iter().map(signature);
+    let versions = flights::list_versions(c, flight.id)?
+        .into_iter()
+        .map(version);
+    let signatures = flights::list_signatures(c, flight.id)?
+        .into_iter()
+        .map(signature);
     Ok(json!({
-        "id": id,
+        "id": flight.id,
         "version": flight.version,
         "source": flight.source,
         "record": record,
@@ -287,19 +291,12 @@ fn write(
 fn put(zip: &mut ZipWriter<File>, name: &str, mut from: impl Read) -> io::Result<Listed> {
     let options = SimpleFileOptions::default().large_file(true);
     zip.start_file(name, options).map_err(io::Error::other)?;
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 64 * 1024]);
-    loop {
-        let read = from.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        bytes += read as u64;
-        hash.update(&buffer[..read]);
-        zip.write_all(&buffer[..read])?;
-    }
+    let mut to = Hashing::new(zip);
+    let bytes = io::copy(&mut from, &mut to)?;
+    let (_, sha256) = to.finish();
     Ok(Listed {
         name: name.to_owned(),
         bytes,
-        sha256: hex(&hash.finalize()),
+        sha256: hex(&sha256),
     })
 }

@@ -50,9 +50,8 @@ pub(crate) struct LogView {
 }
 
 impl LogView {
-    fn load(c: &mut Conn, log: FlightLog, duplicate: bool) -> Result<Self, StoreError> {
-        Ok(Self {
-            flights: flights::find_of_log(c, log.id)?,
+    fn new(log: FlightLog, flights: Vec<FlightId>, duplicate: bool) -> Self {
+        Self {
             id: log.id,
             file_name: log.file_name.unwrap_or_default(),
             format: log.format,
@@ -62,7 +61,8 @@ impl LogView {
             read_at: log.read_at,
             fault: log.fault,
             duplicate,
-        })
+            flights,
+        }
     }
 }
 
@@ -93,8 +93,8 @@ pub(crate) async fn upload_log(
     let name = words("name", &params.name)?.replace('\n', " ");
     let folder = app.stations.logs.uploads();
     let taken = receive::take(&folder, &name, request.into_body()).await?;
-    let mut items = Vec::with_capacity(taken.files.len());
-    for kept in &taken.files {
+    let mut items = Vec::with_capacity(taken.len());
+    for kept in &taken {
         items.push(enter(&app, &caller, kept).await?);
     }
     Ok(axum::Json(List { items }))
@@ -133,7 +133,8 @@ async fn enter(app: &App, caller: &Caller, kept: &Kept) -> Result<LogView, Probl
 async fn view(app: &App, id: LogId, duplicate: bool) -> Result<LogView, Problem> {
     let load = move |c: &mut Conn| {
         let log = flight_logs::get(c, id)?;
-        LogView::load(c, log, duplicate)
+        let flights = flights::list_of_logs(c, &[id])?.remove(&id);
+        Ok::<_, StoreError>(LogView::new(log, flights.unwrap_or_default(), duplicate))
     };
     Ok(app.store.read(load).await?)
 }
@@ -149,8 +150,13 @@ pub(crate) async fn list_logs(
     let account = caller.account;
     let load = move |c: &mut Conn| {
         let logs = flight_logs::list_uploaded(c, account, LISTED)?;
-        let view = |log| LogView::load(c, log, false);
-        logs.into_iter().map(view).collect::<Result<Vec<_>, _>>()
+        let ids: Vec<LogId> = logs.iter().map(|log| log.id).collect();
+        let mut flights = flights::list_of_logs(c, &ids)?;
+        let view = |log: FlightLog| {
+            let own = flights.remove(&log.id).unwrap_or_default();
+            LogView::new(log, own, false)
+        };
+        Ok::<_, StoreError>(logs.into_iter().map(view).collect())
     };
     let items = app.store.read(load).await?;
     Ok(axum::Json(List { items }))

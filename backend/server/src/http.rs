@@ -2,7 +2,9 @@
 
 pub(crate) mod body;
 pub(crate) mod files;
+pub(crate) mod hashing;
 pub(crate) mod input;
+pub(crate) mod intake;
 pub(crate) mod limits;
 pub(crate) mod page;
 pub(crate) mod peer;

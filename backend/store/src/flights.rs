@@ -31,11 +31,11 @@ use crate::{Conn, StoreError};
 pub use derived::{Saved, SavedAs, save_derived};
 pub use practice::{last_landings, list_practice};
 pub use record::{
-    Details, FlightRecord, RecordVersion, Sight, correct, enter_by_hand, find_details,
-    list_versions, put_details, record, set_height_above_ground,
+    Details, FlightRecord, RecordVersion, correct, enter_by_hand, find_details, list_versions,
+    put_details, record, set_height_above_ground,
 };
-pub use signatures::{Signature, Signs, is_closed, list_signatures, sign};
-pub use sources::{Source, find_of_log, find_overlapping, list_sources};
+pub use signatures::{Signature, is_closed, list_signatures, sign};
+pub use sources::{Source, find_overlapping, list_of_logs, list_sources};
 pub use synthetic::{SyntheticFlight, insert_synthetic};
 pub use track::{find_track, put_track};
 
@@ -244,6 +244,28 @@ pub fn list_filtered(
         at: flight.takeoff_at,
         id: flight.id.0,
     }))
+}
+
+/// All flights that a filter lets through, the latest first; one above `most` at most, by which it is
+/// known that there are more.
+pub fn list_whole(
+    c: &mut Conn,
+    filter: &FlightFilter,
+    most: u32,
+) -> Result<Vec<Flight>, StoreError> {
+    let query = joined!()
+        .order((flights::takeoff_at.desc(), flights::id.desc()))
+        .limit(i64::from(most) + 1)
+        .into_boxed();
+    let mut rows: Vec<(row::Row, Around)> = filtered!(query, filter).load(c)?;
+    let mut found = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        // A statement binds no more than some thousand ids.
+        let rest = rows.split_off(rows.len().min(1000));
+        found.extend(complete(c, rows)?);
+        rows = rest;
+    }
+    Ok(found)
 }
 
 /// The flight of an id.

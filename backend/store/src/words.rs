@@ -10,7 +10,7 @@ use letka_domain::altitude::Datum;
 use letka_domain::applications::{ApplicationState, ApplicationStep, Timeliness};
 use letka_domain::currency::Light;
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
-use letka_domain::flights::Quality;
+use letka_domain::flights::{Quality, Sight, Signs};
 use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{Duty, MissionState, Purpose};
 use letka_domain::permits::{PermitKind, PermitState};
@@ -110,6 +110,8 @@ words_from_sql!(
     Restriction,
     Role,
     Serviceability,
+    Sight,
+    Signs,
     TrainingKind,
     TargetMeasure,
     ZoneKind,

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use letka_domain::hex::hex;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
 use super::{FORM, Listed, MANIFEST, Manifest, SIGNATURE};
+use crate::http::hashing::Hashing;
 
 /// The list is no longer, nor is its signature.
 const LONGEST_LIST: u64 = 16 * 1024 * 1024;
@@ -127,20 +127,13 @@ fn compare(zip: &mut Archive, listed: &[Listed], faults: &mut Vec<String>) {
 
 /// The hash of what comes, unless it is longer than it may be.
 fn hashed(from: &mut impl Read, most: u64) -> Result<String, String> {
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0_u64, vec![0; 64 * 1024]);
-    loop {
-        let read = from
-            .read(&mut buffer)
-            .map_err(|error| format!("broken: {error}"))?;
-        if read == 0 {
-            return Ok(hex(&hash.finalize()));
-        }
-        bytes += read as u64;
-        if bytes > most {
-            return Err(format!("is longer than the {most} bytes that were listed"));
-        }
-        hash.update(&buffer[..read]);
+    let mut to = Hashing::new(io::sink());
+    // One byte more shows that there is more.
+    let copied = io::copy(&mut from.by_ref().take(most.saturating_add(1)), &mut to);
+    if copied.map_err(|error| format!("broken: {error}"))? > most {
+        return Err(format!("is longer than the {most} bytes that were listed"));
     }
+    Ok(hex(&to.finish().1))
 }
 
 fn text(zip: &mut Archive, name: &str) -> Result<Vec<u8>, String> {

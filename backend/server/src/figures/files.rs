@@ -9,7 +9,6 @@ use letka_domain::ids::UnitId;
 use letka_domain::localized::Localized;
 use letka_formats::tables::{self as sheets, Sheet};
 use letka_paper::{Language, Paper};
-use letka_store::page::PageRequest;
 use letka_store::{Conn, flights};
 use serde::Deserialize;
 
@@ -26,8 +25,8 @@ use crate::http::input::Params;
 use crate::paper::fonts;
 
 /// No file has more rows; paper has fewer.
-const MOST_ROWS: usize = 20_000;
-const MOST_ROWS_ON_PAPER: usize = 2_000;
+const MOST_ROWS: u32 = 20_000;
+const MOST_ROWS_ON_PAPER: u32 = 2_000;
 
 /// What kind of file.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -123,16 +122,7 @@ async fn all_flights(app: &App, scope: &Scope, params: &RowsParams) -> Result<Ta
     let (scope, params) = (scope.clone(), params.clone());
     let read = move |c: &mut Conn| {
         let filter = filter(c, &scope, &params)?;
-        let (mut found, mut after) = (Vec::new(), None);
-        loop {
-            let request = PageRequest::new(Some(200), after.as_deref())?;
-            let page = flights::list_filtered(c, &filter, &request)?;
-            found.extend(page.items);
-            after = page.next.map(|cursor| cursor.to_string());
-            if after.is_none() || found.len() > MOST_ROWS {
-                return Ok::<_, Problem>(found);
-            }
-        }
+        Ok::<_, Problem>(flights::list_whole(c, &filter, MOST_ROWS)?)
     };
     Ok(lists::flights(app.store.read(read).await?))
 }
@@ -183,6 +173,7 @@ impl About {
         format: FileFormat,
     ) -> Result<(Vec<u8>, &'static str, &'static str), Problem> {
         let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
         let most = match format {
             FileFormat::Pdf => MOST_ROWS_ON_PAPER,
             FileFormat::Csv | FileFormat::Xlsx => MOST_ROWS,

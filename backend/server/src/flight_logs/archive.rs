@@ -6,12 +6,12 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use letka_domain::hex::hex;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::receive::{Kept, MAX_BYTES};
+use crate::http::hashing::Hashing;
 
 /// No archive holds more files, those of the archives in it included.
 const MAX_FILES: usize = 2_000;
@@ -125,8 +125,7 @@ fn expand(archive: &Kept, depth: u8, out: &mut Out<'_>) -> Result<(), Stop> {
 /// Copies an entry out, counting.
 fn copy(entry: &mut impl Read, packed: u64, name: &str, out: &mut Out<'_>) -> Result<Kept, Stop> {
     let path = out.folder.join(Uuid::now_v7().to_string());
-    let mut file = File::create_new(&path)?;
-    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
+    let mut file = Hashing::new(File::create_new(&path)?);
     let mut buffer = vec![0; 64 * 1024];
     let mut fault = None;
     loop {
@@ -134,11 +133,12 @@ fn copy(entry: &mut impl Read, packed: u64, name: &str, out: &mut Out<'_>) -> Re
             Ok(0) => break,
             Ok(read) => read,
             Err(error) => {
+                let bytes = file.bytes();
                 fault = Some(format!("{name}: broken after byte {bytes}: {error}"));
                 break;
             }
         };
-        bytes += read as u64;
+        let bytes = file.bytes() + read as u64;
         out.total += read as u64;
         let swells = bytes > ALWAYS_FINE && bytes / MAX_RATIO > packed;
         if bytes > MAX_BYTES || out.total > MAX_TOTAL || swells {
@@ -146,14 +146,15 @@ fn copy(entry: &mut impl Read, packed: u64, name: &str, out: &mut Out<'_>) -> Re
             let fault = format!("{name}: swells to more than {bytes} bytes, and is not unpacked");
             return Err(Stop::Broken(fault));
         }
-        hash.update(&buffer[..read]);
         file.write_all(&buffer[..read])?;
     }
+    let bytes = file.bytes();
+    let (file, sha256) = file.finish();
     file.sync_all()?;
     Ok(Kept {
         path,
         name: name.to_owned(),
-        sha256: hex(&hash.finalize()),
+        sha256: hex(&sha256),
         bytes,
         fault,
     })

@@ -10,7 +10,7 @@ use letka_domain::altitude::Datum;
 use letka_domain::conformance::{self, Deviated};
 use letka_domain::flights::TrackPoint;
 use letka_domain::ids::{FlightId, MissionId};
-use letka_domain::missions::{Extent, MissionFacts};
+use letka_domain::missions::{Corner, Extent, MissionFacts};
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{Finding, FindingState};
@@ -117,7 +117,7 @@ fn compare(
         (With::Mission, gathered, book, deviated)
     } else {
         let book = books.in_force(record.takeoff_at)?;
-        let gathered = around(c, surroundings, &record, (&track, &period))?;
+        let gathered = around(c, surroundings, &record, (&corners, period))?;
         (With::Airspace, gathered, book, Vec::new())
     };
     let verdict = gathered.flown(corners, period).judge(&book, period.end());
@@ -171,14 +171,13 @@ fn around(
     c: &mut Conn,
     surroundings: &Surroundings,
     record: &flights::FlightRecord,
-    (track, period): (&[TrackPoint], &Period),
+    (corners, period): (&[Corner], Period),
 ) -> Result<Gathered, Problem> {
-    let corners = conformance::flown(track).map(|(corners, _)| corners);
     let extent = Extent::Route {
-        corners: corners.unwrap_or_default(),
+        corners: corners.to_vec(),
     };
-    let mut mission = MissionFacts::new(*period, extent, Datum::Home);
-    mission.takeoff = track.first().map(|point| point.position);
+    let mut mission = MissionFacts::new(period, extent, Datum::Home);
+    mission.takeoff = corners.first().map(|corner| corner.at);
     mission.purpose = record.purpose;
     let aircraft = match record.aircraft_id {
         Some(id) => {
@@ -188,8 +187,8 @@ fn around(
         None => None,
     };
     let terrain = surroundings.terrain(&mission);
-    let airspace = surroundings.airspace.known(c, period)?;
-    let permits = check::permits(c, period, None)?;
+    let airspace = surroundings.airspace.known(c, &period)?;
+    let permits = check::permits(c, &period, None)?;
     Ok(Gathered::of_flight(
         mission, aircraft, permits, airspace, terrain,
     ))

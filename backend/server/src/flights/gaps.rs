@@ -9,7 +9,6 @@ use letka_store::Conn;
 use letka_store::figures::FlightFilter;
 use letka_store::flights::{self, Flight, FlightSource};
 use letka_store::missions::{self, Mission};
-use letka_store::page::PageRequest;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -105,35 +104,27 @@ fn of_flights(
     let reach = caller.rights.reach(Action::LogFlights);
     // What nobody has claimed belongs to no unit: it is shown to everybody who may claim it.
     let filter = FlightFilter::within(period.start(), period.end());
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let request = PageRequest::new(Some(200), after.as_deref())?;
-        let page = flights::list_filtered(c, &filter, &request)?;
-        let real = |one: &Flight| one.source != FlightSource::Synthetic;
-        for flight in page.items.into_iter().filter(real) {
-            let seen = flight
-                .unit
-                .as_ref()
-                .is_none_or(|unit| reach.contains(unit.id));
-            if let Some(kind) = kind_of(c, &flight, now)?.filter(|_| seen) {
-                found.push(GapView {
-                    kind,
-                    id: flight.id.into(),
-                    at: flight.takeoff_at,
-                    name: flight
-                        .mission
-                        .map(|one| one.name)
-                        .or(flight.aircraft.map(|one| one.name)),
-                    pilot: flight.pilot.map(|one| one.name),
-                    unit: flight.unit.map(|one| one.name),
-                });
-            }
+    let flown = flights::list_whole(c, &filter, u32::MAX)?;
+    let real = |one: &Flight| one.source != FlightSource::Synthetic;
+    let mut found = Vec::new();
+    for flight in flown.into_iter().filter(real) {
+        let unit = flight.unit.as_ref();
+        if !unit.is_none_or(|unit| reach.contains(unit.id)) {
+            continue;
         }
-        after = page.next.map(|cursor| cursor.to_string());
-        if after.is_none() {
-            return Ok(found);
+        if let Some(kind) = kind_of(c, &flight, now)? {
+            let aircraft = flight.aircraft.map(|one| one.name);
+            found.push(GapView {
+                kind,
+                id: flight.id.into(),
+                at: flight.takeoff_at,
+                name: flight.mission.map(|one| one.name).or(aircraft),
+                pilot: flight.pilot.map(|one| one.name),
+                unit: flight.unit.map(|one| one.name),
+            });
         }
     }
+    Ok(found)
 }
 
 /// What does not fit with a flight; the gravest.

@@ -9,7 +9,6 @@ use letka_domain::ids::{AircraftId, OperatorId, UnitId};
 use letka_domain::localized::Localized;
 use letka_store::figures::{self, FlightFilter, Totals};
 use letka_store::flights::{self, Flight};
-use letka_store::page::PageRequest;
 use letka_store::{Conn, aircraft, operators, units};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,7 +24,7 @@ use crate::http::files::FileLanguage;
 use crate::http::input::Params;
 
 /// No logbook shows more flights at once.
-const MOST: usize = 5_000;
+const MOST: u32 = 5_000;
 /// No logbook is of a longer time.
 const AGES: TimeDelta = TimeDelta::days(100 * 366);
 
@@ -161,18 +160,20 @@ fn read(c: &mut Conn, params: &LogbookParams) -> Result<Book, Problem> {
         ..filter.clone()
     };
     let within = figures::total_filtered(c, &filter)?;
-    if within.flights > i64::try_from(MOST).unwrap_or(i64::MAX) {
+    if within.flights > i64::from(MOST) {
         let detail = format!(
             "{} flights are more than {MOST}; ask for a shorter period",
             within.flights
         );
         return Err(Problem::invalid_field("to", detail));
     }
+    let mut flights = flights::list_whole(c, &filter, MOST)?;
+    flights.reverse();
     Ok(Book {
         name,
         before: figures::total_filtered(c, &before)?,
         within,
-        flights: all(c, &filter)?,
+        flights,
     })
 }
 
@@ -211,21 +212,6 @@ fn filter(c: &mut Conn, params: &LogbookParams) -> Result<(String, FlightFilter)
         }
     };
     Ok((name, filter))
-}
-
-/// All flights of a filter, the oldest first.
-fn all(c: &mut Conn, filter: &FlightFilter) -> Result<Vec<Flight>, Problem> {
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let request = PageRequest::new(Some(200), after.as_deref())?;
-        let page = flights::list_filtered(c, filter, &request)?;
-        found.extend(page.items);
-        after = page.next.map(|cursor| cursor.to_string());
-        if after.is_none() {
-            found.reverse();
-            return Ok(found);
-        }
-    }
 }
 
 fn sum(one: Totals, other: Totals) -> Totals {

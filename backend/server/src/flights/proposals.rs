@@ -5,20 +5,20 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Action;
-use letka_domain::ids::{AircraftId, FlightId, MissionId, OperatorId, UnitId};
+use letka_domain::ids::{AircraftId, FlightId, MissionId, OperatorId};
 use letka_domain::missions::Purpose;
 use letka_domain::period::Period;
 use letka_store::flights::{self, FlightRecord};
 use letka_store::missions::{self, Mission};
 use letka_store::reservations::{self, Reservation};
-use letka_store::{Conn, StoreError, Tx, aircraft};
+use letka_store::{Conn, Tx, aircraft, operators};
 use serde::{Deserialize, Serialize};
 
 use super::record::{WholeFlight, refused, require_correct, whole};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::http::input::{At, Body, IfMatch};
+use crate::http::input::{At, Body, IfMatch, known};
 use crate::http::page::List;
 use crate::http::view::Ref;
 
@@ -118,13 +118,8 @@ fn assigned(
     held: &FlightRecord,
     input: AssignFlight,
 ) -> Result<FlightRecord, Problem> {
-    let unknown =
-        |field: &str, what: &str| Problem::invalid_field(field, format!("there is no such {what}"));
     if let Some(id) = input.mission_id {
-        let mission = match missions::get(c, id) {
-            Err(StoreError::NotFound(_)) => return Err(unknown("mission_id", "mission")),
-            other => other?,
-        };
+        let mission = known("mission_id", "mission", missions::get(c, id))?;
         return Ok(FlightRecord {
             aircraft_id: Some(mission.aircraft.id),
             pilot_id: Some(mission.pilot.id),
@@ -136,13 +131,15 @@ fn assigned(
             ..held.clone()
         });
     }
-    if let Some(id) = input.aircraft_id
-        && let Err(StoreError::NotFound(_)) = aircraft::get(c, id)
-    {
-        return Err(unknown("aircraft_id", "aircraft"));
+    if let Some(id) = input.aircraft_id {
+        known("aircraft_id", "aircraft", aircraft::get(c, id))?;
     }
     let unit_id = match input.pilot_id {
-        Some(id) => Some(unit_of(c, id)?),
+        Some(id) => Some(
+            known("pilot_id", "operator", operators::get(c, id))?
+                .unit
+                .id,
+        ),
         None => held.unit_id,
     };
     Ok(FlightRecord {
@@ -152,16 +149,6 @@ fn assigned(
         unit_id,
         ..held.clone()
     })
-}
-
-fn unit_of(c: &mut Conn, pilot: OperatorId) -> Result<UnitId, Problem> {
-    match letka_store::operators::get(c, pilot) {
-        Err(StoreError::NotFound(_)) => Err(Problem::invalid_field(
-            "pilot_id",
-            "there is no such operator",
-        )),
-        other => Ok(other?.unit.id),
-    }
 }
 
 fn propose(c: &mut Conn, id: FlightId) -> Result<Vec<Proposal>, Problem> {

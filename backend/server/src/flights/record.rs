@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use letka_domain::access::Action;
+use letka_domain::flights::Signs;
 use letka_domain::ids::FlightId;
-use letka_store::flights::{self, FlightRecord, Signs};
+use letka_store::flights::{self, FlightRecord};
 use letka_store::{Conn, StoreError, Tx, operators};
 use serde::Deserialize;
 
@@ -18,7 +19,6 @@ use crate::error::Problem;
 use crate::http::input::{At, Body, IfMatch, words};
 
 use input::{FlightInput, accept};
-use view::SignsWord;
 pub(crate) use view::WholeFlight;
 
 /// A correction.
@@ -35,7 +35,6 @@ pub(crate) struct CorrectFlight {
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignFlight {
-    #[schema(value_type = SignsWord)]
     signs: Signs,
 }
 

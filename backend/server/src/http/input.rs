@@ -4,6 +4,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use letka_store::StoreError;
 use serde::de::DeserializeOwned;
 
 use crate::error::Problem;
@@ -124,6 +125,21 @@ pub(crate) fn maybe_line(
 ) -> Result<Option<String>, Problem> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     text.map(|text| line(field, text, most)).transpose()
+}
+
+/// The record that a field of a body names; where the store knows none, the field is refused.
+pub(crate) fn known<T>(
+    field: &str,
+    what: &str,
+    found: Result<T, StoreError>,
+) -> Result<T, Problem> {
+    match found {
+        Err(StoreError::NotFound(_)) => Err(Problem::invalid_field(
+            field,
+            format!("there is no such {what}"),
+        )),
+        other => Ok(other?),
+    }
 }
 
 /// The version in `If-Match`, which a change of a record must name.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::check::Question;
 use crate::crew::facts::{self, When};
 use crate::error::Problem;
+use crate::http::input::known;
 use crate::http::view::Ref;
 
 /// Somebody who flies with the pilot.
@@ -37,14 +38,11 @@ pub(super) fn view(c: &mut Conn, crew: &[CrewMember]) -> Result<Vec<CrewView>, S
 /// Refuses a crew with the pilot in it, or with somebody whom the register does not know.
 pub(super) fn require(c: &mut Conn, question: &Question) -> Result<(), Problem> {
     for (place, member) in question.plan.crew.iter().enumerate() {
-        let refuse = |detail| Problem::invalid_field(format!("crew[{place}].operator_id"), detail);
+        let field = format!("crew[{place}].operator_id");
         if member.operator_id == question.pilot {
-            return Err(refuse("is the pilot"));
+            return Err(Problem::invalid_field(field, "is the pilot"));
         }
-        match operators::get(c, member.operator_id) {
-            Err(StoreError::NotFound(_)) => return Err(refuse("there is no such operator")),
-            other => other?,
-        };
+        known(&field, "operator", operators::get(c, member.operator_id))?;
     }
     Ok(())
 }

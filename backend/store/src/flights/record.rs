@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use letka_domain::flights::Quality;
+use letka_domain::flights::{Quality, Sight};
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AccountId, AircraftId, FlightId, MissionId, OperatorId, PermitId, UnitId};
-use letka_domain::missions::{CrewMember, Purpose};
+use letka_domain::missions::{CrewMember, Duty, Purpose};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -19,18 +19,8 @@ use crate::schema::{
     flights,
 };
 use crate::types::{At, Id, Json};
-use crate::words::{Named, words};
+use crate::words::Named;
 use crate::{Conn, StoreError, Tx, new_id};
-
-words! {
-    /// Whether the pilot saw the aircraft.
-    Sight {
-        /// In sight.
-        Vlos = "vlos",
-        /// Beyond it.
-        Bvlos = "bvlos",
-    }
-}
 
 /// What people enter of a flight, and may correct.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -158,7 +148,7 @@ pub(super) fn of_row(c: &mut Conn, row: &Row) -> Result<FlightRecord, StoreError
 }
 
 fn list_crew(c: &mut Conn, id: FlightId) -> Result<Vec<CrewMember>, StoreError> {
-    let rows: Vec<(OperatorId, letka_domain::missions::Duty)> = flight_crew::table
+    let rows: Vec<(OperatorId, Duty)> = flight_crew::table
         .filter(flight_crew::flight_id.eq(Id(id.0)))
         .order(flight_crew::operator_id)
         .select((flight_crew::operator_id, flight_crew::duty))

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use letka_domain::flights::Signs;
 use letka_domain::ids::{AccountId, FlightId};
 use serde_json::json;
 
@@ -9,18 +10,8 @@ use super::record::lock;
 use crate::audit::Entry;
 use crate::schema::{accounts, flight_signatures};
 use crate::types::{At, Id};
-use crate::words::{Named, words};
+use crate::words::Named;
 use crate::{Conn, StoreError, Tx};
-
-words! {
-    /// For whom somebody signs the record of a flight.
-    Signs {
-        /// For the pilot: it was so.
-        Pilot = "pilot",
-        /// For the commander: the record is closed.
-        Commander = "commander",
-    }
-}
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]

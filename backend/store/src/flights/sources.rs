@@ -1,5 +1,7 @@
 //! The logs that tell of a flight: one as a rule, several where more than one recorded it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use letka_domain::flights::FlightSummary;
@@ -49,13 +51,21 @@ pub fn list_sources(c: &mut Conn, id: FlightId) -> Result<Vec<Source>, StoreErro
     Ok(rows.into_iter().map(source).collect())
 }
 
-/// The flights that a log tells of, in its order.
-pub fn find_of_log(c: &mut Conn, log: LogId) -> Result<Vec<FlightId>, StoreError> {
-    Ok(flight_sources::table
-        .filter(flight_sources::log_id.eq(Id(log.0)))
-        .order(flight_sources::log_seq)
-        .select(flight_sources::flight_id)
-        .load(c)?)
+/// The flights that logs tell of, in the order of each log; a log that tells of none is left out.
+pub fn list_of_logs(
+    c: &mut Conn,
+    logs: &[LogId],
+) -> Result<HashMap<LogId, Vec<FlightId>>, StoreError> {
+    let rows: Vec<(LogId, FlightId)> = flight_sources::table
+        .filter(flight_sources::log_id.eq_any(logs.iter().map(|log| Id(log.0))))
+        .order((flight_sources::log_id, flight_sources::log_seq))
+        .select((flight_sources::log_id, flight_sources::flight_id))
+        .load(c)?;
+    let mut found: HashMap<LogId, Vec<FlightId>> = HashMap::new();
+    for (log, flight) in rows {
+        found.entry(log).or_default().push(flight);
+    }
+    Ok(found)
 }
 
 /// The flight that flight number `log_seq` of a log was entered as.

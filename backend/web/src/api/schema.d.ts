@@ -9180,7 +9180,7 @@ export interface components {
             username: string;
         };
         /**
-         * @description For whom a record is signed.
+         * @description For whom somebody signs the record of a flight.
          * @enum {string}
          */
         Signs: "pilot" | "commander";

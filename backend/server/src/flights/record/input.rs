@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Action;
+use letka_domain::flights::Sight;
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, MissionId, OperatorId, PermitId, UnitId};
 use letka_domain::missions::{CrewMember, Purpose};
-use letka_store::flights::{FlightRecord, Sight};
-use letka_store::{Conn, StoreError, aircraft, missions, operators};
+use letka_store::flights::FlightRecord;
+use letka_store::{Conn, aircraft, missions, operators};
 use serde::Deserialize;
 
-use super::view::SightWord;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::input::known;
 
 /// No flight is entered that lies farther back.
 const OLDEST: TimeDelta = TimeDelta::days(3 * 365);
@@ -53,7 +54,6 @@ pub(crate) struct FlightInput {
     takeoff_place: Option<String>,
     /// Whether the pilot saw the aircraft.
     #[serde(default)]
-    #[schema(value_type = Option<SightWord>)]
     sight: Option<Sight>,
     /// Serial numbers of the batteries that flew.
     #[serde(default)]
@@ -70,26 +70,14 @@ pub(super) fn accept(
     now: DateTime<Utc>,
 ) -> Result<FlightRecord, Problem> {
     plausible(&input, now)?;
-    let aircraft = match aircraft::get(c, input.aircraft_id) {
-        Err(StoreError::NotFound(_)) => {
-            return Err(Problem::invalid_field(
-                "aircraft_id",
-                "there is no such aircraft",
-            ));
-        }
-        other => other?,
-    };
+    let aircraft = known(
+        "aircraft_id",
+        "aircraft",
+        aircraft::get(c, input.aircraft_id),
+    )?;
     let pilot = input.pilot_id.or(caller.operator);
     let pilot = pilot.ok_or_else(|| Problem::invalid_field("pilot_id", "must be given"))?;
-    let pilot = match operators::get(c, pilot) {
-        Err(StoreError::NotFound(_)) => {
-            return Err(Problem::invalid_field(
-                "pilot_id",
-                "there is no such operator",
-            ));
-        }
-        other => other?,
-    };
+    let pilot = known("pilot_id", "operator", operators::get(c, pilot))?;
     if Some(pilot.id) != caller.operator {
         caller.require_in(Action::CloseFlights, pilot.unit.id)?;
     }
@@ -101,9 +89,7 @@ pub(super) fn accept(
         if again || member.operator_id == pilot.id {
             return Err(Problem::invalid_field(field, "is named twice"));
         }
-        if let Err(StoreError::NotFound(_)) = operators::get(c, member.operator_id) {
-            return Err(Problem::invalid_field(field, "there is no such operator"));
-        }
+        known(&field, "operator", operators::get(c, member.operator_id))?;
     }
     let (unit, permits) = of_mission(c, &input, pilot.id)?;
     Ok(FlightRecord {
@@ -139,13 +125,10 @@ fn of_mission(
     let Some(id) = input.mission_id else {
         return Ok((None, Vec::new()));
     };
-    let refuse = |detail| Problem::invalid_field("mission_id", detail);
-    let mission = match missions::get(c, id) {
-        Err(StoreError::NotFound(_)) => return Err(refuse("there is no such mission")),
-        other => other?,
-    };
+    let mission = known("mission_id", "mission", missions::get(c, id))?;
     if mission.pilot.id != pilot {
-        return Err(refuse("is the mission of another pilot"));
+        let detail = "is the mission of another pilot";
+        return Err(Problem::invalid_field("mission_id", detail));
     }
     Ok((Some(mission.unit.id), missions::list_permits(c, id)?))
 }

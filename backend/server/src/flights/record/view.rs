@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
+use letka_domain::flights::{Sight, Signs};
 use letka_domain::ids::{AircraftId, FlightId, LogId, MissionId, OperatorId};
 use letka_domain::missions::{Duty, Purpose};
-use letka_store::flights::{self, RecordVersion, Sight, Signature, Signs, Source};
+use letka_store::flights::{self, RecordVersion, Signature, Source};
 use letka_store::{Conn, operators};
 use serde::{Deserialize, Serialize};
 
@@ -14,35 +15,12 @@ use crate::error::Problem;
 use crate::flights::view::FlightView;
 use crate::http::view::Ref;
 
-/// Whether the pilot saw the aircraft.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = Sight)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum SightWord {
-    /// In sight.
-    Vlos,
-    /// Beyond it.
-    Bvlos,
-}
-
-/// For whom a record is signed.
-#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = Signs)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum SignsWord {
-    /// For the pilot: it was so.
-    Pilot,
-    /// For the commander: the record is closed.
-    Commander,
-}
-
 /// The record of a flight with all that stands behind it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct WholeFlight {
     #[serde(flatten)]
     flight: FlightView,
     crew: Vec<CrewView>,
-    #[schema(value_type = Option<SightWord>)]
     sight: Option<Sight>,
     /// Serial numbers of the batteries that flew.
     batteries: Vec<String>,
@@ -158,7 +136,6 @@ impl From<RecordVersion> for VersionView {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = FlightSignature)]
 pub(crate) struct SignatureView {
-    #[schema(value_type = SignsWord)]
     signs: Signs,
     version: i32,
     signed_at: DateTime<Utc>,

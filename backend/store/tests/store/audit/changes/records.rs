@@ -1,11 +1,12 @@
 //! What people write of flights and bring of logs, and the entries that it leaves.
 
 use chrono::TimeDelta;
+use letka_domain::flights::Signs;
 use letka_domain::ids::LogId;
 use letka_domain::missions::Purpose;
 use letka_store::Tx;
 use letka_store::flight_logs::{self, NewUpload, ReadUpload};
-use letka_store::flights::{self, Attribution, Details, FlightRecord, Signs};
+use letka_store::flights::{self, Attribution, Details, FlightRecord};
 
 use super::super::flown::flown;
 use super::check;
