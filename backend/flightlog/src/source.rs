@@ -11,7 +11,9 @@ const CHUNK_LEN: usize = 64 * 1024;
 pub(crate) struct Source<'a> {
     inner: &'a mut dyn Read,
     buffer: Vec<u8>,
-    /// Bytes of the buffer that were taken.
+    /// Bytes of the buffer that were read; what lies behind is room.
+    filled: usize,
+    /// Bytes of them that were taken.
     taken: usize,
     /// Place in the file of the first byte that was not taken.
     offset: u64,
@@ -35,6 +37,7 @@ impl<'a> Source<'a> {
         Self {
             inner,
             buffer: Vec::new(),
+            filled: 0,
             taken: 0,
             offset: 0,
             ended: false,
@@ -49,25 +52,29 @@ impl<'a> Source<'a> {
 
     /// The next bytes, at least `len` of them unless the file ends before.
     pub(crate) fn look(&mut self, len: usize) -> Result<&[u8], LogError> {
-        while self.buffer.len() - self.taken < len && !self.ended {
+        while self.filled - self.taken < len && !self.ended {
             self.fill()?;
         }
-        Ok(&self.buffer[self.taken..])
+        Ok(&self.buffer[self.taken..self.filled])
     }
 
     fn fill(&mut self) -> Result<(), LogError> {
-        self.buffer.drain(..self.taken);
+        self.buffer.copy_within(self.taken..self.filled, 0);
+        self.filled -= self.taken;
         self.taken = 0;
-        let held = self.buffer.len();
-        self.buffer.resize(held + CHUNK_LEN, 0);
+        let held = self.filled;
+        let room = held + CHUNK_LEN;
+        if self.buffer.len() < room {
+            self.buffer.resize(room, 0);
+        }
         let read = loop {
-            match self.inner.read(&mut self.buffer[held..]) {
+            match self.inner.read(&mut self.buffer[held..room]) {
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
         let len = *read.as_ref().unwrap_or(&0);
-        self.buffer.truncate(held + len.min(CHUNK_LEN));
+        self.filled = held + len.min(CHUNK_LEN);
         self.ended = len == 0;
         let offset = self.offset + length(held);
         read.map_err(|cause| LogError::Read { offset, cause })?;
@@ -76,7 +83,7 @@ impl<'a> Source<'a> {
 
     /// Takes `len` bytes that were looked at.
     pub(crate) fn take(&mut self, len: usize) {
-        let len = len.min(self.buffer.len() - self.taken);
+        let len = len.min(self.filled - self.taken);
         self.taken += len;
         self.offset += length(len);
     }
