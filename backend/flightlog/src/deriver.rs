@@ -87,7 +87,7 @@ impl Derivation {
                 let system_id = frame.system_id();
                 if frame.is_known() && is_of_use(frame.message_id()) {
                     let told = self.told.entry(system_id).or_default();
-                    told.on_frame(at, &frame, &mut self.events, &mut self.clock);
+                    told.on_frame(at.time(), &frame, &mut self.events, &mut self.clock);
                 }
                 let known = self.vehicles.iter().position(|(id, _)| *id == system_id);
                 let place = known.unwrap_or_else(|| {

@@ -71,8 +71,6 @@ pub(crate) struct Detector {
     arming: Arming,
     stage: Stage,
     armed: Option<bool>,
-    /// The newest time so far.
-    heard: Option<DateTime<Utc>>,
     last: Option<Sample>,
     landed: Landed,
     battery_pct: Option<u8>,
@@ -95,7 +93,6 @@ impl Detector {
             arming,
             stage,
             armed: None,
-            heard: None,
             last: None,
             landed: Landed::Unsaid,
             battery_pct: None,
@@ -110,16 +107,6 @@ impl Detector {
             damage: self.damage,
             ..Self::new(self.system_id, self.arming)
         };
-    }
-
-    /// The newest time so far.
-    pub(crate) fn heard(&self) -> Option<DateTime<Utc>> {
-        self.heard
-    }
-
-    /// Forgets the newest time: the following ones may lie before it.
-    pub(crate) fn forget_time(&mut self) {
-        self.heard = None;
     }
 
     pub(crate) fn is_flying(&self) -> bool {
@@ -148,19 +135,11 @@ impl Detector {
         }
     }
 
-    /// Something was heard `now`; a silence before it is a gap of the flight.
-    pub(crate) fn on_time(&mut self, now: DateTime<Utc>) {
-        if let (Stage::Flying(flight), Some(heard)) = (&mut self.stage, self.heard)
-            && now - heard > GAP
-        {
-            flight.on_gap(heard, now);
+    /// Nothing was heard from `start` to `end`, for longer than [`GAP`].
+    pub(crate) fn on_gap(&mut self, start: DateTime<Utc>, end: DateTime<Utc>) {
+        if let Stage::Flying(flight) = &mut self.stage {
+            flight.on_gap(start, end);
         }
-        self.heard = Some(now);
-    }
-
-    /// Something was heard `now`, so soon that there is no gap.
-    pub(crate) fn on_time_soon(&mut self, now: DateTime<Utc>) {
-        self.heard = Some(now);
     }
 
     /// Takes a position. Returns the flight that ends with it.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::geometry::Position;
 
 use crate::clock::Clock;
-use crate::detector::{Arming, Detector, Landed, Sample};
+use crate::detector::{Arming, Detector, GAP, Landed, Sample};
 use crate::event::{EventKind, Events};
 use crate::report::{LogFormat, LogReport, Place, ToldAircraft, ToldBattery};
 
@@ -57,9 +57,11 @@ impl Reading {
             return None;
         }
         let now = self.newest.map_or(told, |newest| newest.max(told));
+        if let Some(newest) = self.newest.filter(|newest| now - *newest > GAP) {
+            self.detector.on_gap(newest, now);
+        }
         self.newest = Some(now);
         self.clock.on_time(now);
-        self.detector.on_time(now);
         Some(now)
     }
 
