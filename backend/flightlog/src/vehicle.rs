@@ -20,6 +20,10 @@ const RESTART_MS: u32 = 5_000;
 /// The autopilot's clock may advance by this much over a step of the log's clock.
 const SAME_RUN_MS: u32 = 60_000;
 
+/// Two hundred years: no clock is so wrong, but one that steps to and fro could shift the stamps
+/// beyond what a time can be.
+const MAX_SHIFT_US: i64 = 200 * 365 * 86_400 * 1_000_000;
+
 /// `MAV_LANDED_STATE_ON_GROUND`.
 const ON_GROUND: u8 = 1;
 /// `MAV_LANDED_STATE_IN_AIR` and `_TAKEOFF`.
@@ -103,7 +107,7 @@ impl Vehicle {
         } else if step(heard, now) == Step::Jumps {
             done.extend(held.with_frame(|frame| self.take(held_at, frame)));
         } else {
-            let held_at = self.step_back(heard, held.stamp);
+            let held_at = self.step_back(heard, held.stamp, done);
             done.extend(held.with_frame(|frame| self.take(held_at, frame)));
         }
         self.on_frame(stamp, frame, damage, done);
@@ -119,13 +123,16 @@ impl Vehicle {
     }
 
     /// The log's clock stepped back to `stamp`. In flight the stamps are shifted from here on, so
-    /// that time goes on; else another log begins. Returns the time now.
-    fn step_back(&mut self, heard: i64, stamp: i64) -> i64 {
-        if self.detector.is_flying() {
-            self.shift = heard - stamp;
+    /// that time goes on; else, and where that would shift them out of all reason, another log
+    /// begins. Returns the time now.
+    fn step_back(&mut self, heard: i64, stamp: i64, done: &mut Vec<Derived>) -> i64 {
+        let shift = heard - stamp;
+        if self.detector.is_flying() && shift <= MAX_SHIFT_US {
+            self.shift = shift;
             self.doubtful = true;
             heard
         } else {
+            done.extend(self.detector.cut(Note::ClockSteppedBack));
             self.begin_anew();
             stamp
         }
