@@ -6,14 +6,15 @@ use letka_mavlink::tlog::{JunkKind, TlogItem, TlogReader};
 
 use crate::clock::Clock;
 use crate::event::Events;
+use crate::kept::Flights;
 use crate::report::{Derived, LogReport, Place};
 use crate::told::{Told, is_of_use};
 use crate::vehicle::Vehicle;
 
 /// Derives the flights of one log while it arrives.
 ///
-/// Memory grows with the flights found, not with the log: a track keeps at most 20,000 points, and
-/// there are at most 256 systems.
+/// Memory does not grow with the log: of one log at most 4,096 flights are kept, whose tracks have
+/// 250,000 points together, and 20,000 each. Tracks that have more are thinned, all of them alike.
 #[derive(Debug, Default)]
 pub struct Deriver {
     reader: TlogReader,
@@ -24,6 +25,7 @@ pub struct Deriver {
 #[derive(Debug, Default)]
 struct Derivation {
     report: LogReport,
+    flights: Flights,
     /// By system id; a log has few, and a search of so few is faster than any map.
     vehicles: Vec<(u8, Vehicle)>,
     told: BTreeMap<u8, Told>,
@@ -45,7 +47,7 @@ impl Deriver {
 
     /// The flights that ended since the last call.
     pub fn completed(&mut self) -> Vec<Derived> {
-        let flights = &self.derivation.report.flights;
+        let flights = self.derivation.flights.kept();
         let fresh = flights[self.handed_out..].to_vec();
         self.handed_out = flights.len();
         fresh
@@ -67,10 +69,11 @@ impl Deriver {
         self.reader.finish(|item| derivation.take(item));
         let mut report = derivation.report;
         for (_, vehicle) in derivation.vehicles {
-            vehicle.finish(&mut report.flights);
+            vehicle.finish(&mut derivation.flights);
         }
         let aircraft = derivation.told.into_values();
         report.aircraft = aircraft.filter_map(Told::into_aircraft).collect();
+        report.take_flights(derivation.flights);
         report.take_events(derivation.events);
         report
             .flights
@@ -91,12 +94,12 @@ impl Derivation {
                 }
                 let known = self.vehicles.iter().position(|(id, _)| *id == system_id);
                 let place = known.unwrap_or_else(|| {
-                    self.vehicles.push((system_id, Vehicle::new(system_id)));
+                    let vehicle = Vehicle::new(system_id, self.vehicles.len());
+                    self.vehicles.push((system_id, vehicle));
                     self.vehicles.len() - 1
                 });
                 let vehicle = &mut self.vehicles[place].1;
-                let flights = &mut self.report.flights;
-                vehicle.on_frame(at, &frame, self.report.bad_bytes, flights);
+                vehicle.on_frame(at, &frame, self.report.bad_bytes, &mut self.flights);
             }
             TlogItem::Junk {
                 offset,

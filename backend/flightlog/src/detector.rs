@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Derived;
 use crate::notes::Note;
+use crate::track::Track;
 use flight::{Flight, Next};
 pub(crate) use sample::Sample;
 
@@ -76,10 +77,12 @@ pub(crate) struct Detector {
     battery_pct: Option<u8>,
     uid: Option<String>,
     damage: u64,
+    /// Points that a track keeps.
+    max_points: usize,
 }
 
 impl Detector {
-    pub(crate) fn new(system_id: Option<u8>, arming: Arming) -> Self {
+    pub(crate) fn new(system_id: Option<u8>, arming: Arming, max_points: usize) -> Self {
         let stage = match arming {
             Arming::Told => Stage::Idle,
             Arming::Untold => Stage::Armed {
@@ -98,6 +101,7 @@ impl Detector {
             battery_pct: None,
             uid: None,
             damage: 0,
+            max_points,
         }
     }
 
@@ -105,7 +109,7 @@ impl Detector {
     pub(crate) fn begin_anew(&mut self) {
         *self = Self {
             damage: self.damage,
-            ..Self::new(self.system_id, self.arming)
+            ..Self::new(self.system_id, self.arming, self.max_points)
         };
     }
 
@@ -229,7 +233,8 @@ impl Detector {
         else {
             return;
         };
-        let mut flight = Flight::new(self.system_id, now, base_m);
+        let track = Track::new(self.max_points);
+        let mut flight = Flight::new(self.system_id, now, base_m, track);
         if at_log_start && self.arming == Arming::Told {
             flight.note(Note::ArmedAtLogStart);
         }

@@ -12,7 +12,9 @@ use letka_mavlink::{Frame, Heartbeat};
 
 use crate::Derived;
 use crate::detector::{Arming, Detector, Landed, Sample};
+use crate::kept::Flights;
 use crate::notes::Note;
+use crate::track::MAX_POINTS;
 use stamps::{GAP_US, Held, Step, step, time};
 
 /// The autopilot's clock falling behind by more is a restart.
@@ -23,6 +25,10 @@ const SAME_RUN_MS: u32 = 60_000;
 /// Two hundred years: no clock is so wrong, but one that steps to and fro could shift the stamps
 /// beyond what a time can be.
 const MAX_SHIFT_US: i64 = 200 * 365 * 86_400 * 1_000_000;
+
+/// The tracks of systems that fly at the same time: the first two have all that a track may have,
+/// those behind them less and less.
+const POINTS_IN_THE_AIR: usize = 2 * MAX_POINTS;
 
 /// `MAV_LANDED_STATE_ON_GROUND`.
 const ON_GROUND: u8 = 1;
@@ -48,9 +54,11 @@ pub(crate) struct Vehicle {
 }
 
 impl Vehicle {
-    pub(crate) fn new(system_id: u8) -> Self {
+    /// A system of which nothing was heard yet, after `others` of the same log.
+    pub(crate) fn new(system_id: u8, others: usize) -> Self {
+        let max_points = MAX_POINTS.min(POINTS_IN_THE_AIR / (others + 1));
         Self {
-            detector: Detector::new(Some(system_id), Arming::Told),
+            detector: Detector::new(Some(system_id), Arming::Told, max_points),
             heard: None,
             autopilot: None,
             held: None,
@@ -82,7 +90,7 @@ impl Vehicle {
         stamp: Stamp,
         frame: &Frame<'_>,
         damage: u64,
-        done: &mut Vec<Derived>,
+        done: &mut Flights,
     ) {
         if !frame.is_known() {
             return;
@@ -114,7 +122,7 @@ impl Vehicle {
     }
 
     /// The log has ended. A flight that was not over yet is closed with what is known.
-    pub(crate) fn finish(mut self, done: &mut Vec<Derived>) {
+    pub(crate) fn finish(mut self, done: &mut Flights) {
         if let (Some(held), Some(heard)) = (self.held.take(), self.heard) {
             let now = (held.stamp + self.shift).max(heard);
             done.extend(held.with_frame(|frame| self.take(now, frame)));
@@ -125,7 +133,7 @@ impl Vehicle {
     /// The log's clock stepped back to `stamp`. In flight the stamps are shifted from here on, so
     /// that time goes on; else, and where that would shift them out of all reason, another log
     /// begins. Returns the time now.
-    fn step_back(&mut self, heard: i64, stamp: i64, done: &mut Vec<Derived>) -> i64 {
+    fn step_back(&mut self, heard: i64, stamp: i64, done: &mut Flights) -> i64 {
         let shift = heard - stamp;
         if self.detector.is_flying() && shift <= MAX_SHIFT_US {
             self.shift = shift;
