@@ -45,7 +45,8 @@ impl Deriver {
         self.reader.push(bytes, |item| derivation.take(item));
     }
 
-    /// The flights that ended since the last call.
+    /// The flights that ended since the last call. Where a log's tracks are thinned later, these
+    /// have all their points.
     pub fn completed(&mut self) -> Vec<Derived> {
         let flights = self.derivation.flights.kept();
         let fresh = flights[self.handed_out..].to_vec();

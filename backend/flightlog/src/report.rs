@@ -74,7 +74,8 @@ pub enum Depth {
 pub struct Derived {
     /// What there is to say of it.
     pub summary: FlightSummary,
-    /// Positions from take-off to landing, at most five a second, and fewer in a very long flight.
+    /// Positions from take-off to landing, at most five a second, and fewer in a very long flight or
+    /// in a log of very many.
     pub track: Vec<TrackPoint>,
     /// Take-off by the log's own clock, before any correction. A log that counts from the start of
     /// the aircraft counts from 1970 here.
