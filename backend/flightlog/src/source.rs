@@ -100,11 +100,12 @@ impl<'a> Source<'a> {
         Ok(rest)
     }
 
-    /// The next line. One that is longer than `limit` bytes comes in parts.
+    /// The next line. One that is longer than `limit` bytes comes in parts of so many.
     pub(crate) fn line(&mut self, limit: usize) -> Result<Option<Line>, LogError> {
         let mut searched = 0;
         let len = loop {
             let held = self.look(searched + 1)?;
+            let held = &held[..held.len().min(limit)];
             let Some(fresh) = held.get(searched..).filter(|fresh| !fresh.is_empty()) else {
                 break held.len();
             };
@@ -154,6 +155,25 @@ mod tests {
         assert!(lines.len() > 5, "{lines:?}");
         assert_eq!(lines.last().unwrap().1, 4);
         assert_eq!(source.offset(), length(text.len()));
+    }
+
+    #[test]
+    fn parts_of_a_line_do_not_depend_on_how_the_file_comes() {
+        let text = format!("{}\nlast", "x".repeat(200_000));
+        let lengths = |at: usize| {
+            let (first, second) = text.as_bytes().split_at(at);
+            let mut file = first.chain(second);
+            let mut source = Source::new(&mut file);
+            let mut lengths = Vec::new();
+            while let Some(line) = source.line(16_000).unwrap() {
+                lengths.push(line.len);
+            }
+            lengths
+        };
+        assert_eq!(lengths(0)[..2], [16_000, 16_000]);
+        for at in [1, 15_999, 16_000, 70_000, 200_000] {
+            assert_eq!(lengths(at), lengths(0), "{at}");
+        }
     }
 
     #[test]
