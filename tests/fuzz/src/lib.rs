@@ -34,24 +34,36 @@ pub fn tlog(bytes: &[u8]) {
     assert_eq!(streamed, landed, "the pieces make a difference");
 }
 
-/// Reads a log of `format` whole, in pieces, and cut in the middle. Bytes of another format belong
-/// to another target.
+/// Reads a log of `format` whole, in pieces, and, if it is not broken, cut in the middle: of a broken
+/// one a reader cannot know where it goes on. Bytes of another format belong to another target.
 pub fn format(format: LogFormat, bytes: &[u8]) {
     let read = |bytes: &[u8]| read_any(bytes, None, ReadOptions::default());
     let Ok(report) = survive(bytes, None, ReadOptions::default()) else {
         return;
     };
-    // The header of a record of DJI stands at its end in most versions.
-    if report.format != format || format == LogFormat::DjiRecord {
-        return;
-    }
-    let Ok(cut) = read(&bytes[..bytes.len() / 2]) else {
+    let end = middle(format, bytes).filter(|_| report.broken.is_none() && report.format == format);
+    let Some(end) = end else { return };
+    let Ok(cut) = read(&bytes[..end]) else {
         return;
     };
     if cut.format == format {
         let whole: BTreeSet<_> = report.flights.iter().map(takeoff).collect();
         let invented = cut.flights.iter().find(|f| !whole.contains(&takeoff(f)));
         assert_eq!(invented, None, "the whole log has no such flight");
+    }
+}
+
+/// Where a log may be cut so that it ends with something whole, or with what shows that it is not.
+fn middle(format: LogFormat, bytes: &[u8]) -> Option<usize> {
+    let half = &bytes[..bytes.len() / 2];
+    match format {
+        LogFormat::Tlog | LogFormat::Dataflash | LogFormat::Ulog => Some(half.len()),
+        LogFormat::Airdata | LogFormat::Litchi | LogFormat::Ugcs => half
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map(|at| at + 1),
+        // The header of a record stands at its end, and a subtitle may be shorter.
+        LogFormat::DjiRecord | LogFormat::DjiSubtitles => None,
     }
 }
 
@@ -168,7 +180,10 @@ fn check_flight(flight: &Derived) {
 
 /// Words for a person: one line, not too long.
 fn check_line(line: &str) {
-    assert!(line.lines().count() == 1 && line.len() < 200, "{line:?}");
+    assert!(
+        line.lines().count() == 1 && line.chars().count() < 200,
+        "{line:?}"
+    );
 }
 
 /// What a flight is known by before the log's clock is corrected.
