@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The arrows between crates, and no others: from each package to what it may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("letka-domain", &[]),
     ("letka-mavlink", &["letka-domain"]),
     ("letka-link", &["letka-domain"]),
@@ -38,6 +38,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "letka-store",
             "letka-domain",
         ],
+    ),
+    (
+        "letka-fuzz",
+        &["letka-flightlog", "letka-mavlink", "letka-domain"],
     ),
     (
         "letka-tests",

@@ -87,7 +87,7 @@ pub fn read_frames(path: &Path, system_id: u8) -> Vec<Recorded> {
         if let TlogItem::Frame { at, frame, .. } = item
             && frame.system_id() == system_id
         {
-            frames.push((at, frame.bytes().to_vec()));
+            frames.push((at.time(), frame.bytes().to_vec()));
         }
     };
     reader.push(&bytes, &mut take);

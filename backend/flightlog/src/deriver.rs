@@ -6,14 +6,15 @@ use letka_mavlink::tlog::{JunkKind, TlogItem, TlogReader};
 
 use crate::clock::Clock;
 use crate::event::Events;
+use crate::kept::Flights;
 use crate::report::{Derived, LogReport, Place};
 use crate::told::{Told, is_of_use};
 use crate::vehicle::Vehicle;
 
 /// Derives the flights of one log while it arrives.
 ///
-/// Memory grows with the flights found, not with the log: a track keeps at most 20,000 points, and
-/// there are at most 256 systems.
+/// Memory does not grow with the log: of one log at most 4,096 flights are kept, whose tracks have
+/// 250,000 points together, and 20,000 each. Tracks that have more are thinned, all of them alike.
 #[derive(Debug, Default)]
 pub struct Deriver {
     reader: TlogReader,
@@ -24,6 +25,7 @@ pub struct Deriver {
 #[derive(Debug, Default)]
 struct Derivation {
     report: LogReport,
+    flights: Flights,
     /// By system id; a log has few, and a search of so few is faster than any map.
     vehicles: Vec<(u8, Vehicle)>,
     told: BTreeMap<u8, Told>,
@@ -43,9 +45,10 @@ impl Deriver {
         self.reader.push(bytes, |item| derivation.take(item));
     }
 
-    /// The flights that ended since the last call.
+    /// The flights that ended since the last call. Where a log's tracks are thinned later, these
+    /// have all their points.
     pub fn completed(&mut self) -> Vec<Derived> {
-        let flights = &self.derivation.report.flights;
+        let flights = self.derivation.flights.kept();
         let fresh = flights[self.handed_out..].to_vec();
         self.handed_out = flights.len();
         fresh
@@ -67,10 +70,11 @@ impl Deriver {
         self.reader.finish(|item| derivation.take(item));
         let mut report = derivation.report;
         for (_, vehicle) in derivation.vehicles {
-            vehicle.finish(&mut report.flights);
+            vehicle.finish(&mut derivation.flights);
         }
         let aircraft = derivation.told.into_values();
         report.aircraft = aircraft.filter_map(Told::into_aircraft).collect();
+        report.take_flights(derivation.flights);
         report.take_events(derivation.events);
         report
             .flights
@@ -87,16 +91,16 @@ impl Derivation {
                 let system_id = frame.system_id();
                 if frame.is_known() && is_of_use(frame.message_id()) {
                     let told = self.told.entry(system_id).or_default();
-                    told.on_frame(at, &frame, &mut self.events, &mut self.clock);
+                    told.on_frame(at.time(), &frame, &mut self.events, &mut self.clock);
                 }
                 let known = self.vehicles.iter().position(|(id, _)| *id == system_id);
                 let place = known.unwrap_or_else(|| {
-                    self.vehicles.push((system_id, Vehicle::new(system_id)));
+                    let vehicle = Vehicle::new(system_id, self.vehicles.len());
+                    self.vehicles.push((system_id, vehicle));
                     self.vehicles.len() - 1
                 });
                 let vehicle = &mut self.vehicles[place].1;
-                let flights = &mut self.report.flights;
-                vehicle.on_frame(at, &frame, self.report.bad_bytes, flights);
+                vehicle.on_frame(at, &frame, self.report.bad_bytes, &mut self.flights);
             }
             TlogItem::Junk {
                 offset,

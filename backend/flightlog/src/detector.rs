@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::Derived;
 use crate::notes::Note;
+use crate::track::Track;
 use flight::{Flight, Next};
 pub(crate) use sample::Sample;
 
@@ -71,17 +72,17 @@ pub(crate) struct Detector {
     arming: Arming,
     stage: Stage,
     armed: Option<bool>,
-    /// The newest time so far.
-    heard: Option<DateTime<Utc>>,
     last: Option<Sample>,
     landed: Landed,
     battery_pct: Option<u8>,
     uid: Option<String>,
     damage: u64,
+    /// Points that a track keeps.
+    max_points: usize,
 }
 
 impl Detector {
-    pub(crate) fn new(system_id: Option<u8>, arming: Arming) -> Self {
+    pub(crate) fn new(system_id: Option<u8>, arming: Arming, max_points: usize) -> Self {
         let stage = match arming {
             Arming::Told => Stage::Idle,
             Arming::Untold => Stage::Armed {
@@ -95,12 +96,12 @@ impl Detector {
             arming,
             stage,
             armed: None,
-            heard: None,
             last: None,
             landed: Landed::Unsaid,
             battery_pct: None,
             uid: None,
             damage: 0,
+            max_points,
         }
     }
 
@@ -108,18 +109,8 @@ impl Detector {
     pub(crate) fn begin_anew(&mut self) {
         *self = Self {
             damage: self.damage,
-            ..Self::new(self.system_id, self.arming)
+            ..Self::new(self.system_id, self.arming, self.max_points)
         };
-    }
-
-    /// The newest time so far.
-    pub(crate) fn heard(&self) -> Option<DateTime<Utc>> {
-        self.heard
-    }
-
-    /// Forgets the newest time: the following ones may lie before it.
-    pub(crate) fn forget_time(&mut self) {
-        self.heard = None;
     }
 
     pub(crate) fn is_flying(&self) -> bool {
@@ -148,19 +139,11 @@ impl Detector {
         }
     }
 
-    /// Something was heard `now`; a silence before it is a gap of the flight.
-    pub(crate) fn on_time(&mut self, now: DateTime<Utc>) {
-        if let (Stage::Flying(flight), Some(heard)) = (&mut self.stage, self.heard)
-            && now - heard > GAP
-        {
-            flight.on_gap(heard, now);
+    /// Nothing was heard from `start` to `end`, for longer than [`GAP`].
+    pub(crate) fn on_gap(&mut self, start: DateTime<Utc>, end: DateTime<Utc>) {
+        if let Stage::Flying(flight) = &mut self.stage {
+            flight.on_gap(start, end);
         }
-        self.heard = Some(now);
-    }
-
-    /// Something was heard `now`, so soon that there is no gap.
-    pub(crate) fn on_time_soon(&mut self, now: DateTime<Utc>) {
-        self.heard = Some(now);
     }
 
     /// Takes a position. Returns the flight that ends with it.
@@ -250,7 +233,8 @@ impl Detector {
         else {
             return;
         };
-        let mut flight = Flight::new(self.system_id, now, base_m);
+        let track = Track::new(self.max_points);
+        let mut flight = Flight::new(self.system_id, now, base_m, track);
         if at_log_start && self.arming == Arming::Told {
             flight.note(Note::ArmedAtLogStart);
         }

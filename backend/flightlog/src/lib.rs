@@ -36,6 +36,7 @@ mod event;
 mod file;
 mod formats;
 pub mod inspect;
+mod kept;
 mod notes;
 mod report;
 mod source;

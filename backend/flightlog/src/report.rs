@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::clock::Evidence;
 use crate::event::{Event, Events};
+use crate::kept::Flights;
 
 /// Which kind of log it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -73,7 +74,8 @@ pub enum Depth {
 pub struct Derived {
     /// What there is to say of it.
     pub summary: FlightSummary,
-    /// Positions from take-off to landing, at most five a second, and fewer in a very long flight.
+    /// Positions from take-off to landing, at most five a second, and fewer in a very long flight or
+    /// in a log of very many.
     pub track: Vec<TrackPoint>,
     /// Take-off by the log's own clock, before any correction. A log that counts from the start of
     /// the aircraft counts from 1970 here.
@@ -160,6 +162,8 @@ pub struct LogReport {
     pub software: Option<String>,
     /// Flights by take-off time, those handed out before included.
     pub flights: Vec<Derived>,
+    /// Flights that were left out, because there were too many.
+    pub flights_left_out: u64,
     /// Changes of mode, warnings, failsafes, parachutes, by time.
     pub events: Vec<Event>,
     /// Events that were left out, because there were too many.
@@ -181,6 +185,14 @@ impl LogReport {
         if self.broken.is_none() {
             let reason = reason.into();
             self.broken = Some(Broken { place, reason });
+        }
+    }
+
+    /// The flights of all the log. That some were left out is said of the log as a whole.
+    pub(crate) fn take_flights(&mut self, flights: Flights) {
+        (self.flights, self.flights_left_out) = flights.finish();
+        if self.flights_left_out > 0 {
+            self.break_at(Place::Byte(0), "more flights than are kept of one log");
         }
     }
 

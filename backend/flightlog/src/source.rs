@@ -11,7 +11,9 @@ const CHUNK_LEN: usize = 64 * 1024;
 pub(crate) struct Source<'a> {
     inner: &'a mut dyn Read,
     buffer: Vec<u8>,
-    /// Bytes of the buffer that were taken.
+    /// Bytes of the buffer that were read; what lies behind is room.
+    filled: usize,
+    /// Bytes of them that were taken.
     taken: usize,
     /// Place in the file of the first byte that was not taken.
     offset: u64,
@@ -35,6 +37,7 @@ impl<'a> Source<'a> {
         Self {
             inner,
             buffer: Vec::new(),
+            filled: 0,
             taken: 0,
             offset: 0,
             ended: false,
@@ -49,25 +52,29 @@ impl<'a> Source<'a> {
 
     /// The next bytes, at least `len` of them unless the file ends before.
     pub(crate) fn look(&mut self, len: usize) -> Result<&[u8], LogError> {
-        while self.buffer.len() - self.taken < len && !self.ended {
+        while self.filled - self.taken < len && !self.ended {
             self.fill()?;
         }
-        Ok(&self.buffer[self.taken..])
+        Ok(&self.buffer[self.taken..self.filled])
     }
 
     fn fill(&mut self) -> Result<(), LogError> {
-        self.buffer.drain(..self.taken);
+        self.buffer.copy_within(self.taken..self.filled, 0);
+        self.filled -= self.taken;
         self.taken = 0;
-        let held = self.buffer.len();
-        self.buffer.resize(held + CHUNK_LEN, 0);
+        let held = self.filled;
+        let room = held + CHUNK_LEN;
+        if self.buffer.len() < room {
+            self.buffer.resize(room, 0);
+        }
         let read = loop {
-            match self.inner.read(&mut self.buffer[held..]) {
+            match self.inner.read(&mut self.buffer[held..room]) {
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
         let len = *read.as_ref().unwrap_or(&0);
-        self.buffer.truncate(held + len.min(CHUNK_LEN));
+        self.filled = held + len.min(CHUNK_LEN);
         self.ended = len == 0;
         let offset = self.offset + length(held);
         read.map_err(|cause| LogError::Read { offset, cause })?;
@@ -76,7 +83,7 @@ impl<'a> Source<'a> {
 
     /// Takes `len` bytes that were looked at.
     pub(crate) fn take(&mut self, len: usize) {
-        let len = len.min(self.buffer.len() - self.taken);
+        let len = len.min(self.filled - self.taken);
         self.taken += len;
         self.offset += length(len);
     }
@@ -93,11 +100,12 @@ impl<'a> Source<'a> {
         Ok(rest)
     }
 
-    /// The next line. One that is longer than `limit` bytes comes in parts.
+    /// The next line. One that is longer than `limit` bytes comes in parts of so many.
     pub(crate) fn line(&mut self, limit: usize) -> Result<Option<Line>, LogError> {
         let mut searched = 0;
         let len = loop {
             let held = self.look(searched + 1)?;
+            let held = &held[..held.len().min(limit)];
             let Some(fresh) = held.get(searched..).filter(|fresh| !fresh.is_empty()) else {
                 break held.len();
             };
@@ -147,6 +155,25 @@ mod tests {
         assert!(lines.len() > 5, "{lines:?}");
         assert_eq!(lines.last().unwrap().1, 4);
         assert_eq!(source.offset(), length(text.len()));
+    }
+
+    #[test]
+    fn parts_of_a_line_do_not_depend_on_how_the_file_comes() {
+        let text = format!("{}\nlast", "x".repeat(200_000));
+        let lengths = |at: usize| {
+            let (first, second) = text.as_bytes().split_at(at);
+            let mut file = first.chain(second);
+            let mut source = Source::new(&mut file);
+            let mut lengths = Vec::new();
+            while let Some(line) = source.line(16_000).unwrap() {
+                lengths.push(line.len);
+            }
+            lengths
+        };
+        assert_eq!(lengths(0)[..2], [16_000, 16_000]);
+        for at in [1, 15_999, 16_000, 70_000, 200_000] {
+            assert_eq!(lengths(at), lengths(0), "{at}");
+        }
     }
 
     #[test]

@@ -12,13 +12,16 @@ const INTERVAL: TimeDelta = TimeDelta::milliseconds(190);
 #[derive(Debug, Clone)]
 pub(crate) struct Track {
     points: Vec<TrackPoint>,
+    max: usize,
     interval: TimeDelta,
 }
 
 impl Track {
-    pub(crate) fn new() -> Self {
+    /// A track that keeps `max` points at most.
+    pub(crate) fn new(max: usize) -> Self {
         Self {
             points: Vec::new(),
+            max,
             interval: INTERVAL,
         }
     }
@@ -29,7 +32,7 @@ impl Track {
         if self.points.last().is_some_and(soon) {
             return;
         }
-        if self.points.len() == MAX_POINTS {
+        if self.points.len() >= self.max {
             let mut index = 0;
             self.points.retain(|_| {
                 index += 1;
@@ -76,7 +79,7 @@ mod tests {
 
     #[test]
     fn five_points_a_second_are_kept_and_the_last() {
-        let mut track = Track::new();
+        let mut track = Track::new(MAX_POINTS);
         for n in 0..=200 {
             track.add(point(n * 50));
         }
@@ -88,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_very_long_flight_is_thinned_further() {
-        let mut track = Track::new();
+        let mut track = Track::new(MAX_POINTS);
         for n in 0..200_000 {
             track.add(point(n * 200));
         }

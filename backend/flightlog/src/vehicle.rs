@@ -2,44 +2,50 @@
 
 mod stamps;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use letka_mavlink::telemetry::{
     AutopilotVersion, BatteryStatus, ExtendedSysState, GlobalPosition, SysStatus,
 };
+use letka_mavlink::tlog::Stamp;
 use letka_mavlink::vehicle::Battery;
 use letka_mavlink::{Frame, Heartbeat};
 
 use crate::Derived;
-use crate::detector::{Arming, Detector, GAP, Landed, Sample};
+use crate::detector::{Arming, Detector, Landed, Sample};
+use crate::kept::Flights;
 use crate::notes::Note;
-use stamps::{Held, Step, step};
+use crate::track::MAX_POINTS;
+use stamps::{GAP_US, Held, Step, step, time};
 
 /// The autopilot's clock falling behind by more is a restart.
 const RESTART_MS: u32 = 5_000;
 /// The autopilot's clock may advance by this much over a step of the log's clock.
 const SAME_RUN_MS: u32 = 60_000;
 
+/// Two hundred years: no clock is so wrong, but one that steps to and fro could shift the stamps
+/// beyond what a time can be.
+const MAX_SHIFT_US: i64 = 200 * 365 * 86_400 * 1_000_000;
+
+/// The tracks of systems that fly at the same time: the first two have all that a track may have,
+/// those behind them less and less.
+const POINTS_IN_THE_AIR: usize = 2 * MAX_POINTS;
+
 /// `MAV_LANDED_STATE_ON_GROUND`.
 const ON_GROUND: u8 = 1;
 /// `MAV_LANDED_STATE_IN_AIR` and `_TAKEOFF`.
 const AIRBORNE: [u8; 2] = [2, 3];
 
-/// Whether the time before a frame is known to be shorter than any gap; reckoning it costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Silence {
-    Short,
-    Unknown,
-}
-
-/// One system of a log.
+/// One system of a log. Its times are microseconds since 1970; few of them are ever told.
 #[derive(Debug)]
 pub(crate) struct Vehicle {
     detector: Detector,
+    /// The newest time so far.
+    heard: Option<i64>,
     autopilot: Option<u8>,
     /// A frame whose stamp waits to be confirmed.
     held: Option<Held>,
     /// Added to the stamps after the log's clock stepped back in flight.
-    shift: TimeDelta,
+    shift: i64,
     /// The clock stepped back and it is not known yet whether the flight goes on.
     doubtful: bool,
     /// Milliseconds since the autopilot started, at the last position.
@@ -48,12 +54,15 @@ pub(crate) struct Vehicle {
 }
 
 impl Vehicle {
-    pub(crate) fn new(system_id: u8) -> Self {
+    /// A system of which nothing was heard yet, after `others` of the same log.
+    pub(crate) fn new(system_id: u8, others: usize) -> Self {
+        let max_points = MAX_POINTS.min(POINTS_IN_THE_AIR / (others + 1));
         Self {
-            detector: Detector::new(Some(system_id), Arming::Told),
+            detector: Detector::new(Some(system_id), Arming::Told, max_points),
+            heard: None,
             autopilot: None,
             held: None,
-            shift: TimeDelta::zero(),
+            shift: 0,
             doubtful: false,
             boot_ms: None,
             battery: Battery::default(),
@@ -63,8 +72,9 @@ impl Vehicle {
     /// Another log begins, perhaps of another vehicle.
     fn begin_anew(&mut self) {
         self.detector.begin_anew();
+        self.heard = None;
         self.autopilot = None;
-        self.shift = TimeDelta::zero();
+        self.shift = 0;
         self.doubtful = false;
         self.boot_ms = None;
         self.battery = Battery::default();
@@ -77,67 +87,60 @@ impl Vehicle {
     /// next frame confirms it; until then its frame is held.
     pub(crate) fn on_frame(
         &mut self,
-        stamp: DateTime<Utc>,
+        stamp: Stamp,
         frame: &Frame<'_>,
         damage: u64,
-        done: &mut Vec<Derived>,
+        done: &mut Flights,
     ) {
         if !frame.is_known() {
             return;
         }
         self.detector.set_damage(damage);
-        let now = self.shifted(stamp);
-        let Some(heard) = self.detector.heard() else {
-            return done.extend(self.take(now, frame, Silence::Unknown));
+        let now = stamp.micros() + self.shift;
+        let Some(heard) = self.heard else {
+            return done.extend(self.take(now, frame));
         };
         let Some(held) = self.held.take() else {
             if step(heard, now) != Step::Fits {
                 self.held = Some(Held::new(stamp, frame));
-            } else if let Some(ended) = self.take(now, frame, Silence::Short) {
+            } else if let Some(ended) = self.take(now, frame) {
                 done.push(ended);
             }
             return;
         };
         let held_at = held.stamp + self.shift;
-        let confirmed = step(heard, held_at) == step(heard, now) && now >= held_at - GAP;
+        let confirmed = step(heard, held_at) == step(heard, now) && now >= held_at - GAP_US;
         if !confirmed {
-            done.extend(held.with_frame(|frame| self.take(heard, frame, Silence::Unknown)));
+            done.extend(held.with_frame(|frame| self.take(heard, frame)));
         } else if step(heard, now) == Step::Jumps {
-            done.extend(held.with_frame(|frame| self.take(held_at, frame, Silence::Unknown)));
+            done.extend(held.with_frame(|frame| self.take(held_at, frame)));
         } else {
-            let held_at = self.step_back(heard, held.stamp);
-            done.extend(held.with_frame(|frame| self.take(held_at, frame, Silence::Unknown)));
+            let held_at = self.step_back(heard, held.stamp, done);
+            done.extend(held.with_frame(|frame| self.take(held_at, frame)));
         }
         self.on_frame(stamp, frame, damage, done);
     }
 
-    /// A stamp in the time of the flight. There is hardly ever a shift, and adding none takes as
-    /// long as adding one.
-    fn shifted(&self, stamp: DateTime<Utc>) -> DateTime<Utc> {
-        if self.shift == TimeDelta::zero() {
-            stamp
-        } else {
-            stamp + self.shift
-        }
-    }
-
     /// The log has ended. A flight that was not over yet is closed with what is known.
-    pub(crate) fn finish(mut self, done: &mut Vec<Derived>) {
-        if let (Some(held), Some(heard)) = (self.held.take(), self.detector.heard()) {
+    pub(crate) fn finish(mut self, done: &mut Flights) {
+        if let (Some(held), Some(heard)) = (self.held.take(), self.heard) {
             let now = (held.stamp + self.shift).max(heard);
-            done.extend(held.with_frame(|frame| self.take(now, frame, Silence::Unknown)));
+            done.extend(held.with_frame(|frame| self.take(now, frame)));
         }
         done.extend(self.detector.finish());
     }
 
     /// The log's clock stepped back to `stamp`. In flight the stamps are shifted from here on, so
-    /// that time goes on; else another log begins. Returns the time now.
-    fn step_back(&mut self, heard: DateTime<Utc>, stamp: DateTime<Utc>) -> DateTime<Utc> {
-        if self.detector.is_flying() {
-            self.shift = heard - stamp;
+    /// that time goes on; else, and where that would shift them out of all reason, another log
+    /// begins. Returns the time now.
+    fn step_back(&mut self, heard: i64, stamp: i64, done: &mut Flights) -> i64 {
+        let shift = heard - stamp;
+        if self.detector.is_flying() && shift <= MAX_SHIFT_US {
+            self.shift = shift;
             self.doubtful = true;
             heard
         } else {
+            done.extend(self.detector.cut(Note::ClockSteppedBack));
             self.begin_anew();
             stamp
         }
@@ -147,29 +150,29 @@ impl Vehicle {
     ///
     /// Time never goes back: while the stamps are a little behind the newest time, that is the time.
     /// Else a landing could come before its take-off.
-    fn take(&mut self, now: DateTime<Utc>, frame: &Frame<'_>, silence: Silence) -> Option<Derived> {
-        let now = self.detector.heard().map_or(now, |heard| heard.max(now));
-        let position = GlobalPosition::read(frame).filter(|_| self.is_autopilot(frame));
+    fn take(&mut self, now: i64, frame: &Frame<'_>) -> Option<Derived> {
+        let now = self.heard.map_or(now, |heard| heard.max(now));
         if self.doubtful {
             // Only the autopilot's clock tells whether this is still the same flight.
-            let boot_ms = position?.time_boot_ms;
+            let boot_ms = self.position(frame)?.time_boot_ms;
             if self.is_another_run(boot_ms) {
                 let cut = self.detector.cut(Note::ClockSteppedBack);
                 let stamp = now - self.shift;
                 self.begin_anew();
-                return self.take(stamp, frame, silence).or(cut);
+                return self.take(stamp, frame).or(cut);
             }
             self.doubtful = false;
             self.detector.note(Note::ClockSteppedBack);
         }
-        match silence {
-            Silence::Short => self.detector.on_time_soon(now),
-            Silence::Unknown => self.detector.on_time(now),
+        if let Some(heard) = self.heard.filter(|heard| now - heard > GAP_US) {
+            self.detector.on_gap(time(heard), time(now));
         }
+        self.heard = Some(now);
         if !is_of_use(frame.message_id()) {
             return None;
         }
-        if let Some(global) = position {
+        let now = time(now);
+        if let Some(global) = self.position(frame) {
             return self.on_position(now, &global);
         }
         if let Some(heartbeat) = Heartbeat::read(frame) {
@@ -182,6 +185,11 @@ impl Vehicle {
     fn is_another_run(&self, boot_ms: u32) -> bool {
         self.boot_ms
             .is_none_or(|last| boot_ms < last || boot_ms - last > SAME_RUN_MS)
+    }
+
+    /// Where the autopilot believes to be, if the frame tells.
+    fn position(&self, frame: &Frame<'_>) -> Option<GlobalPosition> {
+        GlobalPosition::read(frame).filter(|_| self.is_autopilot(frame))
     }
 
     fn is_autopilot(&self, frame: &Frame<'_>) -> bool {
@@ -215,9 +223,9 @@ impl Vehicle {
 
     /// The next flight has the log's own stamps again.
     fn on_landing(&mut self, landed: Option<Derived>) -> Option<Derived> {
-        if landed.is_some() && self.shift != TimeDelta::zero() {
-            self.shift = TimeDelta::zero();
-            self.detector.forget_time();
+        if landed.is_some() && self.shift != 0 {
+            self.shift = 0;
+            self.heard = None;
         }
         landed
     }

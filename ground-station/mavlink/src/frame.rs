@@ -51,6 +51,7 @@ impl Version {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame<'a> {
     bytes: &'a [u8],
+    message_id: u32,
     version: Version,
     known: bool,
 }
@@ -70,6 +71,7 @@ pub(crate) enum Look<'a> {
 
 impl<'a> Frame<'a> {
     /// Looks at the first byte of `bytes`.
+    #[inline]
     pub(crate) fn look(bytes: &'a [u8]) -> Look<'a> {
         let Some(version) = bytes.first().copied().and_then(Version::from_marker) else {
             return Look::Nothing;
@@ -83,10 +85,14 @@ impl<'a> Frame<'a> {
         };
         let frame = Frame {
             bytes: whole,
+            message_id: match version {
+                Version::V1 => u32::from(whole[5]),
+                Version::V2 => u32::from_le_bytes([whole[7], whole[8], whole[9], 0]),
+            },
             version,
             known: true,
         };
-        match crc_extra(frame.message_id()) {
+        match crc_extra(frame.message_id) {
             Some(extra) if frame.checksum() == checksum(frame.covered(), extra) => {
                 Look::Checked(frame)
             }
@@ -125,10 +131,7 @@ impl<'a> Frame<'a> {
 
     /// Kind of message.
     pub fn message_id(&self) -> u32 {
-        match self.version {
-            Version::V1 => u32::from(self.bytes[5]),
-            Version::V2 => u32::from_le_bytes([self.bytes[7], self.bytes[8], self.bytes[9], 0]),
-        }
+        self.message_id
     }
 
     /// The payload as sent: MAVLink 2 cuts trailing zeros, newer senders may append fields.

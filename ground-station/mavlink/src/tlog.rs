@@ -34,13 +34,38 @@ pub fn record(at: DateTime<Utc>, frame: &[u8]) -> Vec<u8> {
     record
 }
 
+/// When a frame was received, in microseconds since 1970.
+///
+/// Most stamps are only compared; to make a date of each takes longer than to check its frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(i64);
+
+impl Stamp {
+    /// The stamp, where it lies before the year 2200.
+    fn new(micros: u64) -> Option<Self> {
+        const YEAR_2200_US: i64 = 7_258_118_400_000_000;
+        let micros = i64::try_from(micros).ok()?;
+        (micros < YEAR_2200_US).then_some(Self(micros))
+    }
+
+    /// Microseconds since 1970.
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The time.
+    pub fn time(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0).expect("it lies between 1970 and 2200")
+    }
+}
+
 /// What a log holds next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TlogItem<'a> {
     /// A frame and when it was received.
     Frame {
         /// The record's time stamp; where it is nonsense, that of the record before.
-        at: DateTime<Utc>,
+        at: Stamp,
         /// The frame.
         frame: Frame<'a>,
     },
@@ -74,13 +99,6 @@ fn stamp(bytes: &[u8]) -> Option<u64> {
 /// Whether `micros` may be the time of a record.
 fn plausible(micros: u64) -> bool {
     (EARLIEST_US..LATEST_US).contains(&micros)
-}
-
-/// `micros` as a time, where it is one before the year 2200.
-fn time(micros: u64) -> Option<DateTime<Utc>> {
-    const YEAR_2200_US: i64 = 7_258_118_400_000_000;
-    let micros = i64::try_from(micros).ok().filter(|us| *us < YEAR_2200_US)?;
-    DateTime::from_timestamp_micros(micros)
 }
 
 #[cfg(test)]

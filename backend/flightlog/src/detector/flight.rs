@@ -86,8 +86,13 @@ pub(super) struct Flight {
 }
 
 impl Flight {
-    /// A flight that begins at `takeoff_at` from `base_m` metres above home.
-    pub(super) fn new(system_id: Option<u8>, takeoff_at: DateTime<Utc>, base_m: f64) -> Self {
+    /// A flight that begins at `takeoff_at` from `base_m` metres above home, with an empty `track`.
+    pub(super) fn new(
+        system_id: Option<u8>,
+        takeoff_at: DateTime<Utc>,
+        base_m: f64,
+        track: Track,
+    ) -> Self {
         Self {
             system_id,
             base_m,
@@ -101,7 +106,7 @@ impl Flight {
             placed: None,
             point: None,
             gaps: Vec::new(),
-            track: Track::new(),
+            track,
             notes: Notes::default(),
             low: None,
             below: false,

@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::geometry::Position;
 
 use crate::clock::Clock;
-use crate::detector::{Arming, Detector, Landed, Sample};
+use crate::detector::{Arming, Detector, GAP, Landed, Sample};
 use crate::event::{EventKind, Events};
+use crate::kept::Flights;
 use crate::report::{LogFormat, LogReport, Place, ToldAircraft, ToldBattery};
+use crate::track::MAX_POINTS;
 
 /// A time that differs by more from the newest must be confirmed by the next one: no checksum
 /// covers it.
@@ -21,6 +23,7 @@ pub(crate) struct Reading {
     pub(crate) clock: Clock,
     pub(crate) aircraft: ToldAircraft,
     detector: Detector,
+    flights: Flights,
     events: Events,
     newest: Option<DateTime<Utc>>,
     /// A time that waits to be confirmed.
@@ -35,7 +38,8 @@ impl Reading {
             report: LogReport::of(format),
             clock: Clock::default(),
             aircraft: ToldAircraft::default(),
-            detector: Detector::new(None, arming),
+            detector: Detector::new(None, arming, MAX_POINTS),
+            flights: Flights::default(),
             events: Events::default(),
             newest: None,
             doubted: None,
@@ -57,9 +61,11 @@ impl Reading {
             return None;
         }
         let now = self.newest.map_or(told, |newest| newest.max(told));
+        if let Some(newest) = self.newest.filter(|newest| now - *newest > GAP) {
+            self.detector.on_gap(newest, now);
+        }
         self.newest = Some(now);
         self.clock.on_time(now);
-        self.detector.on_time(now);
         Some(now)
     }
 
@@ -72,7 +78,7 @@ impl Reading {
                 ..sample
             };
             let landed = self.detector.on_sample(sample);
-            self.report.flights.extend(landed);
+            self.flights.extend(landed);
         }
     }
 
@@ -88,7 +94,7 @@ impl Reading {
     pub(crate) fn armed(&mut self, now: DateTime<Utc>, armed: bool) {
         self.armed_told = true;
         let landed = self.detector.on_armed(now, armed);
-        self.report.flights.extend(landed);
+        self.flights.extend(landed);
     }
 
     pub(crate) fn landed(&mut self, now: DateTime<Utc>, landed: Landed) {
@@ -154,7 +160,8 @@ impl Reading {
 
     /// The log has ended.
     pub(crate) fn finish(mut self) -> (LogReport, Clock) {
-        self.report.flights.extend(self.detector.finish());
+        self.flights.extend(self.detector.finish());
+        self.report.take_flights(self.flights);
         self.report.take_events(self.events);
         if self.aircraft != ToldAircraft::default() {
             self.report.aircraft.push(self.aircraft);

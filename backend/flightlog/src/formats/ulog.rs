@@ -66,6 +66,7 @@ impl Ulog {
         self.appended.retain(|place| *place > at);
         if let Some(place) = self.appended.first().filter(|to| **to < at + length(len)) {
             let cut = usize::try_from(place - at).unwrap_or(len);
+            source.look(cut)?;
             source.take(cut);
             return Ok(true);
         }

@@ -160,7 +160,7 @@ fn records(bytes: &[u8]) -> Vec<Record> {
     let mut take = |item: TlogItem<'_>| {
         if let TlogItem::Frame { at, frame } = item {
             records.push(Record {
-                at,
+                at: at.time(),
                 system_id: frame.system_id(),
                 frame: frame.bytes().to_vec(),
             });

@@ -1,10 +1,12 @@
 //! The streaming, resynchronising reader of telemetry logs.
 
-use chrono::{DateTime, Utc};
-
-use super::{JunkKind, STAMP_LEN, TlogItem, plausible, stamp, time};
-use crate::Frame;
+use super::{JunkKind, STAMP_LEN, Stamp, TlogItem, plausible, stamp};
 use crate::frame::{Look, Version, stated_len};
+use crate::{Frame, MAX_FRAME_LEN};
+
+/// So many bytes decide what stands at a record's place: the longest record, and the beginning of
+/// the next.
+const ENOUGH: usize = STAMP_LEN + MAX_FRAME_LEN + STAMP_LEN + 1;
 
 /// Reads a log from its first byte to its last; see the module.
 #[derive(Debug, Clone)]
@@ -13,7 +15,7 @@ pub struct TlogReader {
     held: Vec<u8>,
     offset: u64,
     /// Time of the last frame.
-    last: Option<DateTime<Utc>>,
+    last: Option<Stamp>,
     /// Length of the shortest frame of the version heard last.
     shortest: u64,
     /// Set while looking for the next record: where the search began.
@@ -22,7 +24,7 @@ pub struct TlogReader {
 
 /// What stands at a record's place.
 enum Found<'a> {
-    Record(DateTime<Utc>, Frame<'a>),
+    Record(Stamp, Frame<'a>),
     /// A damaged frame of this length, after which the next record begins.
     Damaged(usize),
     Nothing,
@@ -55,11 +57,33 @@ impl TlogReader {
 
     /// Takes the next bytes of the log and hands out what they complete.
     pub fn push(&mut self, bytes: &[u8], mut emit: impl FnMut(TlogItem<'_>)) {
+        let rest = self.decide_held(bytes, &mut emit);
+        let used = self.read(rest, false, &mut emit);
+        self.held.extend_from_slice(&rest[used..]);
+    }
+
+    /// Decides what was held back with the help of the first of `bytes`, and returns those that
+    /// follow; they are read where they lie.
+    fn decide_held<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        emit: &mut impl FnMut(TlogItem<'_>),
+    ) -> &'a [u8] {
+        if self.held.is_empty() {
+            return bytes;
+        }
         let mut held = std::mem::take(&mut self.held);
-        held.extend_from_slice(bytes);
-        let used = self.read(&held, false, &mut emit);
+        let before = held.len();
+        let (enough, rest) = bytes.split_at(bytes.len().min(ENOUGH));
+        held.extend_from_slice(enough);
+        let used = self.read(&held, false, emit);
+        if let Some(over) = used.checked_sub(before) {
+            return &bytes[over..];
+        }
         held.drain(..used);
+        held.extend_from_slice(rest);
         self.held = held;
+        &[]
     }
 
     /// The log has ended: hands out the rest.
@@ -88,13 +112,13 @@ impl TlogReader {
             let rest = &bytes[at..];
             let used = match self.look(rest, last) {
                 Found::Wait => break,
-                Found::Record(time, frame) => {
+                Found::Record(at, frame) => {
                     if let Some(from) = self.lost.take() {
                         self.emit_gap(from, self.offset, emit);
                     }
-                    self.last = Some(time);
+                    self.last = Some(at);
                     self.shortest = length(frame.version().shortest());
-                    emit(TlogItem::Frame { at: time, frame });
+                    emit(TlogItem::Frame { at, frame });
                     STAMP_LEN + frame.bytes().len()
                 }
                 Found::Damaged(len) => {
@@ -118,6 +142,7 @@ impl TlogReader {
     }
 
     /// What stands at the first byte of `rest`.
+    #[inline]
     fn look<'a>(&self, rest: &'a [u8], last: bool) -> Found<'a> {
         match search(rest, last) {
             Found::Nothing if self.lost.is_none() => self.look_in_sequence(rest, last),
@@ -133,7 +158,7 @@ impl TlogReader {
         };
         match (Frame::look(body), self.last) {
             (Look::Checked(frame), Some(before)) => {
-                Found::Record(time(micros).unwrap_or(before), frame)
+                Found::Record(Stamp::new(micros).unwrap_or(before), frame)
             }
             (Look::Short, Some(_)) => undecided(last),
             (_, Some(_)) if body.is_empty() => undecided(last),
@@ -169,19 +194,20 @@ impl TlogReader {
 
 /// Whether a record that deserves trust by itself stands at the first byte of `rest`: a sensible
 /// time, and a checked frame or an unknown one that ends at the next record.
+#[inline]
 fn search(rest: &[u8], last: bool) -> Found<'_> {
     let (Some(micros), Some(body)) = (stamp(rest), rest.get(STAMP_LEN..)) else {
         return undecided(last);
     };
-    let Some(time) = time(micros).filter(|_| plausible(micros)) else {
+    let Some(at) = Stamp::new(micros).filter(|_| plausible(micros)) else {
         return Found::Nothing;
     };
     match Frame::look(body) {
         _ if body.is_empty() => undecided(last),
-        Look::Checked(frame) => Found::Record(time, frame),
+        Look::Checked(frame) => Found::Record(at, frame),
         Look::Short => undecided(last),
         Look::Unchecked(frame) => match boundary(&body[frame.bytes().len()..], last) {
-            Some(true) => Found::Record(time, frame),
+            Some(true) => Found::Record(at, frame),
             Some(false) => Found::Nothing,
             None => Found::Wait,
         },

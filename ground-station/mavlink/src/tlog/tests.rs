@@ -23,7 +23,7 @@ impl Log {
         match item {
             TlogItem::Frame { at, frame } => self
                 .frames
-                .push((at.timestamp_micros() - START_US, frame.bytes().to_vec())),
+                .push((at.micros() - START_US, frame.bytes().to_vec())),
             TlogItem::Junk { offset, len, kind } => self.junk.push((offset, len, kind)),
         }
     }

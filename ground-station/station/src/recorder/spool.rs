@@ -240,7 +240,7 @@ fn records(path: &Path, offset: u64) -> io::Result<Vec<(DateTime<Utc>, u8)>> {
     let mut records = Vec::new();
     let mut note = |item: TlogItem<'_>| {
         if let TlogItem::Frame { at, frame } = item {
-            records.push((at, frame.system_id()));
+            records.push((at.time(), frame.system_id()));
         }
     };
     let mut reader = TlogReader::new();

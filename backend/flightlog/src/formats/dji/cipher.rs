@@ -26,6 +26,8 @@ const BLOCK_LEN: usize = 16;
 const NAME: &str = "FR_Standardization_Feature_";
 /// The kind of data that is not encrypted.
 const PLAIN: u8 = 8;
+/// Longest reason for which a keychain is refused, characters.
+const MAX_REASON: usize = 100;
 
 /// Whether records of this version can be read only with a key.
 pub(super) fn needs_key(version: u8) -> bool {
@@ -62,12 +64,12 @@ struct Entry {
 impl Keys {
     /// The keys of an answer of the key service, or of the list of keychains in it.
     pub(super) fn read(json: &str) -> Result<Self, LogError> {
-        let broken = |cause: serde_json::Error| LogError::Keychain(cause.to_string());
+        let broken = |cause: serde_json::Error| refused(&cause.to_string());
         let keychains = if json.trim_start().starts_with('[') {
             serde_json::from_str(json).map_err(broken)?
         } else {
             let answer: Answer = serde_json::from_str(json).map_err(broken)?;
-            let none = || LogError::Keychain("it holds no keys".to_owned());
+            let none = || refused("it holds no keys");
             answer.data.ok_or_else(none)?
         };
         let mut sets = std::collections::VecDeque::new();
@@ -86,7 +88,7 @@ impl Keys {
 
 impl Entry {
     fn key(&self) -> Result<(u8, Key), LogError> {
-        let wrong = |what: &str| LogError::Keychain(format!("{what} of {}", self.feature_point));
+        let wrong = |what: &str| refused(&format!("{what} of {}", self.feature_point));
         let name = self.feature_point.strip_prefix(NAME);
         let number = name.and_then(|name| name.rsplit_once('_')?.1.parse().ok());
         let key = STANDARD.decode(&self.aes_key).ok();
@@ -101,6 +103,12 @@ impl Entry {
         };
         Ok((number.ok_or_else(|| wrong("name"))?, key))
     }
+}
+
+/// The keychain is none, for a reason that may repeat what stands in it: in one short line.
+fn refused(reason: &str) -> LogError {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    LogError::Keychain(reason.chars().take(MAX_REASON).map(plain).collect())
 }
 
 /// The content of a record of type `kind`, readable. What there is no key for stays as it is.
@@ -215,5 +223,13 @@ mod tests {
             );
         }
         assert!(Keys::read("{\"data\":[]}").is_ok());
+        let name = "x\\n".repeat(500);
+        for json in [
+            format!(r#"[[{{"featurePoint":"{name}","aesKey":"","aesIv":""}}]]"#),
+            format!(r#"["{name}"]"#),
+        ] {
+            let line = Keys::read(&json).unwrap_err().to_string();
+            assert!(line.lines().count() == 1 && line.len() < 200, "{line}");
+        }
     }
 }

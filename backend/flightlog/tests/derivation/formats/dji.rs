@@ -11,6 +11,11 @@ use super::scene::{begin, check, moments, read, told};
 const NAME: &str = "DJIFlightRecord_2026-05-01_[10-00-00].txt";
 const KEY: [u8; 32] = [7; 32];
 const VECTOR: [u8; 16] = [9; 16];
+/// Both of them, as DJI's key service answers.
+pub(crate) const KEYCHAIN: &str = r#"{"result":{"code":0,"msg":"ok"},"data":[[{
+    "featurePoint":"FR_Standardization_Feature_Base_1",
+    "aesKey":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+    "aesIv":"CQkJCQkJCQkJCQkJCQkJCQ=="}]]}"#;
 
 /// Writes records as the app does.
 struct Writer {
@@ -227,14 +232,10 @@ fn without_a_key_there_is_what_the_header_sums_up() {
 
 #[test]
 fn with_its_key_an_encrypted_log_has_its_track() {
-    let keychain = r#"{"result":{"code":0,"msg":"ok"},"data":[[{
-        "featurePoint":"FR_Standardization_Feature_Base_1",
-        "aesKey":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
-        "aesIv":"CQkJCQkJCQkJCQkJCQkJCQ=="}]]}"#;
     for version in [13, 14] {
         let bytes = scene(version);
         let options = ReadOptions {
-            dji_keychain: Some(keychain),
+            dji_keychain: Some(KEYCHAIN),
         };
         let report = read_any(&bytes[..], Some(NAME), options).unwrap();
         assert_eq!(report.depth, Depth::Track);

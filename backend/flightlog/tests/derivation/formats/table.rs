@@ -42,6 +42,66 @@ pub(crate) fn airdata() -> String {
     })
 }
 
+pub(crate) fn litchi() -> String {
+    let header = "latitude,longitude,altitude(m),ultrasonicHeight(m),speed(mps),distance(m),max_altitude(m),\
+        time(millisecond),datetime(utc),datetime(local),remainPowerPercent,dischargeCount,flightmode,\
+        isMotorsOn,Dronetype,AppVersion,Planename,FlyControllerSerialNumber,BatterySerialNumber,App_Warning";
+    table(header, |moment| {
+        let at = begin() + TimeDelta::milliseconds(i64::from(moment.millis));
+        format!(
+            "{},{},{},0,{},0,0,{},{},2026,{},12,GPS,{},Mavic2,4.26.1,Orel,0M6DG1400189PP,0P2AFC75,",
+            moment.lat,
+            moment.lon,
+            moment.height_m,
+            moment.speed_mps,
+            moment.millis,
+            at.format("%Y-%m-%d %H:%M:%S%.3f"),
+            moment.charge_pct,
+            u8::from(moment.armed),
+        )
+    })
+}
+
+pub(crate) fn ugcs() -> String {
+    let header = "Time,cs:altitude_agl,cs:altitude_amsl,fc:altitude_raw,fc:ground_speed,fc:is_armed,\
+        fc:latitude,fc:longitude,fc:remaining_power_level";
+    table(header, |moment| {
+        let at = begin() + TimeDelta::milliseconds(i64::from(moment.millis));
+        format!(
+            "{},,{},{},{},{},{},{},{}",
+            at.format("%Y-%m-%dT%H:%M:%S%.3f"),
+            moment.amsl_m(),
+            moment.height_m,
+            moment.speed_mps,
+            moment.armed,
+            moment.lat,
+            moment.lon,
+            f64::from(moment.charge_pct) / 100.0,
+        )
+    })
+}
+
+pub(crate) fn subtitles() -> String {
+    let mut text = String::new();
+    for (number, moment) in moments().into_iter().enumerate() {
+        // 08:00 UTC is 10:00 in summer.
+        let at = begin() + TimeDelta::milliseconds(7_200_000 + i64::from(moment.millis));
+        let (since, date) = (moment.seconds(), at.format("%Y-%m-%d %H:%M:%S%.3f"));
+        writeln!(
+            text,
+            "{}\n00:00:{since:06.3} --> 00:00:{since:06.3}\n<font size=\"28\">FrameCnt: 1\n{date}\n\
+             [latitude: {}] [longitude: {}] [rel_alt: {:.3} abs_alt: {:.3}] </font>\n",
+            number + 1,
+            moment.lat,
+            moment.lon,
+            moment.height_m,
+            moment.amsl_m(),
+        )
+        .unwrap();
+    }
+    text
+}
+
 #[test]
 fn airdata_in_feet() {
     let report = read(airdata().as_bytes(), "May-1st-2026.csv");
@@ -84,24 +144,7 @@ fn a_row_that_is_none_is_named_by_its_line() {
 
 #[test]
 fn litchi_in_metres_with_serials() {
-    let header = "latitude,longitude,altitude(m),ultrasonicHeight(m),speed(mps),distance(m),max_altitude(m),\
-        time(millisecond),datetime(utc),datetime(local),remainPowerPercent,dischargeCount,flightmode,\
-        isMotorsOn,Dronetype,AppVersion,Planename,FlyControllerSerialNumber,BatterySerialNumber,App_Warning";
-    let text = table(header, |moment| {
-        let at = begin() + TimeDelta::milliseconds(i64::from(moment.millis));
-        format!(
-            "{},{},{},0,{},0,0,{},{},2026,{},12,GPS,{},Mavic2,4.26.1,Orel,0M6DG1400189PP,0P2AFC75,",
-            moment.lat,
-            moment.lon,
-            moment.height_m,
-            moment.speed_mps,
-            moment.millis,
-            at.format("%Y-%m-%d %H:%M:%S%.3f"),
-            moment.charge_pct,
-            u8::from(moment.armed),
-        )
-    });
-    let report = read(text.as_bytes(), "flight.csv");
+    let report = read(litchi().as_bytes(), "flight.csv");
     assert_eq!(report.format, LogFormat::Litchi);
     let flight = check(&report, begin());
     assert_eq!(flight.summary.quality_notes, Vec::<String>::new());
@@ -117,23 +160,7 @@ fn litchi_in_metres_with_serials() {
 
 #[test]
 fn ugcs_with_sparse_columns() {
-    let header = "Time,cs:altitude_agl,cs:altitude_amsl,fc:altitude_raw,fc:ground_speed,fc:is_armed,\
-        fc:latitude,fc:longitude,fc:remaining_power_level";
-    let text = table(header, |moment| {
-        let at = begin() + TimeDelta::milliseconds(i64::from(moment.millis));
-        format!(
-            "{},,{},{},{},{},{},{},{}",
-            at.format("%Y-%m-%dT%H:%M:%S%.3f"),
-            moment.amsl_m(),
-            moment.height_m,
-            moment.speed_mps,
-            moment.armed,
-            moment.lat,
-            moment.lon,
-            f64::from(moment.charge_pct) / 100.0,
-        )
-    });
-    let report = read(text.as_bytes(), "telemetry.csv");
+    let report = read(ugcs().as_bytes(), "telemetry.csv");
     assert_eq!(report.format, LogFormat::Ugcs);
     let flight = check(&report, begin());
     assert_eq!(flight.summary.quality_notes, Vec::<String>::new());
@@ -141,24 +168,7 @@ fn ugcs_with_sparse_columns() {
 
 #[test]
 fn subtitles_tell_local_time() {
-    let mut text = String::new();
-    for (number, moment) in moments().into_iter().enumerate() {
-        // 08:00 UTC is 10:00 in summer.
-        let at = begin() + TimeDelta::milliseconds(7_200_000 + i64::from(moment.millis));
-        let (since, date) = (moment.seconds(), at.format("%Y-%m-%d %H:%M:%S%.3f"));
-        writeln!(
-            text,
-            "{}\n00:00:{since:06.3} --> 00:00:{since:06.3}\n<font size=\"28\">FrameCnt: 1\n{date}\n\
-             [latitude: {}] [longitude: {}] [rel_alt: {:.3} abs_alt: {:.3}] </font>\n",
-            number + 1,
-            moment.lat,
-            moment.lon,
-            moment.height_m,
-            moment.amsl_m(),
-        )
-        .unwrap();
-    }
-    let report = read(text.as_bytes(), "DJI_0001.SRT");
+    let report = read(subtitles().as_bytes(), "DJI_0001.SRT");
     assert_eq!(
         (report.format, report.messages),
         (LogFormat::DjiSubtitles, 280)

@@ -1,8 +1,10 @@
 //! Logs of PX4.
 
+use std::io::Read as _;
+
 use letka_domain::flights::Quality;
 use letka_flightlog::clock::Evidence;
-use letka_flightlog::{EventKind, LogFormat, Place};
+use letka_flightlog::{EventKind, LogFormat, Place, ReadOptions, read_any};
 
 use super::scene::{self, begin, check, moments, read, told};
 
@@ -169,13 +171,33 @@ fn without_satellites_the_name_tells_the_time() {
     assert_eq!(nameless.flights[0].summary.quality_notes, ["clock_unknown"]);
 }
 
-#[test]
-fn damage_is_passed_over_to_the_next_mark_and_named() {
-    let mut bytes = scene(90_000_000, true);
+/// A place in the middle where a message begins.
+fn behind_a_mark(bytes: &[u8]) -> usize {
     let middle = bytes.len() / 2;
     let sync = [0x2F, 0x73, 0x13, 0x20, 0x25, 0x0C, 0xBB, 0x12];
     let mark = bytes[middle..].windows(8).position(|window| window == sync);
-    let at = middle + mark.unwrap() + 8;
+    middle + mark.unwrap() + 8
+}
+
+#[test]
+fn data_appended_after_a_crash_is_found_however_the_file_comes() {
+    let mut bytes = scene(90_000_000, true);
+    let at = behind_a_mark(&bytes);
+    // The crash cut this message; behind the header the log tells where it went on.
+    bytes.splice(at..at, [0x00, 0x20, b'D', 0, 0, 0, 0, 0]);
+    let appended = u64::try_from(at + 8).unwrap();
+    bytes[35..43].copy_from_slice(&appended.to_le_bytes());
+    let (first, second) = bytes.split_at(at + 4);
+    let report = read_any(first.chain(second), None, ReadOptions::default()).unwrap();
+    assert_eq!((report.broken.as_ref(), report.skipped_bytes), (None, 0));
+    check(&report, begin());
+    assert_eq!(report, read(&bytes, "log.ulg"));
+}
+
+#[test]
+fn damage_is_passed_over_to_the_next_mark_and_named() {
+    let mut bytes = scene(90_000_000, true);
+    let at = behind_a_mark(&bytes);
     bytes[at + 2] = b'?';
     let report = read(&bytes, "log.ulg");
     let flight = check(&report, begin());

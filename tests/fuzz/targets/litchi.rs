@@ -1,0 +1,6 @@
+//! Tables of Litchi.
+#![no_main]
+
+use letka_flightlog::LogFormat;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| letka_fuzz::format(LogFormat::Litchi, bytes));

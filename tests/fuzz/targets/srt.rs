@@ -1,0 +1,6 @@
+//! Subtitles of DJI's videos.
+#![no_main]
+
+use letka_flightlog::LogFormat;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| letka_fuzz::format(LogFormat::DjiSubtitles, bytes));
