@@ -288,6 +288,7 @@ async fn the_rules_hold_on_postgres() {
         "flight_tracks",
         "flight_versions",
         "mission_permits",
+        "occurrence_versions",
         "permit_aircraft",
         "permit_pilots",
     ];
