@@ -39,8 +39,9 @@ pub struct LogSnapshot {
     pub file_name: Option<String>,
     /// How many bytes of it were there.
     pub bytes: u64,
-    /// SHA-256 of those bytes, lower-case hex. A log grows from the front, so it can be proved later on.
-    pub sha256: String,
+    /// SHA-256 of those bytes, lower-case hex; `None`: they could not be read. A log grows from the
+    /// front, so what was there can be proved later on.
+    pub sha256: Option<String>,
 }
 
 /// A flight as it was when an occurrence named it.
