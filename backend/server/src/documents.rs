@@ -143,7 +143,8 @@ pub(crate) async fn add_document(
     let asked = caller.clone();
     let may = move |c: &mut Conn| accept(c, &asked, owner, owner.0.kept_by());
     // Who reported the record may add to it, so that one is looked up first.
-    let reports = owner.0 == DocumentOwner::Occurrence && caller.rights.may(Action::ReportOccurrence);
+    let reports =
+        owner.0 == DocumentOwner::Occurrence && caller.rights.may(Action::ReportOccurrence);
     if !reports {
         caller.require(owner.0.kept_by())?;
     }

@@ -237,7 +237,9 @@ fn about(c: &mut Conn, flight: &Flight, record: &FlightRecord) -> Result<Value, 
 fn about_occurrences(c: &mut Conn, id: FlightId, caller: &Caller) -> Result<Value, Problem> {
     let mut found = Vec::new();
     for one in occurrences::list_of_flight(c, id)? {
-        let named = caller.require_in(Action::ViewOccurrences, one.unit.id).is_ok();
+        let named = caller
+            .require_in(Action::ViewOccurrences, one.unit.id)
+            .is_ok();
         found.push(about_occurrence(c, &one, named)?);
     }
     Ok(json!(found))
@@ -258,7 +260,10 @@ fn about_occurrence(c: &mut Conn, one: &Occurrence, named: bool) -> Result<Value
     let sent = one.sent.as_ref().map(|(at, authority, reference)| {
         json!({"at": at, "authority": authority, "authority_reference": reference})
     });
-    let closed = one.closed.as_ref().map(|(at, _, lessons)| json!({"at": at, "lessons": lessons}));
+    let closed = one
+        .closed
+        .as_ref()
+        .map(|(at, _, lessons)| json!({"at": at, "lessons": lessons}));
     Ok(json!({
         "id": one.id,
         "version": one.version,

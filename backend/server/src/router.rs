@@ -23,9 +23,9 @@ use crate::http::files::FileLanguage;
 use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
     crew, defects, deputies, documents, evidence, figures, fittings, flight_logs, flights, http,
-    imports, licences, live, mail, maintenance, missions, notifications, occurrences, operators, parachutes,
-    permits, releases, reservations, retention, rulebooks, school, stations, tls, units, weather,
-    worklist, zones,
+    imports, licences, live, mail, maintenance, missions, notifications, occurrences, operators,
+    parachutes, permits, releases, reservations, retention, rulebooks, school, stations, tls,
+    units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and

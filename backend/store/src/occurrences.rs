@@ -164,7 +164,8 @@ pub fn list(
         .into_boxed();
     let (reach, reporter) = &filter.seen;
     if let Some(seen) = confined(reach) {
-        let own = occurrences::reported_by.eq(reporter.map_or_else(|| Id(uuid::Uuid::nil()), |id| Id(id.0)));
+        let own = occurrences::reported_by
+            .eq(reporter.map_or_else(|| Id(uuid::Uuid::nil()), |id| Id(id.0)));
         query = query.filter(occurrences::unit_id.eq_any(seen).or(own));
     }
     if let Some(units) = filter.units.as_ref().and_then(confined) {

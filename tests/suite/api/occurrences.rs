@@ -48,13 +48,19 @@ async fn step(caller: &Client, occurrence: &Value, body: Value) -> Value {
 }
 
 async fn listed(caller: &Client, query: &str) -> Vec<Value> {
-    let list = caller.get(&format!("{OCCURRENCES}?{query}")).await.expect(200);
+    let list = caller
+        .get(&format!("{OCCURRENCES}?{query}"))
+        .await
+        .expect(200);
     list["items"].as_array().unwrap().clone()
 }
 
 /// What a caller is told of occurrences.
 async fn told(caller: &Client) -> Vec<Value> {
-    let list = caller.get("/api/v1/notifications?limit=200").await.expect(200);
+    let list = caller
+        .get("/api/v1/notifications?limit=200")
+        .await
+        .expect(200);
     let items = list["items"].as_array().unwrap().iter();
     let of = items.filter(|one| one["news"]["kind"] == "occurrence");
     of.cloned().collect()

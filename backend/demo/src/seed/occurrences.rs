@@ -73,7 +73,9 @@ async fn report(
         synthetic: true,
     };
     let write = move |tx: &mut Tx<'_>| occurrences::insert(tx, &new);
-    Ok(store.write::<_, StoreError, _>(&actor(by), at, write).await?)
+    Ok(store
+        .write::<_, StoreError, _>(&actor(by), at, write)
+        .await?)
 }
 
 async fn take(
@@ -95,7 +97,9 @@ async fn take(
         let version = occurrences::get(tx.read(), id)?.version;
         occurrences::take(tx, id, version, taken).map(drop)
     };
-    Ok(store.write::<_, StoreError, _>(&actor(by), at, write).await?)
+    Ok(store
+        .write::<_, StoreError, _>(&actor(by), at, write)
+        .await?)
 }
 
 async fn lost_link(store: &Store, registers: &Registers, at: DateTime<Utc>) -> anyhow::Result<()> {
@@ -114,10 +118,24 @@ async fn lost_link(store: &Store, registers: &Registers, at: DateTime<Utc>) -> a
     let hours = |hours| at + TimeDelta::hours(hours);
     take(store, id, (OccurrenceStep::Review, None), officer, hours(3)).await?;
     let why = "Nikdo nebyl zraněn a poblíž nebylo žádné letadlo; letoun se vrátil podle nastavení.";
-    take(store, id, (OccurrenceStep::Dismiss, Some(why)), officer, hours(26)).await?;
+    take(
+        store,
+        id,
+        (OccurrenceStep::Dismiss, Some(why)),
+        officer,
+        hours(26),
+    )
+    .await?;
     let lessons = "Ocelová hala zastíní spojení i na sto metrů. Před letem v průmyslové zóně si stoupněte \
          tak, abyste na letoun viděli, a výšku návratu nastavte nad nejvyšší střechu v okolí.";
-    take(store, id, (OccurrenceStep::Close, Some(lessons)), officer, hours(50)).await
+    take(
+        store,
+        id,
+        (OccurrenceStep::Close, Some(lessons)),
+        officer,
+        hours(50),
+    )
+    .await
 }
 
 async fn manned_aircraft(
@@ -139,11 +157,20 @@ async fn manned_aircraft(
     let id = report(store, &accounts.pilots[1], said(registers, told), reported).await?;
     let commander = &accounts.commander;
     let hours = |hours| at + TimeDelta::hours(hours);
-    take(store, id, (OccurrenceStep::Review, None), commander, hours(1)).await?;
+    take(
+        store,
+        id,
+        (OccurrenceStep::Review, None),
+        commander,
+        hours(1),
+    )
+    .await?;
     take(store, id, (OccurrenceStep::Send, None), commander, hours(7)).await?;
     let by = commander.0;
     let measure = NewEntry {
-        text: Some("Dohodnout s operačním střediskem, že hlásí vrtulník i naší pátrací skupině.".into()),
+        text: Some(
+            "Dohodnout s operačním střediskem, že hlásí vrtulník i naší pátrací skupině.".into(),
+        ),
         due_at: Some(at + TimeDelta::days(30)),
         ..NewEntry::new(OccurrenceEntryKind::Measure, by, None)
     };

@@ -170,7 +170,9 @@ fn class(severity: OccurrenceSeverity) -> &'static str {
 /// The category of CICTT, where the kind alone tells it.
 fn category(kind: OccurrenceKind) -> Option<&'static str> {
     match kind {
-        OccurrenceKind::OtherAircraft => Some("MAC: Airprox, ACAS alert, loss of separation, midair"),
+        OccurrenceKind::OtherAircraft => {
+            Some("MAC: Airprox, ACAS alert, loss of separation, midair")
+        }
         OccurrenceKind::LostLink => Some("SCF-NP: System or component failure, non-powerplant"),
         OccurrenceKind::Airspace => Some("NAV: Navigation error"),
         OccurrenceKind::Injury

@@ -6,9 +6,7 @@ use letka_domain::access::{Action, Grant, Rights, Role};
 use letka_domain::ids::{AccountId, UnitId};
 use letka_domain::localized::Localized;
 use letka_domain::notifications::News;
-use letka_domain::occurrences::{
-    OccurrenceClock, OccurrenceState, assess, clock, due_at,
-};
+use letka_domain::occurrences::{OccurrenceClock, OccurrenceState, assess, clock, due_at};
 use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::occurrences::{self, Occurrence};
 use letka_store::{Conn, StoreError, Tx, accounts, units};
@@ -75,15 +73,15 @@ pub(super) fn of_new(tx: &mut Tx<'_>, one: &Occurrence) -> Result<bool, StoreErr
         )
     };
     let told = if said.investigated {
-        Localized::fixed(
-            " Bez odkladu oznamte ÚZPLN.",
-            " Tell ÚZPLN without delay.",
-        )
+        Localized::fixed(" Bez odkladu oznamte ÚZPLN.", " Tell ÚZPLN without delay.")
     } else {
         Localized::fixed("", "")
     };
     let text = Localized::new(
-        format!("Nová událost: {}. {} Lhůta pro hlášení končí {due}.", what.cs, looks.cs),
+        format!(
+            "Nová událost: {}. {} Lhůta pro hlášení končí {due}.",
+            what.cs, looks.cs
+        ),
         format!(
             "A new occurrence: {}. {} The time for a report ends on {due}.",
             what.en, looks.en
@@ -142,7 +140,9 @@ pub(crate) fn list_owed(
             ),
             OccurrenceClock::Overdue => Localized::new(
                 format!("Lhůta pro hlášení události uplynula {due} a nikdo nerozhodl."),
-                format!("The time for the report of an occurrence was over on {due}, and nobody has decided."),
+                format!(
+                    "The time for the report of an occurrence was over on {due}, and nobody has decided."
+                ),
             ),
             _ => return None,
         };

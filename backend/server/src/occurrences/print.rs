@@ -14,8 +14,8 @@ use letka_store::documents::Document;
 use letka_store::occurrences::{self, EntryOfOccurrence, FlightSnapshot, Occurrence};
 use letka_store::{Conn, documents};
 
-use super::words::{damage, entry, injury, kind, moment, severity, state};
 use super::require_seen;
+use super::words::{damage, entry, injury, kind, moment, severity, state};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -102,10 +102,7 @@ fn put_head(paper: &mut Paper, one: &Occurrence) {
     ];
     if let Some((at, authority, reference)) = &one.sent {
         facts.push(("Odesláno", format!("{}, {authority}", moment(*at))));
-        facts.push((
-            "Značka úřadu",
-            reference.clone().unwrap_or_default(),
-        ));
+        facts.push(("Značka úřadu", reference.clone().unwrap_or_default()));
     }
     if let Some((at, ..)) = &one.closed {
         facts.push(("Uzavřeno", moment(*at)));
@@ -120,9 +117,9 @@ fn put_report(paper: &mut Paper, report: &OccurrenceReport) {
     paper.heading(2, "Co se stalo");
     paper.paragraph(&report.narrative);
     let degrees = |value: f64| number(value, 5).cs;
-    let position = report.position.map(|at| {
-        format!("{}° s. š., {}° v. d.", degrees(at.lat()), degrees(at.lon()))
-    });
+    let position = report
+        .position
+        .map(|at| format!("{}° s. š., {}° v. d.", degrees(at.lat()), degrees(at.lon())));
     let loss = report.link_loss_s.map(|seconds| format!("{seconds} s"));
     paper.facts(&[
         ("Druh", kind(report.kind).cs.to_string()),
@@ -133,10 +130,16 @@ fn put_report(paper: &mut Paper, report: &OccurrenceReport) {
         ("Poloha (WGS 84)", position.unwrap_or_default()),
         ("Zraněn", injury(report.injury).to_owned()),
         ("Letadlo s lidmi poblíž", yes(report.manned_aircraft)),
-        ("Poškození letadla", damage(report.aircraft_damage).to_owned()),
+        (
+            "Poškození letadla",
+            damage(report.aircraft_damage).to_owned(),
+        ),
         (
             "Škoda třetích osob",
-            report.third_party_damage.clone().unwrap_or_else(|| "žádná".to_owned()),
+            report
+                .third_party_damage
+                .clone()
+                .unwrap_or_else(|| "žádná".to_owned()),
         ),
         ("Ztráta spojení", loss.unwrap_or_default()),
         ("Padák vystřelen", yes(report.parachute_fired)),
@@ -184,7 +187,9 @@ fn put_flight(paper: &mut Paper, flight: &FlightSnapshot) {
         table.row([
             name.unwrap_or_else(|| log.log_id.to_string()),
             log.bytes.to_string(),
-            log.sha256.clone().unwrap_or_else(|| "nešlo přečíst".to_owned()),
+            log.sha256
+                .clone()
+                .unwrap_or_else(|| "nešlo přečíst".to_owned()),
         ]);
     }
     if flight.logs.is_empty() {

@@ -195,7 +195,11 @@ fn said(
     }
     let aircraft_id = aircraft.or(flown);
     let keeper = match aircraft_id {
-        Some(id) => Some(known("aircraft_id", "aircraft", aircraft::get(c, id))?.unit.id),
+        Some(id) => Some(
+            known("aircraft_id", "aircraft", aircraft::get(c, id))?
+                .unit
+                .id,
+        ),
         None => None,
     };
     let of_flight = snapshot.as_ref().and_then(|one| one.record.unit_id);

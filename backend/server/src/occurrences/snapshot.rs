@@ -2,9 +2,9 @@
 
 use letka_domain::hex::hex;
 use letka_domain::ids::{FlightId, LogId};
+use letka_store::Conn;
 use letka_store::flights::{self, Source};
 use letka_store::occurrences::{FlightSnapshot, LogSnapshot};
-use letka_store::Conn;
 use tokio::io::AsyncReadExt;
 
 use crate::app::App;

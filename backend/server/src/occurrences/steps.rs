@@ -34,7 +34,12 @@ pub(crate) struct MoveOccurrence {
 }
 
 impl MoveOccurrence {
-    fn accept(&self, held: &Occurrence, caller: &Caller, now: DateTime<Utc>) -> Result<Taken, Problem> {
+    fn accept(
+        &self,
+        held: &Occurrence,
+        caller: &Caller,
+        now: DateTime<Utc>,
+    ) -> Result<Taken, Problem> {
         let given = self.text.as_deref().filter(|text| !text.trim().is_empty());
         let text = match self.step {
             OccurrenceStep::Dismiss | OccurrenceStep::Close => {
@@ -69,7 +74,11 @@ impl MoveOccurrence {
         let authority = self.authority.as_deref().unwrap_or_default();
         let authority = line("authority", authority, 200)?;
         let reference = self.authority_reference.as_deref();
-        Ok((at, authority, maybe_line("authority_reference", reference, 100)?))
+        Ok((
+            at,
+            authority,
+            maybe_line("authority_reference", reference, 100)?,
+        ))
     }
 }
 

@@ -111,10 +111,7 @@ pub(super) fn write(
 }
 
 /// Everything that was entered about an occurrence, the oldest first.
-pub fn list_entries(
-    c: &mut Conn,
-    id: OccurrenceId,
-) -> Result<Vec<EntryOfOccurrence>, StoreError> {
+pub fn list_entries(c: &mut Conn, id: OccurrenceId) -> Result<Vec<EntryOfOccurrence>, StoreError> {
     type Line = (
         OccurrenceEntryId,
         OccurrenceEntryKind,

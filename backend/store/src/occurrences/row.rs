@@ -127,7 +127,9 @@ impl From<&Said> for Columns {
             manned_aircraft: report.manned_aircraft,
             aircraft_damage: report.aircraft_damage.as_str(),
             third_party_damage: report.third_party_damage.clone(),
-            link_loss_s: report.link_loss_s.and_then(|seconds| i32::try_from(seconds).ok()),
+            link_loss_s: report
+                .link_loss_s
+                .and_then(|seconds| i32::try_from(seconds).ok()),
             parachute_fired: report.parachute_fired,
         }
     }

@@ -210,13 +210,21 @@ async fn what_was_sent_or_closed_stays_whoever_asks(db: Db) {
     let (by, desk) = (reporter(&db, world).await, world.commander);
     let id = report(&db, said(world), by).await;
     // What nobody has sent may still be put right, but never who reported it and when.
-    db.raw("update occurrences set place = 'Slaný'").await.unwrap();
+    db.raw("update occurrences set place = 'Slaný'")
+        .await
+        .unwrap();
     refused(&db, "update occurrences set reported_at = known_at").await;
     refused(&db, "delete from occurrences").await;
-    take(&db, id, 1, step(OccurrenceStep::Review, desk)).await.unwrap();
-    let early = take(&db, id, 2, step(OccurrenceStep::Close, desk)).await.unwrap_err();
+    take(&db, id, 1, step(OccurrenceStep::Review, desk))
+        .await
+        .unwrap();
+    let early = take(&db, id, 2, step(OccurrenceStep::Close, desk))
+        .await
+        .unwrap_err();
     assert!(early.violates("occurrences_state_check"), "{early:?}");
-    take(&db, id, 2, step(OccurrenceStep::Send, desk)).await.unwrap();
+    take(&db, id, 2, step(OccurrenceStep::Send, desk))
+        .await
+        .unwrap();
     let edit = move |tx: &mut Tx<'_>| occurrences::update(tx, id, 3, &said(world), (by, None));
     let frozen = db.write(edit).await.unwrap_err();
     assert!(frozen.violates(FROZEN), "{frozen:?}");
@@ -231,7 +239,9 @@ async fn what_was_sent_or_closed_stays_whoever_asks(db: Db) {
     ] {
         refused(&db, sql).await;
     }
-    take(&db, id, 3, step(OccurrenceStep::Close, desk)).await.unwrap();
+    take(&db, id, 3, step(OccurrenceStep::Close, desk))
+        .await
+        .unwrap();
     for sql in [
         "update occurrences set lessons = 'nic'",
         "update occurrences set state = 'sent', closed_at = null, closed_by = null, lessons = null",
@@ -249,7 +259,10 @@ async fn what_was_sent_or_closed_stays_whoever_asks(db: Db) {
     let held = db.read(move |c| occurrences::get(c, id)).await.unwrap();
     assert_eq!((held.state, held.version), (OccurrenceState::Closed, 4));
     let (_, authority, reference) = held.sent.unwrap();
-    assert_eq!((authority.as_str(), reference.as_deref()), ("ÚCL", Some("1")));
+    assert_eq!(
+        (authority.as_str(), reference.as_deref()),
+        ("ÚCL", Some("1"))
+    );
     assert_eq!(held.closed.unwrap(), (now(), desk, "poučení".to_owned()));
 }
 
@@ -257,12 +270,22 @@ async fn who_reported_it_does_not_close_it(db: Db) {
     let world = world(&db).await;
     let by = world.commander;
     let id = report(&db, said(world), by).await;
-    take(&db, id, 1, step(OccurrenceStep::Review, by)).await.unwrap();
-    take(&db, id, 2, step(OccurrenceStep::Dismiss, by)).await.unwrap();
-    let own = take(&db, id, 3, step(OccurrenceStep::Close, by)).await.unwrap_err();
+    take(&db, id, 1, step(OccurrenceStep::Review, by))
+        .await
+        .unwrap();
+    take(&db, id, 2, step(OccurrenceStep::Dismiss, by))
+        .await
+        .unwrap();
+    let own = take(&db, id, 3, step(OccurrenceStep::Close, by))
+        .await
+        .unwrap_err();
     assert!(own.violates("occurrences_closer_check"), "{own:?}");
     let again = take(&db, id, 3, step(OccurrenceStep::Review, by)).await;
-    assert_eq!(again.unwrap(), OccurrenceState::UnderReview, "it may be found to be one after all");
+    assert_eq!(
+        again.unwrap(),
+        OccurrenceState::UnderReview,
+        "it may be found to be one after all"
+    );
 }
 
 async fn a_measure_is_taken_once(db: Db) {
@@ -308,9 +331,15 @@ async fn lessons_name_nobody(db: Db) {
     let id = report(&db, said(world), by).await;
     let none = db.read(occurrences::list_lessons).await.unwrap();
     assert_eq!(none, []);
-    take(&db, id, 1, step(OccurrenceStep::Review, desk)).await.unwrap();
-    take(&db, id, 2, step(OccurrenceStep::Dismiss, desk)).await.unwrap();
-    take(&db, id, 3, step(OccurrenceStep::Close, desk)).await.unwrap();
+    take(&db, id, 1, step(OccurrenceStep::Review, desk))
+        .await
+        .unwrap();
+    take(&db, id, 2, step(OccurrenceStep::Dismiss, desk))
+        .await
+        .unwrap();
+    take(&db, id, 3, step(OccurrenceStep::Close, desk))
+        .await
+        .unwrap();
     let told = db.read(occurrences::list_lessons).await.unwrap();
     assert_eq!(told.len(), 1);
     assert_eq!(

@@ -11,9 +11,9 @@ use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::Restriction;
 use letka_domain::currency::Light;
+use letka_domain::documents::DocumentOwner;
 use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
-use letka_domain::documents::DocumentOwner;
 use letka_domain::notifications::NewsKind;
 use letka_domain::occurrences::{
     AircraftDamage, Injury, OccurrenceEntryKind, OccurrenceKind, OccurrenceSeverity,
