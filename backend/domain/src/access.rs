@@ -176,7 +176,7 @@ impl Role {
                 Administrator,
             ],
             Action::ManagePeople => &[Commander, Administrator],
-            Action::ManageLicences => &[Commander, ComplianceOfficer],
+            Action::ManageLicences | Action::ManageOccurrences => &[Commander, ComplianceOfficer],
             Action::ManageUnits | Action::ManageAccounts | Action::ManageRetention => {
                 &[Administrator]
             }
@@ -187,7 +187,6 @@ impl Role {
                 &[Pilot, Observer, Instructor, Commander, Technician]
             }
             Action::ViewOccurrences => &[Commander, ComplianceOfficer, Auditor],
-            Action::ManageOccurrences => &[Commander, ComplianceOfficer],
             Action::ReleaseAircraft => &[Technician],
             Action::ReserveAircraft => &[Pilot, Instructor, Commander, Technician],
             Action::ManagePermits | Action::DecideApplication => &[ComplianceOfficer],

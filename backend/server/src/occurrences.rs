@@ -114,7 +114,7 @@ pub(crate) async fn assess_occurrence(
 
 /// What may be learnt of an occurrence. Nothing of it says whose it was.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-#[schema(as = Lesson)]
+#[schema(as = OccurrenceLesson)]
 pub(crate) struct LessonView {
     kind: OccurrenceKind,
     severity: OccurrenceSeverity,

@@ -4,10 +4,10 @@ import type {
   Assessment,
   ChangeOccurrence,
   EnterOnOccurrence,
-  Lesson,
   MoveOccurrence,
   Occurrence,
   OccurrenceDetail,
+  OccurrenceLesson,
   OccurrenceReport,
   OccurrenceState,
   Page,
@@ -33,7 +33,7 @@ export const occurrences = {
     take<OccurrenceDetail>(client.POST('/api/v1/occurrences/{id}/move', { ...pathAt(id, version), body })),
   enterOnOccurrence: (id: string, body: EnterOnOccurrence) =>
     take<OccurrenceDetail>(client.POST('/api/v1/occurrences/{id}/entries', { ...path(id), body })),
-  lessons: () => take<{ items: Lesson[] }>(client.GET('/api/v1/occurrences/lessons')).then(items),
+  lessons: () => take<{ items: OccurrenceLesson[] }>(client.GET('/api/v1/occurrences/lessons')).then(items),
   occurrencePdfUrl: (id: string) => `/api/v1/occurrences/${id}/report.pdf`,
   occurrenceDraftUrl: (id: string) => `/api/v1/occurrences/${id}/draft`,
 };
