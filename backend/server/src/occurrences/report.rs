@@ -58,7 +58,7 @@ pub(crate) async fn report_occurrence(
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::ReportOccurrence)?;
     let (now, unit) = (app.clock.now(), caller.unit);
-    let report = accept(input.report, now)?;
+    let report = accept(&input.report, now)?;
     let flight = match input.flight_id {
         Some(flight) => Some(snapshot::take(&app, flight).await?),
         None => None,
@@ -102,7 +102,7 @@ pub(crate) async fn change_occurrence(
     let held = app.store.read(move |c| occurrences::get(c, id)).await?;
     require_seen(&caller, &held)?;
     let now = app.clock.now();
-    let report = accept(input.report, now)?;
+    let report = accept(&input.report, now)?;
     let reason = maybe_line("reason", input.reason.as_deref(), 500)?;
     // The flight stays as it was when it was named first.
     let flight = match input.flight_id {
@@ -147,7 +147,7 @@ fn require_edit(caller: &Caller, held: &occurrences::Occurrence) -> Result<(), P
 }
 
 /// A report as it is kept, or what is wrong with it.
-fn accept(report: OccurrenceReport, now: DateTime<Utc>) -> Result<OccurrenceReport, Problem> {
+fn accept(report: &OccurrenceReport, now: DateTime<Utc>) -> Result<OccurrenceReport, Problem> {
     let wrong = |field: &str, message: &str| Err(Problem::invalid_field(field, message));
     if report.happened_at > now {
         return wrong("report.happened_at", "must not be in the future");
@@ -174,7 +174,7 @@ fn accept(report: OccurrenceReport, now: DateTime<Utc>) -> Result<OccurrenceRepo
         third_party_damage: damage
             .map(|text| words("report.third_party_damage", text))
             .transpose()?,
-        ..report
+        ..report.clone()
     })
 }
 
