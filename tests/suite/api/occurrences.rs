@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Role;
 use letka_server::reminders;
 use letka_tests::app::TestApp;
@@ -78,7 +78,8 @@ on_both_engines! {
         assert_eq!((&new["reporter"], &new["flight"]), (&json!("Test pilot"), &Value::Null));
         assert_eq!((&new["assessment"]["reportable"], &new["assessment"]["quality"]), (&json!(false), &json!("assumed")));
         assert_eq!(new["actions"], json!(["edit", "note"]));
-        assert_eq!(new["due_at"], json!(app.app.clock.now() + TimeDelta::hours(71)));
+        let moment = |value: &Value| value.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(moment(&new["due_at"]), moment(&new["report"]["known_at"]) + TimeDelta::hours(72));
 
         // The reporter puts it right until somebody reviews it; what it said before is kept.
         let mut hurt = of_brus(&app);
@@ -175,9 +176,11 @@ on_both_engines! {
         elsewhere["unit_id"] = json!(app.world.kolin);
         let second = pilot.post(OCCURRENCES, &elsewhere).await.expect(201);
         step(&officer, &second, json!({ "step": "review" })).await;
+        let unit = format!("unit={}", app.world.kolin);
+        let flight = format!("flight={}", app.world.brus);
         for (query, expected) in [
             ("", 2), ("open=true", 2), ("open=false", 0), ("state=under_review", 1), ("limit=1", 1),
-            (&format!("unit={}", app.world.kolin), 1), (&format!("flight={}", app.world.brus), 0),
+            (unit.as_str(), 1), (flight.as_str(), 0),
         ] {
             assert_eq!(listed(&officer, query).await.len(), expected, "{query}");
         }
@@ -250,7 +253,7 @@ on_both_engines! {
         assert_eq!(listed(&pilot, &format!("flight={flight}")).await[0]["id"], reported["id"]);
 
         // The record is corrected afterwards: what was copied stays.
-        let record = json!({ "aircraft_id": app.world.brus, "purpose": "training",
+        let record = json!({ "aircraft_id": app.world.brus, "pilot_id": app.world.pilot, "purpose": "training",
             "takeoff_time": before["takeoff_time"], "landing_time": before["landing_time"], "max_height_m": 5.0 });
         let correction = json!({ "record": record, "reason": "omyl" });
         commander.put(&format!("/api/v1/flights/{flight}"), version(&before), &correction).await.expect(200);
