@@ -247,6 +247,17 @@ const OPERATIONS: &[(&str, Option<Action>)] = &[
     ("show_logbook", Some(Action::ViewFlights)),
     ("download_logbook", Some(Action::ViewFlights)),
     ("download_evidence", Some(Action::ExportEvidence)),
+    // Everybody sees what he reported himself; the tests of occurrences walk the others.
+    ("list_occurrences", Some(Action::ManageOwnAccount)),
+    ("find_occurrence", Some(Action::ManageOwnAccount)),
+    ("print_occurrence", Some(Action::ManageOwnAccount)),
+    ("draft_occurrence", Some(Action::ManageOwnAccount)),
+    ("change_occurrence", Some(Action::ManageOwnAccount)),
+    ("enter_on_occurrence", Some(Action::ManageOwnAccount)),
+    ("assess_occurrence", Some(Action::ViewFlights)),
+    ("list_lessons", Some(Action::ViewFlights)),
+    ("report_occurrence", Some(Action::ReportOccurrence)),
+    ("move_occurrence", Some(Action::ManageOccurrences)),
 ];
 
 /// An operation of the API's description.

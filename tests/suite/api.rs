@@ -22,6 +22,7 @@ mod licences;
 mod lockout;
 mod mail;
 mod missions;
+mod occurrences;
 mod oidc;
 mod operators;
 mod permits;

@@ -304,9 +304,9 @@ test('an administrator ties an account to a person of the register', async () =>
 });
 
 const EVERYBODY = {
-  pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications', '/flights', '/flights/new', '/flights/upload', '/flights/logbook', '/flights/gaps'],
+  pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications', '/flights', '/flights/new', '/flights/upload', '/flights/logbook', '/flights/gaps', '/occurrences', '/occurrences/new', '/occurrences/lessons'],
   commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units', '/flights/logbook'],
-  compliance: ['/figures', '/deviations', '/people/kinds', '/applications'],
+  compliance: ['/figures', '/deviations', '/occurrences', '/people/kinds', '/applications'],
   auditor: ['/audit', '/deviations'],
   admin: ['/accounts', '/units', '/figures', '/audit'],
 };

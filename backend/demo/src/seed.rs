@@ -13,6 +13,7 @@ mod flights;
 mod leavers;
 mod missions;
 mod names;
+mod occurrences;
 mod pattern;
 mod people;
 mod permits;
@@ -104,6 +105,7 @@ pub async fn seed(store: &Store, now: DateTime<Utc>, options: &Options) -> anyho
     store.write(&technician, now - REGISTERS_AGO, keep).await?;
     applications::enter(store, &entered.registers, now).await?;
     deviations::enter(store, &entered.registers, now).await?;
+    occurrences::enter(store, &entered.registers, now).await?;
     let played = play::play(store, &entered.registers, &past.missions).await?;
     let report = move |tx: &mut Tx<'_>| upkeep::report(tx, &fleet, now);
     store.write(&technician, now, report).await?;
@@ -262,6 +264,9 @@ impl Directorate {
         let ids = insert_synthetic(tx, &records)?;
         for (id, flight) in ids.iter().zip(&self.flights).rev().take(TRACKS) {
             put_track(tx, *id, &flight.route.track(&flight.flown()))?;
+        }
+        if let Some(newest) = ids.last() {
+            occurrences::report_of_flight(tx, &entered.registers, *newest)?;
         }
         self.enter_school(tx, entered, &ids)
     }

@@ -112,6 +112,12 @@ words! {
         ViewFigures = "view_figures",
         /// Set targets.
         SetTargets = "set_targets",
+        /// Report an occurrence.
+        ReportOccurrence = "report_occurrence",
+        /// See the occurrences of one's unit, with who reported them.
+        ViewOccurrences = "view_occurrences",
+        /// Review occurrences, send them to the authority, close them with their lessons.
+        ManageOccurrences = "manage_occurrences",
         /// Read the trail of all changes.
         ViewAudit = "view_audit",
         /// Set how long personal data are kept, and erase them.
@@ -170,14 +176,17 @@ impl Role {
                 Administrator,
             ],
             Action::ManagePeople => &[Commander, Administrator],
-            Action::ManageLicences => &[Commander, ComplianceOfficer],
+            Action::ManageLicences | Action::ManageOccurrences => &[Commander, ComplianceOfficer],
             Action::ManageUnits | Action::ManageAccounts | Action::ManageRetention => {
                 &[Administrator]
             }
             Action::ViewTraining => &[Instructor, Commander, ComplianceOfficer, Auditor],
             Action::ManageTraining => &[Instructor],
             Action::ManageAircraft => &[Commander, Technician],
-            Action::ReportDefect => &[Pilot, Observer, Instructor, Commander, Technician],
+            Action::ReportDefect | Action::ReportOccurrence => {
+                &[Pilot, Observer, Instructor, Commander, Technician]
+            }
+            Action::ViewOccurrences => &[Commander, ComplianceOfficer, Auditor],
             Action::ReleaseAircraft => &[Technician],
             Action::ReserveAircraft => &[Pilot, Instructor, Commander, Technician],
             Action::ManagePermits | Action::DecideApplication => &[ComplianceOfficer],

@@ -24,6 +24,8 @@ words! {
         Examination = "examination",
         /// A consent of a mission: the letter, the e-mail.
         Consent = "consent",
+        /// An occurrence: pictures, statements. Who reported it sees and adds them too.
+        Occurrence = "occurrence",
     }
 }
 
@@ -58,6 +60,7 @@ impl DocumentOwner {
             Self::Permit | Self::Application => Action::ViewPermits,
             Self::Examination => Action::ViewTraining,
             Self::Consent => Action::ViewMissions,
+            Self::Occurrence => Action::ViewOccurrences,
         }
     }
 
@@ -73,6 +76,7 @@ impl DocumentOwner {
             Self::Maintenance => Action::ReleaseAircraft,
             Self::Examination => Action::ManageTraining,
             Self::Consent => Action::CoordinateMission,
+            Self::Occurrence => Action::ManageOccurrences,
         }
     }
 }

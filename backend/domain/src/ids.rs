@@ -118,4 +118,8 @@ ids! {
     FittingId,
     /// A reservation of an aircraft.
     ReservationId,
+    /// An occurrence: something happened that others learn from.
+    OccurrenceId,
+    /// Something that was entered about an occurrence.
+    OccurrenceEntryId,
 }

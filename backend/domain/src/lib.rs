@@ -35,6 +35,7 @@ pub mod licences;
 pub mod live;
 pub mod missions;
 pub mod notifications;
+pub mod occurrences;
 pub mod permits;
 pub mod reminders;
 pub mod retention;

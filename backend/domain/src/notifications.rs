@@ -24,6 +24,8 @@ words! {
         Account = "account",
         /// Something about the aviation school.
         Training = "training",
+        /// Something about an occurrence.
+        Occurrence = "occurrence",
     }
 }
 
@@ -100,6 +102,11 @@ pub enum News {
         /// What.
         text: Localized,
     },
+    /// Something about an occurrence.
+    Occurrence {
+        /// What.
+        text: Localized,
+    },
 }
 
 impl News {
@@ -113,6 +120,7 @@ impl News {
             Self::Trail { .. } => NewsKind::Trail,
             Self::Account { .. } => NewsKind::Account,
             Self::Training { .. } => NewsKind::Training,
+            Self::Occurrence { .. } => NewsKind::Occurrence,
         }
     }
 }

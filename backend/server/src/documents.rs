@@ -73,7 +73,8 @@ pub(crate) struct OwnerParams {
     owner_id: Uuid,
 }
 
-/// Refuses whoever may not do `action` to documents of the record. What is about oneself may be seen.
+/// Refuses whoever may not do `action` to documents of the record. What is about oneself may be seen,
+/// and what one reported oneself may be added to.
 fn accept(
     c: &mut Conn,
     caller: &Caller,
@@ -82,7 +83,7 @@ fn accept(
 ) -> Result<(), Problem> {
     let found = documents::find_owner(c, owner)?;
     let own = found.operator.is_some() && found.operator == caller.operator;
-    if own && action == owner.0.seen_by() {
+    if own && action == owner.0.seen_by() || found.reporter == Some(caller.account) {
         return Ok(());
     }
     match found.unit {
@@ -141,7 +142,12 @@ pub(crate) async fn add_document(
     let name = words("name", &params.name)?.replace('\n', " ");
     let asked = caller.clone();
     let may = move |c: &mut Conn| accept(c, &asked, owner, owner.0.kept_by());
-    caller.require(owner.0.kept_by())?;
+    // Who reported the record may add to it, so that one is looked up first.
+    let reports =
+        owner.0 == DocumentOwner::Occurrence && caller.rights.may(Action::ReportOccurrence);
+    if !reports {
+        caller.require(owner.0.kept_by())?;
+    }
     app.store.read(may).await?;
     if announced(&request).is_some_and(|length| length > MAX_BYTES) {
         return Err(too_large(MAX_BYTES));

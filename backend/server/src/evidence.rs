@@ -20,6 +20,7 @@ use letka_store::audit::Entry;
 use letka_store::audit::chain::{self, Hex};
 use letka_store::audit::{AuditFilter, search};
 use letka_store::flights::{self, Flight, FlightRecord, RecordVersion, Signature, Source};
+use letka_store::occurrences::{self, Occurrence};
 use letka_store::page::PageRequest;
 use letka_store::{Conn, Tx, audit, verdicts};
 use serde::{Deserialize, Serialize};
@@ -97,7 +98,8 @@ pub(crate) async fn download_evidence(
     At(id): At<FlightId>,
 ) -> Result<Response, Problem> {
     caller.require(Action::ExportEvidence)?;
-    let known = app.store.read(move |c| read(c, id)).await?;
+    let by = caller.clone();
+    let known = app.store.read(move |c| read(c, id, &by)).await?;
     let now = app.clock.now();
     // Who took evidence out of the house is part of the trail, before anything leaves it.
     let note = move |tx: &mut Tx<'_>| {
@@ -166,7 +168,7 @@ fn named(logs: &[Source], kept: &Logs) -> Vec<(String, PathBuf)> {
     logs.iter().enumerate().map(name).collect()
 }
 
-fn read(c: &mut Conn, id: FlightId) -> Result<Known, Problem> {
+fn read(c: &mut Conn, id: FlightId, caller: &Caller) -> Result<Known, Problem> {
     let flight = flights::get(c, id)?;
     let record = flights::record(c, id)?;
     let logs = flights::list_sources(c, id)?;
@@ -186,6 +188,7 @@ fn read(c: &mut Conn, id: FlightId) -> Result<Known, Problem> {
             "checked_at": one.checked_at, "rulebook_hash": one.rulebook_hash, "facts": one.facts,
         }))),
         ),
+        ("occurrences.json", about_occurrences(c, id, caller)?),
     ];
     Ok(Known {
         documents,
@@ -226,6 +229,56 @@ fn about(c: &mut Conn, flight: &Flight, record: &FlightRecord) -> Result<Value, 
         "derived_at": flight.derived_at,
         "versions": versions.collect::<Vec<_>>(),
         "signatures": signatures.collect::<Vec<_>>(),
+    }))
+}
+
+/// The occurrences of the flight with all that was entered about them. Who reported them and who entered
+/// anything is named only where the person who takes the evidence out may see it.
+fn about_occurrences(c: &mut Conn, id: FlightId, caller: &Caller) -> Result<Value, Problem> {
+    let mut found = Vec::new();
+    for one in occurrences::list_of_flight(c, id)? {
+        let named = caller
+            .require_in(Action::ViewOccurrences, one.unit.id)
+            .is_ok();
+        found.push(about_occurrence(c, &one, named)?);
+    }
+    Ok(json!(found))
+}
+
+fn about_occurrence(c: &mut Conn, one: &Occurrence, named: bool) -> Result<Value, Problem> {
+    let name = |name: &str| named.then(|| name.to_owned());
+    let entries = occurrences::list_entries(c, one.id)?;
+    let entries = entries.into_iter().map(|entry| {
+        json!({"id": entry.id, "kind": entry.kind, "text": entry.text, "due_at": entry.due_at,
+            "measure_id": entry.measure_id, "by": name(&entry.by), "at": entry.at})
+    });
+    let versions = occurrences::list_versions(c, one.id)?;
+    let versions = versions.into_iter().map(|before| {
+        json!({"version": before.version, "said": before.said, "changed_at": before.changed_at,
+            "changed_by": name(&before.changed_by)})
+    });
+    let sent = one.sent.as_ref().map(|(at, authority, reference)| {
+        json!({"at": at, "authority": authority, "authority_reference": reference})
+    });
+    let closed = one
+        .closed
+        .as_ref()
+        .map(|(at, _, lessons)| json!({"at": at, "lessons": lessons}));
+    Ok(json!({
+        "id": one.id,
+        "version": one.version,
+        "reference": one.reference(),
+        "state": one.state,
+        "unit": one.unit,
+        "aircraft": one.aircraft,
+        "report": one.report,
+        "flight": one.snapshot,
+        "reported_at": one.reported_at,
+        "reported_by": name(&one.reported_by.name),
+        "sent": sent,
+        "closed": closed,
+        "entries": entries.collect::<Vec<_>>(),
+        "versions": versions.collect::<Vec<_>>(),
     }))
 }
 

@@ -38,6 +38,7 @@ mod licences;
 mod maintenance;
 mod missions;
 mod notifications;
+mod occurrences;
 mod operators;
 mod parachutes;
 mod permits;

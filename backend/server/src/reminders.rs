@@ -1,5 +1,5 @@
-//! People are reminded of what expires: the person, the commanders above, officers for permits,
-//! technicians for aircraft.
+//! People are reminded of what expires: the person, the commanders above, officers for permits and for
+//! reports of occurrences, technicians for aircraft.
 //!
 //! What is due follows from the records alone, and who was told stands with the key of the reminder: a
 //! server that was off makes up for it, and nobody is told twice.
@@ -20,6 +20,7 @@ use tokio::time::MissedTickBehavior;
 use crate::app::App;
 use crate::error::chain;
 use crate::missions::deviation::report_due_at;
+use crate::occurrences::notify::list_owed as list_owed_of_occurrences;
 use crate::rulebooks::Rulebooks;
 
 /// How often it is looked whether anything is due.
@@ -103,7 +104,8 @@ async fn remind(app: &App) -> Result<usize, StoreError> {
         let reminders = due(&expiring, now);
         let wanted = reminders.iter().map(|one| notification(one, &people));
         let overdue = late.iter().map(|one| overdue(one, now, &people));
-        notifications::list_untold(c, wanted.chain(overdue).collect())
+        let reports = list_owed_of_occurrences(c, now)?;
+        notifications::list_untold(c, wanted.chain(overdue).chain(reports).collect())
     };
     let wanted: Vec<NewNotification> = app.store.read(load).await?;
     let actor = Actor::System("reminders");

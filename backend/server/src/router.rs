@@ -23,9 +23,9 @@ use crate::http::files::FileLanguage;
 use crate::{
     account, accounts, aircraft, aircraft_types, applications, audit, auth, batteries, calendars,
     crew, defects, deputies, documents, evidence, figures, fittings, flight_logs, flights, http,
-    imports, licences, live, mail, maintenance, missions, notifications, operators, parachutes,
-    permits, releases, reservations, retention, rulebooks, school, stations, tls, units, weather,
-    worklist, zones,
+    imports, licences, live, mail, maintenance, missions, notifications, occurrences, operators,
+    parachutes, permits, releases, reservations, retention, rulebooks, school, stations, tls,
+    units, weather, worklist, zones,
 };
 
 /// No JSON that a client sends is longer than this; files have limits of their own (`http::body`), and
@@ -82,6 +82,25 @@ fn flights_api() -> OpenApiRouter<App> {
         .routes(routes!(flights::logbook::show_logbook))
         .routes(routes!(flights::logbook::download_logbook))
         .routes(routes!(flights::download_log))
+}
+
+/// Occurrences, from the report to the lessons.
+fn occurrences_api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            occurrences::list_occurrences,
+            occurrences::report::report_occurrence
+        ))
+        .routes(routes!(occurrences::assess_occurrence))
+        .routes(routes!(occurrences::list_lessons))
+        .routes(routes!(
+            occurrences::find_occurrence,
+            occurrences::report::change_occurrence
+        ))
+        .routes(routes!(occurrences::steps::move_occurrence))
+        .routes(routes!(occurrences::steps::enter_on_occurrence))
+        .routes(routes!(occurrences::print::print_occurrence))
+        .routes(routes!(occurrences::draft::draft_occurrence))
 }
 
 /// The routes of the API with their description.
@@ -153,6 +172,7 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(figures::download_rows))
             .routes(routes!(figures::targets::set_target))
             .merge(flights_api())
+            .merge(occurrences_api())
             .routes(routes!(live::stream::follow_live)),
     )
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::audit::Entry;
 use crate::schema::{
     accounts, aircraft, applications, consents, defects, documents, licences, maintenance_works,
-    missions, operators, permits,
+    missions, occurrences, operators, permits,
 };
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
@@ -71,6 +71,8 @@ pub struct Owner {
     pub unit: Option<UnitId>,
     /// The person whom it is about.
     pub operator: Option<OperatorId>,
+    /// The account that reported it, which keeps its documents too.
+    pub reporter: Option<AccountId>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -241,6 +243,12 @@ pub fn find_owner(c: &mut Conn, (kind, id): (DocumentOwner, Uuid)) -> Result<Own
             .first(c)
             .optional()?
             .map(of_unit),
+        DocumentOwner::Occurrence => occurrences::table
+            .filter(occurrences::id.eq(Id(id)))
+            .select((occurrences::unit_id, occurrences::reported_by))
+            .first(c)
+            .optional()?
+            .map(reported),
         // Their registers do not exist yet.
         DocumentOwner::Examination => None,
     };
@@ -251,6 +259,15 @@ fn person((operator, unit): (OperatorId, UnitId)) -> Owner {
     Owner {
         unit: Some(unit),
         operator: Some(operator),
+        reporter: None,
+    }
+}
+
+fn reported((unit, reporter): (UnitId, AccountId)) -> Owner {
+    Owner {
+        unit: Some(unit),
+        operator: None,
+        reporter: Some(reporter),
     }
 }
 
@@ -258,5 +275,6 @@ fn of_unit(unit: UnitId) -> Owner {
     Owner {
         unit: Some(unit),
         operator: None,
+        reporter: None,
     }
 }

@@ -130,6 +130,7 @@ const COMPOSITE_KEYS: &[&str] = &[
     "flight_sources",
     "flight_tracks",
     "flight_versions",
+    "occurrence_versions",
 ];
 
 /// The name of a key from its columns, as `flights.log_id, flights.log_seq`. The migrations name

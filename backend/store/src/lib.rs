@@ -48,6 +48,7 @@ pub mod mails;
 pub mod maintenance;
 pub mod missions;
 pub mod notifications;
+pub mod occurrences;
 pub mod operators;
 pub mod parachutes;
 pub mod permits;

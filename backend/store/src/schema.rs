@@ -1381,6 +1381,75 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Bool, Double, Integer, Nullable, Text};
+    use crate::types::{Doc, Guid, Instant};
+
+    occurrences (id) {
+        id -> Guid,
+        version -> Integer,
+        year -> Integer,
+        serial -> Integer,
+        kind -> Text,
+        severity -> Text,
+        state -> Text,
+        unit_id -> Guid,
+        aircraft_id -> Nullable<Guid>,
+        flight_id -> Nullable<Guid>,
+        flight_snapshot -> Nullable<Doc>,
+        happened_at -> Instant,
+        known_at -> Instant,
+        lat -> Nullable<Double>,
+        lon -> Nullable<Double>,
+        place -> Nullable<Text>,
+        narrative -> Text,
+        injury -> Text,
+        manned_aircraft -> Bool,
+        aircraft_damage -> Text,
+        third_party_damage -> Nullable<Text>,
+        link_loss_s -> Nullable<Integer>,
+        parachute_fired -> Bool,
+        reported_at -> Instant,
+        reported_by -> Guid,
+        sent_at -> Nullable<Instant>,
+        authority -> Nullable<Text>,
+        authority_reference -> Nullable<Text>,
+        closed_at -> Nullable<Instant>,
+        closed_by -> Nullable<Guid>,
+        lessons -> Nullable<Text>,
+        synthetic -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    occurrence_entries (id) {
+        id -> Guid,
+        occurrence_id -> Guid,
+        kind -> Text,
+        text -> Nullable<Text>,
+        due_at -> Nullable<Instant>,
+        measure_id -> Nullable<Guid>,
+        account_id -> Guid,
+        entered_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::{Doc, Guid, Instant};
+
+    occurrence_versions (occurrence_id, version) {
+        occurrence_id -> Guid,
+        version -> Integer,
+        said -> Doc,
+        changed_by -> Guid,
+        changed_at -> Instant,
+    }
+}
+
 diesel::joinable!(operators -> units (unit_id));
 diesel::joinable!(licences -> operators (operator_id));
 diesel::joinable!(licences -> licence_kinds (kind_id));
@@ -1461,6 +1530,12 @@ diesel::joinable!(reservations -> aircraft (aircraft_id));
 diesel::joinable!(reservations -> operators (pilot_id));
 diesel::joinable!(reservations -> missions (mission_id));
 diesel::joinable!(reservations -> accounts (reserved_by));
+diesel::joinable!(occurrences -> units (unit_id));
+diesel::joinable!(occurrences -> aircraft (aircraft_id));
+diesel::joinable!(occurrences -> accounts (reported_by));
+diesel::joinable!(occurrence_entries -> occurrences (occurrence_id));
+diesel::joinable!(occurrence_entries -> accounts (account_id));
+diesel::joinable!(occurrence_versions -> accounts (changed_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     flight_sources,
@@ -1469,6 +1544,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     flight_batteries,
     flight_signatures,
     flight_versions,
+    occurrences,
+    occurrence_entries,
+    occurrence_versions,
     applications,
     application_steps,
     application_letters,

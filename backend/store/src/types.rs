@@ -26,9 +26,9 @@ use letka_domain::ids::{
     AccountId, AircraftId, AircraftTypeId, ApplicationId, BatteryId, CalendarFeedId, ConsentId,
     CourseId, CourseRunId, CurrencyRuleId, DatasetId, DefectId, DeputyId, DeviationId, DocumentId,
     ExaminationId, FittingId, FlightId, LetterId, LicenceId, LicenceKindId, LogId, MailId,
-    MaintenancePlanId, MaintenanceWorkId, MissionId, NotificationId, OperatorId, ParachuteId,
-    PermitId, ReleaseId, ReservationId, StationId, TargetId, TraineeId, TrainingSessionId, UnitId,
-    VerdictId,
+    MaintenancePlanId, MaintenanceWorkId, MissionId, NotificationId, OccurrenceEntryId,
+    OccurrenceId, OperatorId, ParachuteId, PermitId, ReleaseId, ReservationId, StationId, TargetId,
+    TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -282,6 +282,8 @@ ids_from_sql!(
     MaintenanceWorkId,
     MissionId,
     NotificationId,
+    OccurrenceEntryId,
+    OccurrenceId,
     CourseId,
     CourseRunId,
     TraineeId,

@@ -13,6 +13,10 @@ use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{Quality, Sight, Signs};
 use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{Duty, MissionState, Purpose};
+use letka_domain::occurrences::{
+    AircraftDamage, Injury, OccurrenceEntryKind, OccurrenceKind, OccurrenceSeverity,
+    OccurrenceState,
+};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
@@ -88,6 +92,7 @@ words_from_sql!(
     ApplicationStep,
     Timeliness,
     AircraftClass,
+    AircraftDamage,
     BatteryState,
     Grade,
     Cause,
@@ -96,12 +101,17 @@ words_from_sql!(
     DocumentOwner,
     DocumentPurpose,
     Duty,
+    Injury,
     LicenceCategory,
     LicenceKind,
     LicenceStep,
     Light,
     MediaType,
     MissionState,
+    OccurrenceEntryKind,
+    OccurrenceKind,
+    OccurrenceSeverity,
+    OccurrenceState,
     Outcome,
     PermitKind,
     PermitState,

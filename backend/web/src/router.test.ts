@@ -13,6 +13,11 @@ const ROUTES: Route[] = [
   { page: 'urgent' },
   { page: 'queue' },
   { page: 'deviations' },
+  { page: 'occurrences' },
+  { page: 'report_occurrence', flight: null },
+  { page: 'report_occurrence', flight: '0198' },
+  { page: 'lessons' },
+  { page: 'occurrence', id: '0198' },
   { page: 'notifications' },
   { page: 'flights' },
   { page: 'flight', id: 'abc' },
@@ -53,6 +58,7 @@ describe('an address', () => {
   test('belongs to a section', () => {
     expect(sectionOf(routeOf('/missions/new'))).toBe('missions');
     expect(sectionOf(routeOf('/flights/abc'))).toBe('flights');
+    expect(sectionOf(routeOf('/occurrences/new'))).toBe('occurrences');
     expect(sectionOf(routeOf('/nothing'))).toBeNull();
   });
 });

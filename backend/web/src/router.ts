@@ -8,6 +8,10 @@ export type Route =
   | { page: 'queue' }
   | { page: 'deviations' }
   | { page: 'deviation'; id: string }
+  | { page: 'occurrences' }
+  | { page: 'report_occurrence'; flight: string | null }
+  | { page: 'lessons' }
+  | { page: 'occurrence'; id: string }
   | { page: 'notifications' }
   | { page: 'account' }
   | { page: 'accounts' }
@@ -53,7 +57,7 @@ export const FLEET_TABS = ['list', 'reservations', 'types', 'parts'] as const;
 export type FleetTab = (typeof FLEET_TABS)[number];
 
 /** The part of the navigation that a route belongs to. */
-export type Section = 'live' | 'missions' | 'queue' | 'deviations' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables' | 'retention';
+export type Section = 'live' | 'missions' | 'queue' | 'deviations' | 'occurrences' | 'flights' | 'permits' | 'people' | 'me' | 'units' | 'airspace' | 'rules' | 'audit' | 'school' | 'accounts' | 'figures' | 'fleet' | 'tables' | 'retention';
 
 const ID = '([0-9A-Za-z-]+)';
 const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
@@ -74,6 +78,10 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
   [new RegExp(`^/deviations/${ID}$`), ([id = '']) => ({ page: 'deviation', id })],
+  [/^\/occurrences$/, () => ({ page: 'occurrences' })],
+  [/^\/occurrences\/new$/, (_, query) => ({ page: 'report_occurrence', flight: query.get('flight') })],
+  [/^\/occurrences\/lessons$/, () => ({ page: 'lessons' })],
+  [new RegExp(`^/occurrences/${ID}$`), ([id = '']) => ({ page: 'occurrence', id })],
   [/^\/school$/, () => ({ page: 'school' })],
   [new RegExp(`^/school/courses/${ID}$`), ([id = '']) => ({ page: 'course', id })],
   [new RegExp(`^/school/runs/${ID}$`), ([id = '']) => ({ page: 'course_run', id })],
@@ -155,6 +163,7 @@ export function pathOf(route: Route): string {
     case 'units':
     case 'queue':
     case 'deviations':
+    case 'occurrences':
     case 'notifications':
     case 'account':
     case 'accounts':
@@ -163,6 +172,12 @@ export function pathOf(route: Route): string {
       return `/${route.page}`;
     case 'deviation':
       return `/deviations/${route.id}`;
+    case 'occurrence':
+      return `/occurrences/${route.id}`;
+    case 'report_occurrence':
+      return route.flight ? `/occurrences/new?${new URLSearchParams({ flight: route.flight })}` : '/occurrences/new';
+    case 'lessons':
+      return '/occurrences/lessons';
     case 'permits':
       return route.tab === 'register' ? '/permits' : '/applications';
     case 'permit':
@@ -222,6 +237,11 @@ export function sectionOf(route: Route): Section | null {
     case 'deviations':
     case 'deviation':
       return 'deviations';
+    case 'occurrences':
+    case 'occurrence':
+    case 'report_occurrence':
+    case 'lessons':
+      return 'occurrences';
     case 'figure_rows':
       return 'figures';
     case 'flight':

@@ -12,6 +12,7 @@ pub(super) fn of(operation: &str, plan: &Value) -> Value {
     of_missions(operation, plan)
         .or_else(|| of_people(operation))
         .or_else(|| of_fleet(operation))
+        .or_else(|| of_occurrences(operation))
         .or_else(|| of_permits(operation))
         .or_else(|| of_the_school(operation))
         .or_else(|| of_accounts(operation))
@@ -108,6 +109,21 @@ fn of_fleet(operation: &str) -> Option<Value> {
         "fit_part" => json!({ "battery_id": NOBODY }),
         "reserve_aircraft" => json!({ "purpose": "x", "period": year() }),
         "hand_over" | "give_back" => json!({}),
+        _ => return None,
+    })
+}
+
+fn of_occurrences(operation: &str) -> Option<Value> {
+    let report = json!({ "kind": "other", "severity": "incident", "happened_at": AT, "known_at": AT,
+        "narrative": "x", "injury": "none", "manned_aircraft": false, "aircraft_damage": "none",
+        "parachute_fired": false });
+    Some(match operation {
+        "assess_occurrence" => report,
+        // Without a unit of that id: the right decides, and nothing is left behind.
+        "report_occurrence" => json!({ "report": report, "unit_id": NOBODY }),
+        "change_occurrence" => json!({ "report": report }),
+        "move_occurrence" => json!({ "step": "review" }),
+        "enter_on_occurrence" => json!({ "kind": "note", "text": "x" }),
         _ => return None,
     })
 }

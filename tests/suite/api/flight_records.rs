@@ -139,7 +139,7 @@ on_both_engines! {
         assert!(report.intact, "{:?}", report.faults);
         let manifest = report.manifest.unwrap();
         let names: Vec<&str> = manifest.files.iter().map(|one| one.name.as_str()).collect();
-        assert_eq!(names, ["record.json", "track.json", "trail.json", "verdict.json", "logs/01_let.tlog"]);
+        assert_eq!(names, ["record.json", "track.json", "trail.json", "verdict.json", "occurrences.json", "logs/01_let.tlog"]);
         assert!(letka_server::evidence::verify(&file, Some(&manifest.public_key)).unwrap().intact);
         let other = "00".repeat(32);
         assert!(!letka_server::evidence::verify(&file, Some(&other)).unwrap().intact);

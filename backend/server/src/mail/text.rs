@@ -68,7 +68,8 @@ fn line(one: &Notification, czech: bool) -> String {
         | News::Aircraft { text }
         | News::Trail { text }
         | News::Account { text }
-        | News::Training { text } => {
+        | News::Training { text }
+        | News::Occurrence { text } => {
             let text = if czech { &text.cs } else { &text.en };
             format!("{}: {text}", one.record.name)
         }

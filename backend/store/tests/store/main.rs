@@ -21,6 +21,7 @@ mod logs;
 mod many_at_once;
 mod marks;
 mod missions;
+mod occurrences;
 mod people;
 mod permits;
 mod retention;

@@ -11,9 +11,14 @@ use letka_domain::access::Role;
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::airspace::Restriction;
 use letka_domain::currency::Light;
+use letka_domain::documents::DocumentOwner;
 use letka_domain::licences::{LicenceCategory, LicenceKind, LicenceStep};
 use letka_domain::missions::{MissionState, Purpose};
 use letka_domain::notifications::NewsKind;
+use letka_domain::occurrences::{
+    AircraftDamage, Injury, OccurrenceEntryKind, OccurrenceKind, OccurrenceSeverity,
+    OccurrenceState,
+};
 use letka_domain::permits::{PermitKind, PermitState};
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
@@ -211,6 +216,13 @@ fn words_are_checked_as_the_enums_have_them() {
         "kind": NewsKind,
         "kind": TrainingKind,
         "kind": EntryKind,
+        "kind": OccurrenceKind,
+        "severity": OccurrenceSeverity,
+        "state": OccurrenceState,
+        "injury": Injury,
+        "aircraft_damage": AircraftDamage,
+        "kind": OccurrenceEntryKind,
+        "owner_kind": DocumentOwner,
         "source": FlightSource,
     );
     held("quality", vec!["good", "degraded", "poor"]);
@@ -288,6 +300,7 @@ async fn the_rules_hold_on_postgres() {
         "flight_tracks",
         "flight_versions",
         "mission_permits",
+        "occurrence_versions",
         "permit_aircraft",
         "permit_pilots",
     ];

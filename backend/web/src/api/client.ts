@@ -10,6 +10,7 @@ import { people } from './people';
 import { figures } from './figures';
 import { documents } from './documents';
 import { fleet } from './fleet';
+import { occurrences } from './occurrences';
 import { permits } from './permits';
 import { school } from './school';
 import { client, items, PAGE_SIZE, path, pathAt, raw, take } from './transport';
@@ -73,6 +74,7 @@ export const api = {
   ...figures,
   ...documents,
   ...fleet,
+  ...occurrences,
   ...permits,
   ...school,
   ...applications,

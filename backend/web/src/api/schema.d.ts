@@ -2538,6 +2538,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The occurrences of the units that the caller's roles reach, and those that the caller reported; those
+         *     reported last in front.
+         */
+        get: operations["list_occurrences"];
+        put?: never;
+        /**
+         * Report an occurrence. The record of its flight and the hash of its logs are copied as they are now;
+         *     whoever looks after the occurrences of the unit is told.
+         */
+        post: operations["report_occurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a report looks reportable to an authority, why, and by when. Nothing is kept. */
+        post: operations["assess_occurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be learnt of all occurrences that are closed, for everybody and without names. */
+        get: operations["list_lessons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One occurrence with everything that was entered about it. */
+        get: operations["find_occurrence"];
+        /**
+         * Put right what a report says: who reported it until somebody reviews it, and who looks after it until
+         *     it is sent or closed. What it said before is kept.
+         */
+        put: operations["change_occurrence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of an occurrence for the authority as a draft in the words of ECCAIRS 2. */
+        get: operations["draft_occurrence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a note, a measure, or that a measure was taken; also to what was sent or closed. Who reported it
+         *     adds notes, who looks after it anything.
+         */
+        post: operations["enter_on_occurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an occurrence through a step. Who reported it does not close it. From when it is sent or closed
+         *     on its words stay, and notes are added.
+         */
+        post: operations["move_occurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/occurrences/{id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of an occurrence, to be printed or sent: in Czech, with all fields. */
+        get: operations["print_occurrence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers": {
         parameters: {
             query?: never;
@@ -3443,7 +3596,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "log_flights" | "export_evidence" | "close_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "view_audit" | "manage_retention";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "log_flights" | "export_evidence" | "close_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "report_occurrence" | "view_occurrences" | "manage_occurrences" | "view_audit" | "manage_retention";
         /** @description An activation of an area. */
         Activation: {
             /** @description Whether this takes an activation back. */
@@ -3538,6 +3691,11 @@ export interface components {
          * @enum {string}
          */
         AircraftClass: "brus" | "mavic";
+        /**
+         * @description What became of the aircraft.
+         * @enum {string}
+         */
+        AircraftDamage: "none" | "minor" | "substantial" | "destroyed";
         /** @description An aircraft with everything about it. */
         AircraftDetail: components["schemas"]["Aircraft"] & {
             /** Format: date-time */
@@ -3979,6 +4137,26 @@ export interface components {
             /** @description Zones to be opened. */
             zones: string[];
         };
+        /** @description Whether an occurrence looks reportable, and by when. */
+        Assessment: {
+            /** @description What is assumed. */
+            assumption: components["schemas"]["Localized"];
+            /**
+             * Format: date-time
+             * @description Until when a report is owed, if it is.
+             */
+            due_at: string;
+            /** @description Where the time for a report is written. */
+            due_source: components["schemas"]["Localized"];
+            /** @description Whether the investigating institute (ÚZPLN) is to be told without delay. */
+            investigated: boolean;
+            /** @description How sure all of it is. */
+            quality: components["schemas"]["SourceQuality"];
+            /** @description Why it looks reportable. */
+            reasons: components["schemas"]["ReportReason"][];
+            /** @description Whether it looks reportable: there is a reason. */
+            reportable: boolean;
+        };
         /** @description What a flight is said to belong to. */
         AssignFlight: {
             aircraft_id?: components["schemas"]["AircraftId"] | null;
@@ -4252,6 +4430,15 @@ export interface components {
             cause: components["schemas"]["ChangedBy"];
             /** @description The changes, in the order of the verdict. */
             changes: components["schemas"]["Change"][];
+        };
+        /** @description What a report is to say. */
+        ChangeOccurrence: {
+            aircraft_id?: components["schemas"]["AircraftId"] | null;
+            flight_id?: components["schemas"]["FlightId"] | null;
+            /** @description Why it is changed. */
+            reason?: string | null;
+            report: components["schemas"]["OccurrenceReport"];
+            unit_id?: components["schemas"]["UnitId"] | null;
         };
         /** @description The old password and the new one. */
         ChangePassword: {
@@ -4991,12 +5178,20 @@ export interface components {
          * @description What kind of record a document belongs to.
          * @enum {string}
          */
-        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination" | "consent";
+        DocumentOwner: "operator" | "licence" | "aircraft" | "permit" | "application" | "defect" | "maintenance" | "examination" | "consent" | "occurrence";
         /**
          * @description What a document shows.
          * @enum {string}
          */
         DocumentPurpose: "document" | "photograph";
+        /** @description The aircraft. */
+        DraftAircraft: {
+            aircraft_category: string;
+            manufacturer_model: string;
+            operator_type: string;
+            registration: string;
+            serial_number: string;
+        };
         /** @description What is said when an application is drafted from a mission. */
         DraftApplication: {
             /**
@@ -5016,6 +5211,45 @@ export interface components {
              *     }
              */
             texts: components["schemas"]["ApplicationTexts"];
+        };
+        /** @description What happened. */
+        DraftOccurrence: {
+            /** @description Our reference. */
+            file_number: string;
+            headline: string;
+            /** @description The worst damage to an aircraft. */
+            highest_damage: string;
+            /** @description The worst injury of anybody. */
+            injury_level: string;
+            /** Format: double */
+            latitude?: number | null;
+            location_name?: string | null;
+            /** Format: double */
+            longitude?: number | null;
+            narrative_language: string;
+            narrative_text: string;
+            /** @description In the taxonomy of CICTT, where one fits. */
+            occurrence_category?: string | null;
+            /** @description Accident, Serious incident, Incident, Occurrence without safety effect. */
+            occurrence_class: string;
+            state_of_occurrence: string;
+            third_party_damage?: string | null;
+            utc_date: string;
+            utc_time: string;
+        };
+        /** @description Who reports, and by when. A person is not named: the operator reports. */
+        DraftReporting: {
+            authority_reference?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the operator has known of it.
+             */
+            aware_at: string;
+            /** Format: date-time */
+            reported_at: string;
+            reporting_entity: string;
+            /** Format: date-time */
+            sent_at?: string | null;
         };
         /** @description How a maintenance stands, with the arithmetic. */
         Due: {
@@ -5138,6 +5372,19 @@ export interface components {
             reference?: string | null;
             /** @description What it is about. */
             subject: string;
+        };
+        /** @description Something to be added. */
+        EnterOnOccurrence: {
+            /**
+             * Format: date-time
+             * @description By when a measure is to be taken.
+             */
+            due_at?: string | null;
+            /** @description `note`, `measure` or `done`. */
+            kind: components["schemas"]["OccurrenceEntryKind"];
+            measure_id?: components["schemas"]["OccurrenceEntryId"] | null;
+            /** @description What is written; that a measure was taken may go without words. */
+            text?: string | null;
         };
         /** @description A parachute to be entered. */
         EnterParachute: {
@@ -5913,6 +6160,47 @@ export interface components {
             /** @enum {string} */
             state: "expected";
         };
+        /** @description A flight as it was when an occurrence named it. */
+        FrozenFlight: {
+            /** Format: double */
+            distance_m: number;
+            id: components["schemas"]["FlightId"];
+            /** Format: date-time */
+            landing_time?: string | null;
+            logs: components["schemas"]["FrozenLog"][];
+            /** Format: double */
+            max_height_m: number;
+            /**
+             * Format: date-time
+             * @description When this was copied.
+             */
+            taken_at: string;
+            /** Format: date-time */
+            takeoff_time: string;
+            /**
+             * Format: int32
+             * @description The version of its record.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description The version that it has now.
+             */
+            version_now: number;
+        };
+        /** @description A log of a flight as it was when an occurrence named the flight. */
+        FrozenLog: {
+            /**
+             * Format: int64
+             * @description How many bytes of it were there.
+             */
+            bytes: number;
+            /** @description The name that it came under; `null`: a station recorded it. */
+            file_name?: string | null;
+            log_id: components["schemas"]["LogId"];
+            /** @description SHA-256 of those bytes; `null`: they could not be read. */
+            sha256?: string | null;
+        };
         /** @description A silence of the vehicle between take-off and landing. */
         Gap: {
             /**
@@ -6071,6 +6359,11 @@ export interface components {
              */
             row: number;
         };
+        /**
+         * @description The worst injury of anybody.
+         * @enum {string}
+         */
+        Injury: "none" | "minor" | "serious" | "fatal";
         /** @description How often something is to be done: whichever is used up first. `None` does not count. */
         Interval: {
             /**
@@ -6767,6 +7060,20 @@ export interface components {
                  * @description When it was to begin.
                  */
                 start: string;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_OccurrenceLesson: {
+            /** @description The records. */
+            items: {
+                /** @description The type of the aircraft; `null`: none of ours. */
+                aircraft_type?: string | null;
+                /** Format: date-time */
+                closed_at: string;
+                kind: components["schemas"]["OccurrenceKind"];
+                /** @description What everybody may learn of it. */
+                lessons: string;
+                severity: components["schemas"]["OccurrenceSeverity"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -7625,6 +7932,21 @@ export interface components {
         MoveInput: {
             unit_id: components["schemas"]["UnitId"];
         };
+        /** @description A step to be taken. */
+        MoveOccurrence: {
+            /** @description To whom it was sent (`send`). */
+            authority?: string | null;
+            /** @description The reference of the authority, where it gave one. */
+            authority_reference?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was sent, where that was before now.
+             */
+            sent_at?: string | null;
+            step: components["schemas"]["OccurrenceStep"];
+            /** @description Why no report is owed (`dismiss`), what everybody may learn (`close`); else a remark, or nothing. */
+            text?: string | null;
+        };
         /** @description An operator went to another unit. */
         MoveView: {
             /** Format: date-time */
@@ -7733,6 +8055,11 @@ export interface components {
             kind: "training";
             /** @description What. */
             text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
+            kind: "occurrence";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
         };
         /** @description The record that news is about and leads to. */
         NewsRecord: {
@@ -7779,6 +8106,185 @@ export interface components {
              * @description How many are unread, on all pages.
              */
             unread: number;
+        };
+        /** @description An occurrence. */
+        Occurrence: {
+            aircraft?: components["schemas"]["Ref"] | null;
+            authority?: string | null;
+            /** @description The reference of the authority. */
+            authority_reference?: string | null;
+            /** @description How it stands with the time for a report. */
+            clock: components["schemas"]["OccurrenceClock"];
+            /**
+             * Format: date-time
+             * @description When it was closed; `null`: it is open.
+             */
+            closed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a report is owed, if it is.
+             */
+            due_at: string;
+            flight_id?: components["schemas"]["FlightId"] | null;
+            id: components["schemas"]["OccurrenceId"];
+            /** @description What everybody may learn of it. */
+            lessons?: string | null;
+            /** @description How many measures were not taken yet. */
+            open_measures: number;
+            /** @description What people call it: the year and the number in its series. */
+            reference: string;
+            report: components["schemas"]["OccurrenceReport"];
+            /** @description Whether it looks reportable. */
+            reportable: boolean;
+            /** Format: date-time */
+            reported_at: string;
+            /** @description Who reported it. Only those see it who look after it, audit it, or reported it themselves. */
+            reporter: string;
+            /**
+             * Format: date-time
+             * @description When it was sent to the authority; `null`: it was not.
+             */
+            sent_at?: string | null;
+            state: components["schemas"]["OccurrenceState"];
+            /** @description Invented for demonstration. */
+            synthetic: boolean;
+            unit: components["schemas"]["Ref"];
+            /**
+             * Format: int32
+             * @description Counts changes; `If-Match` names it.
+             */
+            version: number;
+        };
+        /**
+         * @description How it stands with the time for a report.
+         * @enum {string}
+         */
+        OccurrenceClock: "in_time" | "due_soon" | "overdue" | "sent" | "not_owed";
+        /** @description An occurrence with everything that was entered about it. */
+        OccurrenceDetail: components["schemas"]["Occurrence"] & {
+            /**
+             * @description What the caller may do: `edit`, `note`, `measure`, and the steps `review`, `send`, `dismiss`,
+             *     `close`.
+             */
+            actions: string[];
+            /** @description Whether it looks reportable, and why. */
+            assessment: components["schemas"]["Assessment"];
+            /** @description The oldest first. */
+            entries: components["schemas"]["OccurrenceEntry"][];
+            flight?: components["schemas"]["FrozenFlight"] | null;
+            /** @description Whether the words of the report stay as they are. */
+            frozen: boolean;
+            /** @description What the report said before its changes, the oldest first. */
+            versions: components["schemas"]["OccurrenceVersion"][];
+        };
+        /** @description A draft of the report for the authority. Fields that are not known are absent. */
+        OccurrenceDraft: {
+            aircraft?: components["schemas"]["DraftAircraft"] | null;
+            /** @description Always true: nobody has sent it, and the authority's form decides. */
+            draft: boolean;
+            /** @description The form of this file. */
+            form: string;
+            occurrence: components["schemas"]["DraftOccurrence"];
+            reporting: components["schemas"]["DraftReporting"];
+            /** @description What the names of the attributes follow. */
+            taxonomy: string;
+        };
+        /** @description Something that was entered about an occurrence. */
+        OccurrenceEntry: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description By when a measure is to be taken.
+             */
+            due_at?: string | null;
+            id: components["schemas"]["OccurrenceEntryId"];
+            kind: components["schemas"]["OccurrenceEntryKind"];
+            measure_id?: components["schemas"]["OccurrenceEntryId"] | null;
+            /** @description What was written; `null`: nothing. */
+            text?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Something that was entered about an occurrence.
+         */
+        OccurrenceEntryId: string;
+        /**
+         * @description What is entered about an occurrence, one after the other.
+         * @enum {string}
+         */
+        OccurrenceEntryKind: "report" | "edit" | "review" | "send" | "dismiss" | "close" | "note" | "measure" | "done";
+        /**
+         * Format: uuid
+         * @description An occurrence: something happened that others learn from.
+         */
+        OccurrenceId: string;
+        /**
+         * @description What kind of occurrence it is.
+         * @enum {string}
+         */
+        OccurrenceKind: "injury" | "other_aircraft" | "damage" | "lost_link" | "parachute" | "airspace" | "other";
+        /** @description What a person reports. */
+        OccurrenceReport: {
+            /** @description What became of the aircraft. */
+            aircraft_damage: components["schemas"]["AircraftDamage"];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            happened_at: string;
+            /** @description The worst injury of anybody. */
+            injury: components["schemas"]["Injury"];
+            /** @description What kind of occurrence it is. */
+            kind: components["schemas"]["OccurrenceKind"];
+            /**
+             * Format: date-time
+             * @description Since when somebody of ours has known of it; the time for a report runs from then on.
+             */
+            known_at: string;
+            /**
+             * Format: int32
+             * @description How long the link was lost, seconds; `null`: it was not lost, or nobody knows.
+             */
+            link_loss_s?: number | null;
+            /** @description Whether an aircraft with people in it was near, or was hit. */
+            manned_aircraft: boolean;
+            /** @description What happened, in words. */
+            narrative: string;
+            /** @description Whether the parachute was fired. */
+            parachute_fired: boolean;
+            /** @description What the place is called; `null`: it was not said. */
+            place?: string | null;
+            position?: components["schemas"]["Position"] | null;
+            /** @description How grave it is. */
+            severity: components["schemas"]["OccurrenceSeverity"];
+            /** @description What was damaged that belongs to others; `null`: nothing. */
+            third_party_damage?: string | null;
+        };
+        /**
+         * @description How grave an occurrence is, as ECCAIRS classes it.
+         * @enum {string}
+         */
+        OccurrenceSeverity: "no_effect" | "incident" | "serious_incident" | "accident";
+        /**
+         * @description Where an occurrence stands.
+         * @enum {string}
+         */
+        OccurrenceState: "reported" | "under_review" | "sent" | "not_reportable" | "closed";
+        /**
+         * @description What is done with an occurrence.
+         * @enum {string}
+         */
+        OccurrenceStep: "review" | "send" | "dismiss" | "close";
+        /** @description What a report said before it was changed. */
+        OccurrenceVersion: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            report: components["schemas"]["OccurrenceReport"];
+            /** Format: int32 */
+            version: number;
         };
         /** @description Somebody who may be named as a deputy. */
         Officer: {
@@ -8135,6 +8641,59 @@ export interface components {
                 /** @description Whether it is an urgent flight without a plan, which is flown by hand. */
                 urgent: boolean;
                 verdict?: components["schemas"]["Verdict"] | null;
+                /**
+                 * Format: int32
+                 * @description Counts changes; `If-Match` names it.
+                 */
+                version: number;
+            }[];
+            /** @description What to ask for as `after` to get the next page; `null` on the last one. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_Occurrence: {
+            /** @description The records. */
+            items: {
+                aircraft?: components["schemas"]["Ref"] | null;
+                authority?: string | null;
+                /** @description The reference of the authority. */
+                authority_reference?: string | null;
+                /** @description How it stands with the time for a report. */
+                clock: components["schemas"]["OccurrenceClock"];
+                /**
+                 * Format: date-time
+                 * @description When it was closed; `null`: it is open.
+                 */
+                closed_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when a report is owed, if it is.
+                 */
+                due_at: string;
+                flight_id?: components["schemas"]["FlightId"] | null;
+                id: components["schemas"]["OccurrenceId"];
+                /** @description What everybody may learn of it. */
+                lessons?: string | null;
+                /** @description How many measures were not taken yet. */
+                open_measures: number;
+                /** @description What people call it: the year and the number in its series. */
+                reference: string;
+                report: components["schemas"]["OccurrenceReport"];
+                /** @description Whether it looks reportable. */
+                reportable: boolean;
+                /** Format: date-time */
+                reported_at: string;
+                /** @description Who reported it. Only those see it who look after it, audit it, or reported it themselves. */
+                reporter: string;
+                /**
+                 * Format: date-time
+                 * @description When it was sent to the authority; `null`: it was not.
+                 */
+                sent_at?: string | null;
+                state: components["schemas"]["OccurrenceState"];
+                /** @description Invented for demonstration. */
+                synthetic: boolean;
+                unit: components["schemas"]["Ref"];
                 /**
                  * Format: int32
                  * @description Counts changes; `If-Match` names it.
@@ -8816,6 +9375,20 @@ export interface components {
          * @enum {string}
          */
         ReportKind: "observation" | "forecast";
+        /** @description An occurrence to be reported. */
+        ReportOccurrence: {
+            aircraft_id?: components["schemas"]["AircraftId"] | null;
+            flight_id?: components["schemas"]["FlightId"] | null;
+            report: components["schemas"]["OccurrenceReport"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description A reason for which an occurrence looks reportable. */
+        ReportReason: {
+            /** @description Where that is written. */
+            source: components["schemas"]["Localized"];
+            /** @description Why, as a sentence. */
+            text: components["schemas"]["Localized"];
+        };
         /**
          * @description How it stands with the report of a deviation.
          * @enum {string}
@@ -10029,6 +10602,17 @@ export interface components {
             same_file?: components["schemas"]["Ref"] | null;
             sha256: string;
             zones: number;
+        };
+        /** @description What may be learnt of an occurrence. Nothing of it says whose it was. */
+        OccurrenceLesson: {
+            /** @description The type of the aircraft; `null`: none of ours. */
+            aircraft_type?: string | null;
+            /** Format: date-time */
+            closed_at: string;
+            kind: components["schemas"]["OccurrenceKind"];
+            /** @description What everybody may learn of it. */
+            lessons: string;
+            severity: components["schemas"]["OccurrenceSeverity"];
         };
     };
     responses: never;
@@ -17324,6 +17908,463 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_occurrences: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 if left out. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description Only those that stand there. */
+                state?: components["schemas"]["OccurrenceState"];
+                /** @description Only those of this unit and the units below it. */
+                unit?: components["schemas"]["UnitId"];
+                /** @description Only those that are not closed; `false`: only those that are. */
+                open?: boolean;
+                /** @description Only those of this flight. */
+                flight?: components["schemas"]["FlightId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Occurrence"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportOccurrence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assess_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OccurrenceReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_OccurrenceLesson"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_occurrence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is changed */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOccurrence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDraft"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_on_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterOnOccurrence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_occurrence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that is moved */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveOccurrence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrenceDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_occurrence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OccurrenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             404: {
                 headers: {

@@ -154,6 +154,25 @@ export type SourceQuality = Schemas['SourceQuality'];
 export type Rulebook = Whole<Schemas['Rulebook']>;
 
 export type Document = Whole<Schemas['Document']>;
+export type Occurrence = Whole<Schemas['Occurrence']>;
+export type OccurrenceDetail = Whole<Schemas['OccurrenceDetail']>;
+export type OccurrenceEntry = Whole<Schemas['OccurrenceEntry']>;
+export type OccurrenceReport = Whole<Schemas['OccurrenceReport']>;
+export type OccurrenceKind = Schemas['OccurrenceKind'];
+export type OccurrenceSeverity = Schemas['OccurrenceSeverity'];
+export type OccurrenceState = Schemas['OccurrenceState'];
+export type OccurrenceStep = Schemas['OccurrenceStep'];
+export type OccurrenceClock = Schemas['OccurrenceClock'];
+export type Injury = Schemas['Injury'];
+export type AircraftDamage = Schemas['AircraftDamage'];
+export type Assessment = Whole<Schemas['Assessment']>;
+export type FrozenFlight = Whole<Schemas['FrozenFlight']>;
+export type OccurrenceLesson = Whole<Schemas['OccurrenceLesson']>;
+export type ReportOccurrence = Schemas['ReportOccurrence'];
+export type ChangeOccurrence = Schemas['ChangeOccurrence'];
+export type MoveOccurrence = Schemas['MoveOccurrence'];
+export type EnterOnOccurrence = Schemas['EnterOnOccurrence'];
+
 export type DocumentOwner = Schemas['DocumentOwner'];
 export type DocumentPurpose = Schemas['DocumentPurpose'];
 export type AuditEntry = Whole<Schemas['AuditEntry']>;

@@ -15,6 +15,7 @@ export const SECTIONS: NavigationEntry[] = [
   { section: 'permits', path: pathOf({ page: 'permits', tab: 'register' }), icon: 'shield' },
   { section: 'fleet', path: pathOf({ page: 'fleet', tab: 'list' }), icon: 'drone' },
   { section: 'deviations', path: pathOf({ page: 'deviations' }), icon: 'warn', needs: 'view_deviations', more: true },
+  { section: 'occurrences', path: pathOf({ page: 'occurrences' }), icon: 'info', more: true },
   { section: 'school', path: pathOf({ page: 'school' }), icon: 'target', more: true },
   { section: 'me', path: pathOf({ page: 'me' }), icon: 'user', needs: 'fly_mission' },
   { section: 'people', path: pathOf({ page: 'people' }), icon: 'user', needs: 'view_people' },

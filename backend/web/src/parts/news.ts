@@ -16,6 +16,8 @@ export function leadsTo({ kind, id }: Notification['record']): string | null {
       return pathOf({ page: 'permit', id });
     case 'application':
       return pathOf({ page: 'application', id });
+    case 'occurrence':
+      return pathOf({ page: 'occurrence', id });
     default:
       return null;
   }

@@ -42,6 +42,9 @@ const actions: Record<Action, string> = {
   decide_application: 'rozhodovat o žádostech',
   view_figures: 'vidět ukazatele',
   set_targets: 'stanovovat cíle',
+  report_occurrence: 'hlásit události',
+  view_occurrences: 'vidět události útvaru',
+  manage_occurrences: 'posuzovat a uzavírat události',
   view_audit: 'číst záznam změn',
   manage_retention: 'spravovat dobu uchování osobních údajů',
 };

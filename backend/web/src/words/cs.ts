@@ -6,6 +6,7 @@ import { audit } from './audit.cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.cs';
 import { documents } from './documents.cs';
 import { figures } from './figures.cs';
+import { occurrences } from './occurrences.cs';
 import { flights } from './flights.cs';
 import { fleet } from './fleet.cs';
 import { missions, plan, verdict } from './missions.cs';
@@ -54,6 +55,7 @@ export const cs = {
     missions: 'Mise',
     queue: 'Schvalování',
     deviations: 'Odchylky',
+    occurrences: 'Události',
     flights: 'Lety',
     permits: 'Povolení',
     people: 'Lidé',
@@ -197,6 +199,7 @@ export const cs = {
   airspace,
   audit,
   retention,
+  occurrences,
   tables,
   weather,
   documents,

@@ -248,6 +248,7 @@ export const notifications = {
     trail: 'Záznam změn',
     account: 'Účet',
     training: 'Letecká škola',
+    occurrence: 'Událost',
   },
   expires: {
     licence: 'Průkaz',

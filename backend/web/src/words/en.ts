@@ -7,6 +7,7 @@ import type { Words } from './cs';
 import { mails, calendars, consents, deputies, deviation, history, notifications, order, questions, queue, urgent } from './desk.en';
 import { documents } from './documents.en';
 import { figures } from './figures.en';
+import { occurrences } from './occurrences.en';
 import { flights } from './flights.en';
 import { fleet } from './fleet.en';
 import { missions, plan, verdict } from './missions.en';
@@ -55,6 +56,7 @@ export const en: Words = {
     missions: 'Missions',
     queue: 'Queue',
     deviations: 'Deviations',
+    occurrences: 'Occurrences',
     flights: 'Flights',
     permits: 'Permits',
     people: 'People',
@@ -198,6 +200,7 @@ export const en: Words = {
   airspace,
   audit,
   retention,
+  occurrences,
   tables,
   weather,
   documents,

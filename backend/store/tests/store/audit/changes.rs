@@ -1,7 +1,7 @@
 //! Every function that writes, and the entry that it leaves.
 
 mod figures;
-mod records;
+pub(crate) mod records;
 
 use std::collections::BTreeSet;
 use std::fs;

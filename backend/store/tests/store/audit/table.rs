@@ -124,6 +124,18 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
     ("missions::update_plan", &["missions.update_plan"]),
     ("notifications::insert", &["notifications.insert"]),
     ("notifications::mark_read", &[]),
+    ("occurrences::enter", &["occurrences.enter"]),
+    ("occurrences::insert", &["occurrences.report"]),
+    (
+        "occurrences::take",
+        &[
+            "occurrences.close",
+            "occurrences.dismiss",
+            "occurrences.review",
+            "occurrences.send",
+        ],
+    ),
+    ("occurrences::update", &["occurrences.update"]),
     ("operators::insert", &["operators.insert"]),
     ("operators::move_to_unit", &["operators.move_to_unit"]),
     ("operators::set_status", &["operators.set_status"]),

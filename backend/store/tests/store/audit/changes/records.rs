@@ -4,15 +4,18 @@ use chrono::TimeDelta;
 use letka_domain::flights::Signs;
 use letka_domain::ids::LogId;
 use letka_domain::missions::Purpose;
+use letka_domain::occurrences::{OccurrenceEntryKind, OccurrenceStep};
 use letka_store::Tx;
 use letka_store::flight_logs::{self, NewUpload, ReadUpload};
 use letka_store::flights::{self, Attribution, Details, FlightRecord};
+use letka_store::occurrences::{self, NewEntry, NewOccurrence};
 
 use super::super::flown::flown;
 use super::check;
+use crate::occurrences::{reporter, said, step};
 use crate::support::{Db, World, now};
 
-pub(super) fn written(world: World) -> FlightRecord {
+pub(crate) fn written(world: World) -> FlightRecord {
     FlightRecord {
         aircraft_id: Some(world.aircraft),
         pilot_id: Some(world.pilot),
@@ -69,8 +72,38 @@ pub(super) async fn keep(db: &Db, world: World) {
     check(db, "flights::put_details", details).await;
     let height = move |tx: &mut Tx<'_>| flights::set_height_above_ground(tx, id, 12.0);
     check(db, "flights::set_height_above_ground", height).await;
+    happen(db, world).await;
     for signs in [Signs::Pilot, Signs::Commander] {
         let sign = move |tx: &mut Tx<'_>| flights::sign(tx, id, 3, signs, by);
         check(db, "flights::sign", sign).await;
+    }
+}
+
+async fn happen(db: &Db, world: World) {
+    let (by, desk) = (reporter(db, world).await, world.commander);
+    let new = NewOccurrence {
+        said: said(world),
+        by,
+        synthetic: false,
+    };
+    let report = move |tx: &mut Tx<'_>| occurrences::insert(tx, &new);
+    let id = check(db, "occurrences::insert", report).await;
+    let change =
+        move |tx: &mut Tx<'_>| occurrences::update(tx, id, 1, &said(world), (by, Some("oprava")));
+    check(db, "occurrences::update", change).await;
+    let note = NewEntry::new(OccurrenceEntryKind::Note, by, Some("foto".into()));
+    let note = move |tx: &mut Tx<'_>| occurrences::enter(tx, id, &note);
+    check(db, "occurrences::enter", note).await;
+    let steps = [
+        OccurrenceStep::Review,
+        OccurrenceStep::Dismiss,
+        OccurrenceStep::Review,
+        OccurrenceStep::Send,
+        OccurrenceStep::Close,
+    ];
+    for (version, taken) in (2..).zip(steps) {
+        let taken = step(taken, desk);
+        let take = move |tx: &mut Tx<'_>| occurrences::take(tx, id, version, taken);
+        check(db, "occurrences::take", take).await;
     }
 }
