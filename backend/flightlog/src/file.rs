@@ -12,7 +12,7 @@ use crate::{LogFormat, LogReport};
 /// A file whose first record does not begin within so many bytes is no log.
 const PATIENCE: usize = 1024 * 1024;
 /// Enough to tell which format it is.
-const HEAD_LEN: usize = 4_096;
+pub(crate) const HEAD_LEN: usize = 4_096;
 
 /// A log cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +116,12 @@ pub fn read_any(
         .flights
         .sort_by_key(|flight| (flight.summary.takeoff_time, flight.summary.system_id));
     Ok(report)
+}
+
+/// What DJI's key service is to be asked with, JSON, so that the log which `source` yields can be read
+/// whole ([`ReadOptions::dji_keychain`] takes its answer); `None`: the log needs no key.
+pub fn dji_key_request(mut source: impl Read) -> Result<Option<String>, LogError> {
+    formats::dji::key_request(&mut Source::new(&mut source))
 }
 
 /// Whether a reader of MAVLink gives up after so many bytes without a frame.

@@ -46,5 +46,5 @@ mod vehicle;
 
 pub use deriver::Deriver;
 pub use event::{Event, EventKind};
-pub use file::{LogError, ReadOptions, read, read_any, read_any_file, read_file};
+pub use file::{LogError, ReadOptions, dji_key_request, read, read_any, read_any_file, read_file};
 pub use report::{Broken, Depth, Derived, LogFormat, LogReport, Place, ToldAircraft, ToldBattery};

@@ -13,6 +13,7 @@ mod fields;
 mod flight;
 mod header;
 mod model;
+mod request;
 
 use crate::clock::Clock;
 use crate::detector::Arming;
@@ -24,6 +25,8 @@ use flight::DjiFlight;
 use header::Header;
 
 use super::reading::Reading;
+
+pub(crate) use request::key_request;
 
 /// The longest log that is read; the app begins another one long before. While the buffer for it
 /// grows it may take three times as much.

@@ -29,6 +29,31 @@ const PLAIN: u8 = 8;
 /// Longest reason for which a keychain is refused, characters.
 const MAX_REASON: usize = 100;
 
+/// What the kinds of data are called, the first is 1.
+const NAMES: [&str; 15] = [
+    "Base",
+    "Vision",
+    "Waypoint",
+    "Agriculture",
+    "AirLink",
+    "AfterSales",
+    "DJIFlyCustom",
+    "Plaintext",
+    "FlightHub",
+    "Gimbal",
+    "RC",
+    "Camera",
+    "Battery",
+    "FlySafe",
+    "Security",
+];
+
+/// What DJI calls a kind of data; `None`: there is none with this number.
+pub(super) fn name(number: u16) -> Option<String> {
+    let word = NAMES.get(usize::from(number).checked_sub(1)?)?;
+    Some(format!("{NAME}{word}_{number}"))
+}
+
 /// Whether records of this version can be read only with a key.
 pub(super) fn needs_key(version: u8) -> bool {
     version >= ENCRYPTED_SINCE

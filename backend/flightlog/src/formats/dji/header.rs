@@ -97,6 +97,16 @@ pub(super) fn states_more(bytes: &[u8], version: u8) -> bool {
     version < 12 && details_place(bytes, version).is_some_and(|place| place >= bytes.len())
 }
 
+/// The format of the keys and the app that wrote a log, as its second block tells them.
+pub(super) fn written_by(bytes: &[u8]) -> Option<(u16, u8)> {
+    let second = block(bytes, PREFIX_LEN)?.1;
+    let (content, _) = block(bytes, second)?;
+    // The second block is of type 1.
+    let fields = Fields(content);
+    let told = (fields.u16(0)?, fields.u8(2)?);
+    (bytes.get(second) == Some(&1)).then_some(told)
+}
+
 /// Content of the block at `at`, and where the next one begins.
 fn block(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let len = usize::from(Fields(bytes.get(at..)?).u16(1)?);

@@ -4,7 +4,9 @@ use aes::Aes256;
 use aes::cipher::{Array, BlockCipherEncrypt, KeyInit};
 use letka_domain::flights::Quality;
 use letka_flightlog::clock::Evidence;
-use letka_flightlog::{Depth, EventKind, LogError, LogFormat, Place, ReadOptions, read_any};
+use letka_flightlog::{
+    Depth, EventKind, LogError, LogFormat, Place, ReadOptions, dji_key_request, read_any,
+};
 
 use super::scene::{begin, check, moments, read, told};
 
@@ -247,6 +249,30 @@ fn with_its_key_an_encrypted_log_has_its_track() {
     let error = read_any(&scene(13)[..], None, options).unwrap_err();
     assert!(matches!(error, LogError::Keychain(_)), "{error}");
     assert_eq!(error.to_string().lines().count(), 1);
+}
+
+#[test]
+fn the_keys_that_lie_in_a_log_are_asked_for_part_by_part() {
+    let mut log = Writer {
+        version: 14,
+        bytes: scene(14),
+        chain: VECTOR,
+    };
+    log.record(56, &[1, 0, 4, 0, 1, 2, 3, 4]);
+    log.record(50, &[0]);
+    log.record(56, &[13, 0, 2, 0, 9, 9]);
+    // A key that is cut, and one of a kind that nobody knows, are left out.
+    log.record(56, &[1, 0, 9, 0, 1]);
+    log.record(56, &[99, 0, 1, 0, 1]);
+    let asked = dji_key_request(&log.bytes[..]).unwrap().unwrap();
+    assert_eq!(
+        asked,
+        r#"{"version":1,"department":3,"keychainsArray":[[{"featurePoint":"FR_Standardization_Feature_Base_1","aesCiphertext":"AQIDBA=="}],[{"featurePoint":"FR_Standardization_Feature_Battery_13","aesCiphertext":"CQk="}]]}"#
+    );
+    // What needs no key, holds none, or is no log of DJI asks for nothing.
+    for bytes in [scene(12), scene(13), b"CAMERA".to_vec()] {
+        assert_eq!(dji_key_request(&bytes[..]).unwrap(), None);
+    }
 }
 
 #[test]
