@@ -4,6 +4,7 @@ pub mod activity;
 pub mod dataset;
 pub mod index;
 pub mod notice;
+mod places;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ pub use activity::{Activity, DailyEdge, DailyWindow, Day, TimePeriod};
 pub use dataset::{Dataset, DatasetInfo, ZoneFault};
 pub use index::Airspace;
 pub use notice::{Notice, NoticeList};
+pub use places::NearestPlace;
 
 words! {
     /// What a zone asks of a flight.

@@ -1,10 +1,14 @@
 //! Flights: what the derivation from a raw log says of one flight, and its track.
 
+mod simplify;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Position;
 use crate::words::words;
+
+pub use simplify::simplified;
 
 /// How much the derived record can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

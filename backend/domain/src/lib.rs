@@ -41,6 +41,7 @@ pub mod reminders;
 pub mod retention;
 pub mod school;
 pub mod sign_in;
+pub mod statistics;
 pub mod targets;
 pub mod weather;
 

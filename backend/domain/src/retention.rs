@@ -3,6 +3,18 @@
 use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::words::words;
+
+words! {
+    /// What is kept for a time.
+    RetentionSubject: "subject of retention" {
+        /// Personal data of people who left.
+        Person = "person",
+        /// Logs and tracks of flights, after the take-off; their records stay.
+        Flight = "flight",
+    }
+}
+
 /// Where the personal data of somebody stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
