@@ -66,6 +66,10 @@ words! {
         LogFlights = "log_flights",
         /// Take evidence of a flight out for a case.
         ExportEvidence = "export_evidence",
+        /// Allow that keys are asked of the service of DJI.
+        ManageDjiKeys = "manage_dji_keys",
+        /// Order that the logs and the track of a flight are kept for a case.
+        HoldFlights = "hold_flights",
         /// Correct the records of flights of others, and close them.
         CloseFlights = "close_flights",
         /// See permits.
@@ -148,11 +152,14 @@ impl Role {
                 &[Pilot, Commander, ComplianceOfficer]
             }
             // A compliance officer decides only as the deputy of a commander.
-            Action::DecideMission | Action::ApproveDeviation => &[Commander, ComplianceOfficer],
+            Action::DecideMission | Action::ApproveDeviation | Action::HoldFlights => {
+                &[Commander, ComplianceOfficer]
+            }
             Action::ViewDeviations | Action::ViewDeputies => {
                 &[Commander, ComplianceOfficer, Auditor]
             }
             Action::NameDeputies | Action::CloseFlights => &[Commander],
+            Action::ManageDjiKeys => &[ComplianceOfficer],
             Action::ManageAirspace => &[ComplianceOfficer, Administrator],
             Action::ManageRules => &[Administrator],
             _ => &[],

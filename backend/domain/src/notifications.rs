@@ -24,6 +24,8 @@ words! {
         Account = "account",
         /// Something about the aviation school.
         Training = "training",
+        /// Something about a flight, or about the flight log.
+        Flight = "flight",
         /// Something about an occurrence.
         Occurrence = "occurrence",
     }
@@ -102,6 +104,11 @@ pub enum News {
         /// What.
         text: Localized,
     },
+    /// Something about a flight, or about the flight log.
+    Flight {
+        /// What.
+        text: Localized,
+    },
     /// Something about an occurrence.
     Occurrence {
         /// What.
@@ -120,6 +127,7 @@ impl News {
             Self::Trail { .. } => NewsKind::Trail,
             Self::Account { .. } => NewsKind::Account,
             Self::Training { .. } => NewsKind::Training,
+            Self::Flight { .. } => NewsKind::Flight,
             Self::Occurrence { .. } => NewsKind::Occurrence,
         }
     }

@@ -3,6 +3,7 @@
 //! What is not understood stops the start, with the key named: a mistyped limit must not be
 //! a limit that silently is not there.
 
+mod dji;
 mod mail;
 mod oidc;
 mod permits;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use letka_domain::access::Role;
 use serde::Deserialize;
 
+pub use dji::{KeyService, NoAddress};
 pub use mail::{MailConfig, NoSmtpTls, SmtpTls};
 pub use oidc::{LinkBy, MappedRole, NoWord, OidcConfig, Unknown};
 pub use permits::Days;
@@ -106,6 +108,12 @@ pub struct Config {
     pub weather_forecast_url: ForecastUrl,
     /// How many minutes lie between two rounds of fetching weather. `LETKA_WEATHER_INTERVAL_MIN`.
     pub weather_interval_min: FetchMinutes,
+    /// The service that hands out the keys of DJI's flight records. It is asked only with a key of its
+    /// own, and only where a compliance officer has allowed it. `LETKA_DJI_KEYS_URL`.
+    pub dji_keys_url: KeyService,
+    /// The file with the key that DJI gave this house for its service; without it the service is not
+    /// asked. `LETKA_DJI_KEY_FILE`.
+    pub dji_key_file: Option<PathBuf>,
     /// Where e-mail is sent through; off by default.
     pub mail: MailConfig,
     /// The identity provider that people may sign in with; off by default.
@@ -173,6 +181,8 @@ impl Default for Config {
             weather_reports_url: ReportsUrl::default(),
             weather_forecast_url: ForecastUrl::default(),
             weather_interval_min: FetchMinutes::default(),
+            dji_keys_url: KeyService::default(),
+            dji_key_file: None,
             mail: MailConfig::default(),
             oidc: OidcConfig::default(),
         }
@@ -252,6 +262,8 @@ impl Config {
             "LETKA_WEATHER_INTERVAL_MIN" => {
                 self.weather_interval_min = parse("LETKA_WEATHER_INTERVAL_MIN", &value)?;
             }
+            "LETKA_DJI_KEYS_URL" => self.dji_keys_url = parse("LETKA_DJI_KEYS_URL", &value)?,
+            "LETKA_DJI_KEY_FILE" => self.dji_key_file = Some(PathBuf::from(value)),
             "LETKA_SMTP_HOST" => self.mail.host = value,
             "LETKA_SMTP_PORT" => self.mail.port = parse("LETKA_SMTP_PORT", &value)?,
             "LETKA_SMTP_TLS" => self.mail.tls = parse("LETKA_SMTP_TLS", &value)?,

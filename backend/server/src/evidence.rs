@@ -151,6 +151,8 @@ fn tempfile_in(folder: &Path) -> io::Result<File> {
 
 /// The logs with the names that they get in the archive: those that they came under, behind a number.
 fn named(logs: &[Source], kept: &Logs) -> Vec<(String, PathBuf)> {
+    // Of a log that was erased the record tells when it was, and what its bytes hashed to.
+    let there = |(_, source): &(usize, &Source)| source.log.erased_at.is_none();
     let name = |(place, source): (usize, &Source)| {
         let given = source
             .log
@@ -165,7 +167,7 @@ fn named(logs: &[Source], kept: &Logs) -> Vec<(String, PathBuf)> {
             kept.find(source.log.id),
         )
     };
-    logs.iter().enumerate().map(name).collect()
+    logs.iter().enumerate().filter(there).map(name).collect()
 }
 
 fn read(c: &mut Conn, id: FlightId, caller: &Caller) -> Result<Known, Problem> {
@@ -212,6 +214,10 @@ fn about(c: &mut Conn, flight: &Flight, record: &FlightRecord) -> Result<Value, 
     let signatures = flights::list_signatures(c, flight.id)?
         .into_iter()
         .map(signature);
+    let then = flights::find_snapshot(c, flight.id)?
+        .map(|one| json!({"taken_at": one.taken_at, "snapshot": one.snapshot}));
+    let findings = flights::find_findings(c, flight.id)?
+        .map(|one| json!({"found_at": one.found_at, "report": one.report}));
     Ok(json!({
         "id": flight.id,
         "version": flight.version,
@@ -229,6 +235,8 @@ fn about(c: &mut Conn, flight: &Flight, record: &FlightRecord) -> Result<Value, 
         "derived_at": flight.derived_at,
         "versions": versions.collect::<Vec<_>>(),
         "signatures": signatures.collect::<Vec<_>>(),
+        "then": then,
+        "findings": findings,
     }))
 }
 

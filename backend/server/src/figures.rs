@@ -10,6 +10,7 @@ mod rows;
 mod sample;
 mod scope;
 mod sections;
+mod statistics;
 pub(crate) mod targets;
 
 pub(crate) use board::{__path_find_board, find_board};
@@ -19,6 +20,7 @@ pub(crate) use files::{
 };
 pub(crate) use rows::{__path_list_rows, Figure, list_rows};
 pub(crate) use sample::watch;
+pub(crate) use statistics::{__path_find_statistics, find_statistics};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use letka_domain::applications::ApplicationState;

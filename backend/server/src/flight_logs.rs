@@ -2,6 +2,7 @@
 //! can be read or not; its flights are entered at once, or after the next start.
 
 pub(crate) mod archive;
+pub(crate) mod keys;
 pub(crate) mod reading;
 pub(crate) mod receive;
 
@@ -20,6 +21,8 @@ use crate::error::Problem;
 use crate::http::input::{Params, words};
 use crate::http::page::List;
 use receive::Kept;
+
+pub use keys::run as fetch_keys;
 
 /// How many of the files that somebody brought are listed.
 const LISTED: i64 = 200;

@@ -1,5 +1,6 @@
 //! Flights: the log that writes itself, tracks, raw logs.
 
+pub(crate) mod afterwards;
 pub(crate) mod conformance;
 pub(crate) mod derive;
 pub(crate) mod exports;
@@ -15,9 +16,11 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use letka_domain::access::Action;
+use letka_domain::flights::simplified;
 use letka_domain::ids::{AircraftId, FlightId, OperatorId};
 use letka_store::flights;
 use letka_store::page::PageRequest;
+use letka_store::{Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use tokio_stream::StreamExt;
 
@@ -29,6 +32,9 @@ use crate::http::input::{At, Params};
 use crate::http::page::Page;
 
 use view::FlightView;
+
+pub use afterwards::run as look_at_flights;
+pub use gaps::tell_gaps;
 
 /// The flights, the newest first.
 #[utoipa::path(get, path = "/flights", tag = "flights", params(FlightParams), responses(
@@ -95,17 +101,37 @@ pub(crate) struct TrackView {
     points: Vec<TrackSample>,
 }
 
+/// For what a track is asked.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TrackParams {
+    /// Only the points that a map at this zoom needs, 0 to 24; every point if left out.
+    #[param(minimum = 0, maximum = 24)]
+    zoom: Option<f64>,
+}
+
 /// The track of a flight.
-#[utoipa::path(get, path = "/flights/{id}/track", tag = "flights", params(("id" = FlightId, Path)),
-    responses((status = 200, body = TrackView), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/flights/{id}/track", tag = "flights",
+    params(("id" = FlightId, Path), TrackParams), responses((status = 200, body = TrackView),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn find_track(
     State(app): State<App>,
     caller: Caller,
     At(id): At<FlightId>,
+    Params(params): Params<TrackParams>,
 ) -> Result<axum::Json<TrackView>, Problem> {
     caller.require(Action::ViewFlights)?;
+    let zoom = params.zoom;
+    if zoom.is_some_and(|zoom| !(0.0..=24.0).contains(&zoom)) {
+        return Err(Problem::invalid_field("zoom", "must be from 0 to 24"));
+    }
     get(&app, id).await?;
-    let track = app.store.read(move |c| flights::find_track(c, id)).await?;
+    let read = move |c: &mut Conn| {
+        let track = flights::find_track(c, id)?;
+        Ok::<_, StoreError>(zoom.map(|zoom| simplified(&track, zoom)).unwrap_or(track))
+    };
+    let track = app.store.read(read).await?;
     let points = track
         .iter()
         .map(|p| {

@@ -6,6 +6,7 @@ pub(crate) mod hashing;
 pub(crate) mod input;
 pub(crate) mod intake;
 pub(crate) mod limits;
+pub(crate) mod outside;
 pub(crate) mod page;
 pub(crate) mod peer;
 pub(crate) mod view;

@@ -4,19 +4,19 @@
 //! What is due follows from the records alone, and who was told stands with the key of the reminder: a
 //! server that was off makes up for it, and nobody is told twice.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use letka_domain::access::{Grant, Reach, Rights, Role};
-use letka_domain::ids::{AccountId, OperatorId};
+use letka_domain::access::Role;
+use letka_domain::ids::AccountId;
 use letka_domain::notifications::{Expires, News};
 use letka_domain::reminders::{Expiring, Reminder, days_left, due};
 use letka_store::expiring::{self, Whose};
 use letka_store::notifications::{self, NewNotification, Record};
-use letka_store::{Actor, Conn, StoreError, Tx, accounts, deviations, missions, units};
+use letka_store::{Actor, Conn, StoreError, Tx, deviations, missions};
 use tokio::time::MissedTickBehavior;
 
+use crate::answering::Answering;
 use crate::app::App;
 use crate::error::chain;
 use crate::missions::deviation::report_due_at;
@@ -27,56 +27,20 @@ use crate::rulebooks::Rulebooks;
 const LOOK: Duration = Duration::from_mins(15);
 /// How many reminders one transaction sends; the others follow in the next ones.
 const AT_ONCE: usize = 200;
-/// Who is reminded beside the person itself.
-const ROLES: &[Role] = &[Role::Commander, Role::ComplianceOfficer, Role::Technician];
 
-/// Who may be told, and how far each role reaches.
-struct People {
-    officers: Vec<(AccountId, Rights)>,
-    of_operators: HashMap<OperatorId, Vec<AccountId>>,
-}
-
-impl People {
-    fn load(c: &mut Conn) -> Result<Self, StoreError> {
-        let tree = units::tree(c)?;
-        let officers = accounts::list_by_roles(c, ROLES)?
-            .into_iter()
-            .map(|account| {
-                let grants = account.roles.iter().map(|given| Grant {
-                    role: given.role,
-                    unit: given.unit.as_ref().map(|unit| unit.id),
-                });
-                (account.id, Rights::new(grants, &tree))
-            });
-        let officers = officers.collect();
-        Ok(Self {
-            officers,
-            of_operators: accounts::list_of_operators(c)?,
-        })
-    }
-
-    /// Who is told of a thing.
-    fn concerned(&self, of: &Expiring) -> Vec<AccountId> {
-        let own = of
-            .operator
-            .and_then(|operator| self.of_operators.get(&operator));
-        let within =
-            |reach: Reach| of.unit.is_none_or(|unit| reach.contains(unit)) && !reach.is_empty();
-        let officer = |rights: &Rights| {
-            let holds = |role| within(rights.reach_as(role));
-            match of.what {
-                Expires::Licence | Expires::Medical => holds(Role::Commander),
-                Expires::Permit => holds(Role::ComplianceOfficer),
-                Expires::Report => holds(Role::Commander) || holds(Role::ComplianceOfficer),
-                Expires::Insurance | Expires::Maintenance | Expires::Parachute => {
-                    holds(Role::Commander) || holds(Role::Technician)
-                }
-            }
-        };
-        let officers = self.officers.iter().filter(|(_, rights)| officer(rights));
-        let officers = officers.map(|(id, _)| *id);
-        own.into_iter().flatten().copied().chain(officers).collect()
-    }
+/// Who is reminded of a thing: the person, and the officers whose roles reach it.
+fn concerned(answering: &Answering, of: &Expiring) -> Vec<AccountId> {
+    let roles: &[Role] = match of.what {
+        Expires::Licence | Expires::Medical => &[Role::Commander],
+        Expires::Permit => &[Role::ComplianceOfficer],
+        Expires::Report => &[Role::Commander, Role::ComplianceOfficer],
+        Expires::Insurance | Expires::Maintenance | Expires::Parachute => {
+            &[Role::Commander, Role::Technician]
+        }
+    };
+    let own = of.operator.into_iter();
+    let own = own.flat_map(|operator| answering.of_person(operator));
+    own.chain(answering.holding(roles, of.unit)).collect()
 }
 
 /// Sends every reminder that is due and was not sent; says how many people were told of something.
@@ -100,10 +64,10 @@ async fn remind(app: &App) -> Result<usize, StoreError> {
         let late = owed.iter().filter(|one| one.until < now);
         let late: Vec<Expiring> = late.cloned().collect();
         expiring.extend(owed);
-        let people = People::load(c)?;
+        let answering = Answering::load(c)?;
         let reminders = due(&expiring, now);
-        let wanted = reminders.iter().map(|one| notification(one, &people));
-        let overdue = late.iter().map(|one| overdue(one, now, &people));
+        let wanted = reminders.iter().map(|one| notification(one, &answering));
+        let overdue = late.iter().map(|one| overdue(one, now, &answering));
         let reports = list_owed_of_occurrences(c, now)?;
         notifications::list_untold(c, wanted.chain(overdue).chain(reports).collect())
     };
@@ -153,7 +117,7 @@ fn list_owed(c: &mut Conn, books: &Rulebooks) -> Result<Vec<Expiring>, StoreErro
 }
 
 /// That the time for a report is over: told once, whatever was told on the day.
-fn overdue(of: &Expiring, now: DateTime<Utc>, people: &People) -> NewNotification {
+fn overdue(of: &Expiring, now: DateTime<Utc>, answering: &Answering) -> NewNotification {
     let left = days_left(of, now);
     let mut late = notification(
         &Reminder {
@@ -161,17 +125,17 @@ fn overdue(of: &Expiring, now: DateTime<Utc>, people: &People) -> NewNotificatio
             days: 0,
             left: left.min(-1),
         },
-        people,
+        answering,
     );
     late.once = Some(format!("overdue:{}:{}", of.what.as_str(), of.id));
     late
 }
 
-fn notification(reminder: &Reminder<'_>, people: &People) -> NewNotification {
+fn notification(reminder: &Reminder<'_>, answering: &Answering) -> NewNotification {
     let of = reminder.of;
     let (kind, id) = of.leads_to;
     NewNotification {
-        to: people.concerned(of),
+        to: concerned(answering, of),
         record: Record::new(kind, id, &of.holder),
         news: News::Expiry {
             what: of.what,

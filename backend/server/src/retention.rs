@@ -1,6 +1,7 @@
 //! How long personal data are kept: whose time is over is shown, and erased every day.
 
 pub(crate) mod changes;
+pub(crate) mod flights;
 pub(crate) mod run;
 
 pub use run::once as erase_due;
@@ -9,7 +10,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::OperatorId;
-use letka_domain::retention::RetentionState;
+use letka_domain::retention::{RetentionState, RetentionSubject};
 use letka_store::retention::{self, Kept, Period};
 use letka_store::{Conn, StoreError};
 use serde::Serialize;
@@ -18,10 +19,12 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::view::Ref;
+use flights::FlightRetention;
 
-/// For how long personal data are kept after somebody left.
+/// For how long something is kept.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct RetentionPeriod {
+    subject: RetentionSubject,
     months: u32,
     /// From when it counts.
     valid_from: DateTime<Utc>,
@@ -35,6 +38,7 @@ pub(crate) struct RetentionPeriod {
 impl From<Period> for RetentionPeriod {
     fn from(period: Period) -> Self {
         Self {
+            subject: period.subject,
             months: period.months,
             valid_from: period.valid_from,
             source: period.source,
@@ -87,6 +91,8 @@ pub(crate) struct Retention {
     due: usize,
     /// How many people were erased until now.
     erased: i64,
+    /// The same of logs and tracks of flights.
+    flights: FlightRetention,
     /// Who has left or is kept by order: those whose time is over first; 2000 at most.
     items: Vec<RetainedPerson>,
 }
@@ -113,7 +119,7 @@ fn person(one: Kept, months: Option<u32>, now: DateTime<Utc>) -> RetainedPerson 
 
 fn load(c: &mut Conn, now: DateTime<Utc>) -> Result<Retention, StoreError> {
     let periods = retention::list_periods(c)?;
-    let current = periods.iter().find(|one| one.valid_from <= now);
+    let current = retention::current(c, RetentionSubject::Person, now)?;
     let months = current.map(|period| period.months);
     let kept = retention::list(c, now)?.into_iter();
     let mut items: Vec<RetainedPerson> = kept.map(|one| person(one, months, now)).collect();
@@ -125,6 +131,7 @@ fn load(c: &mut Conn, now: DateTime<Utc>) -> Result<Retention, StoreError> {
         periods: periods.into_iter().map(RetentionPeriod::from).collect(),
         due: items.iter().filter(due).count(),
         erased: retention::count_erased(c)?,
+        flights: flights::load(c, now)?,
         items,
     })
 }

@@ -74,8 +74,14 @@ fn flights_api() -> OpenApiRouter<App> {
         .routes(routes!(flights::proposals::list_proposals))
         .routes(routes!(flights::proposals::assign_flight))
         .routes(routes!(flights::gaps::list_gaps))
+        .routes(routes!(retention::flights::hold_flight))
+        .routes(routes!(retention::flights::release_flight))
         .routes(routes!(flights::conformance::show_conformance))
         .routes(routes!(flight_logs::list_logs, flight_logs::upload_log))
+        .routes(routes!(
+            flight_logs::keys::find_dji_keys,
+            flight_logs::keys::allow_dji_keys
+        ))
         .routes(routes!(flights::find_track))
         .routes(routes!(flights::exports::download_track))
         .routes(routes!(evidence::download_evidence))
@@ -167,6 +173,7 @@ fn api() -> OpenApiRouter<App> {
             .merge(tables())
             .merge(retention_api())
             .routes(routes!(figures::find_board))
+            .routes(routes!(figures::find_statistics))
             .routes(routes!(figures::list_rows))
             .routes(routes!(figures::download_board))
             .routes(routes!(figures::download_rows))

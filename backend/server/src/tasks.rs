@@ -8,8 +8,8 @@ use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::error::chain;
-use crate::flight_logs::reading;
-use crate::flights::orphans;
+use crate::flight_logs::{keys, reading};
+use crate::flights::{afterwards, gaps, orphans};
 use crate::live::TICK;
 use crate::{applications, audit, figures, mail, recheck, reminders, retention, weather};
 
@@ -18,7 +18,10 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(tick(app.clone()));
     tasks.spawn(orphans::watch(app.clone()));
+    tasks.spawn(afterwards::watch(app.clone()));
+    tasks.spawn(gaps::watch(app.clone()));
     tasks.spawn(reading::watch(app.clone()));
+    tasks.spawn(keys::watch(app.clone()));
     tasks.spawn(clear_sessions(app.clone()));
     tasks.spawn(recheck::watch(app.clone()));
     tasks.spawn(applications::watch::watch(app.clone()));

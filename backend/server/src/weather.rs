@@ -1,6 +1,5 @@
 //! Weather reports: entered by people as METAR, TAF or a forecast, or fetched.
 
-mod client;
 pub mod fetch;
 pub(crate) mod status;
 mod wanted;

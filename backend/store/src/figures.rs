@@ -8,16 +8,20 @@ use diesel::prelude::*;
 use letka_domain::access::Reach;
 use letka_domain::applications::ApplicationState;
 use letka_domain::figures::Span;
-use letka_domain::ids::{AircraftId, ApplicationId, LicenceKindId, OperatorId, PermitId, UnitId};
+use letka_domain::geometry::Position;
+use letka_domain::ids::{
+    AircraftId, AircraftTypeId, ApplicationId, LicenceKindId, OperatorId, PermitId, UnitId,
+};
 use letka_domain::licences::DatedStep;
 use letka_domain::localized::Localized;
 use letka_domain::missions::Purpose;
 use letka_domain::permits::{PermitKind, PermitState};
+use letka_domain::statistics::Flown;
 
 use crate::licence_kinds::{self, Kind};
 use crate::licences::{self, Outline, StepEntry};
 use crate::operators::{self, Operator};
-use crate::schema::{applications, flights, permits};
+use crate::schema::{aircraft, applications, flights, permits};
 use crate::types::{At, Id, confined};
 use crate::words::Named;
 use crate::{Conn, StoreError};
@@ -81,6 +85,56 @@ pub fn count_flights(
         query = query.filter(flights::unit_id.eq_any(units));
     }
     Ok(query.first(c)?)
+}
+
+/// What statistics read of the flights within reach that took off in `from..to`.
+pub fn list_flown(
+    c: &mut Conn,
+    reach: &Reach,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Flown>, StoreError> {
+    type Row = (
+        Option<UnitId>,
+        Option<AircraftTypeId>,
+        Option<Purpose>,
+        DateTime<Utc>,
+        Option<f64>,
+        f64,
+        (Option<f64>, Option<f64>),
+    );
+    let mut query = flights::table
+        .left_join(aircraft::table)
+        .filter(flights::takeoff_at.ge(At(from)))
+        .filter(flights::takeoff_at.lt(At(to)))
+        .select((
+            flights::unit_id,
+            aircraft::type_id.nullable(),
+            flights::purpose,
+            flights::takeoff_at,
+            flights::duration_s,
+            flights::distance_m,
+            (flights::takeoff_lat, flights::takeoff_lon),
+        ))
+        .into_boxed();
+    if let Some(units) = confined(reach) {
+        query = query.filter(flights::unit_id.eq_any(units));
+    }
+    let flown = |(unit, aircraft_type, purpose, takeoff_at, duration_s, distance_m, place): Row| {
+        let place: (Option<f64>, Option<f64>) = place;
+        let place = place.0.zip(place.1);
+        Flown {
+            unit,
+            aircraft_type,
+            purpose,
+            takeoff_at,
+            duration_s,
+            distance_m,
+            place: place.and_then(|(lat, lon)| Position::new(lat, lon).ok()),
+        }
+    };
+    let rows: Vec<Row> = query.load(c)?;
+    Ok(rows.into_iter().map(flown).collect())
 }
 
 /// No figure counts more operators than these.

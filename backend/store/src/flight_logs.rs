@@ -40,6 +40,8 @@ pub struct FlightLog {
     pub read_at: Option<DateTime<Utc>>,
     /// Why it, or the rest of it, could not be read.
     pub fault: Option<String>,
+    /// When its bytes were erased because their time was over; `None`: they are there.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// A file that somebody brings.

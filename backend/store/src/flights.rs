@@ -1,10 +1,13 @@
 //! Flights that were flown: derived from raw logs, or invented for demonstration.
 
 mod derived;
+mod findings;
+mod holds;
 mod practice;
 mod record;
 mod row;
 mod signatures;
+mod snapshots;
 mod sources;
 mod synthetic;
 mod track;
@@ -29,12 +32,22 @@ use crate::words::{Named, words};
 use crate::{Conn, StoreError};
 
 pub use derived::{Saved, SavedAs, save_derived};
+pub use findings::{
+    Findings, count_findings, find_findings, keep_findings, list_unlooked, set_looked_at,
+};
+pub use holds::{
+    FlightHold, count_held, end_hold, erase, find_hold, list_erasable, list_erased_logs, place_hold,
+};
 pub use practice::{last_landings, list_practice};
 pub use record::{
     Details, FlightRecord, RecordVersion, correct, enter_by_hand, find_details, list_versions,
-    put_details, record, set_height_above_ground,
+    put_details, record, set_height_above_ground, set_places,
 };
-pub use signatures::{Signature, is_closed, list_signatures, sign};
+pub use signatures::{Signature, is_closed, list_signatures, list_signed, sign};
+pub use snapshots::{
+    AircraftThen, LicenceThen, MissionThen, PermitThen, PilotThen, Snapshot, TakenSnapshot,
+    VerdictThen, find_snapshot,
+};
 pub use sources::{Source, find_overlapping, list_of_logs, list_sources};
 pub use synthetic::{SyntheticFlight, insert_synthetic};
 pub use track::{find_track, put_track};

@@ -35,6 +35,7 @@ pub mod currency_rules;
 pub mod defects;
 pub mod deputies;
 pub mod deviations;
+pub mod dji_keys;
 pub mod documents;
 pub mod expiring;
 pub mod figures;

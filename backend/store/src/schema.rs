@@ -46,6 +46,7 @@ diesel::table! {
         account_id -> Nullable<Guid>,
         name -> Text,
         entered_at -> Instant,
+        subject -> Text,
     }
 }
 
@@ -738,6 +739,7 @@ diesel::table! {
         read_at -> Nullable<Instant>,
         fault -> Nullable<Text>,
         told -> Nullable<Doc>,
+        erased_at -> Nullable<Instant>,
     }
 }
 
@@ -815,6 +817,83 @@ diesel::table! {
         sight -> Nullable<Text>,
         events -> Doc,
         note -> Nullable<Text>,
+        landing_place -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::{Doc, Guid, Instant};
+
+    flight_snapshots (flight_id, seq) {
+        flight_id -> Guid,
+        seq -> Integer,
+        taken_at -> Instant,
+        snapshot -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::{Doc, Guid, Instant};
+
+    flight_findings (flight_id, seq) {
+        flight_id -> Guid,
+        seq -> Integer,
+        found_at -> Instant,
+        findings -> Integer,
+        report -> Doc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Bool;
+    use crate::types::{Guid, Instant};
+
+    dji_key_switches (id) {
+        id -> Guid,
+        allowed -> Bool,
+        account_id -> Guid,
+        decided_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    dji_keys (log_id) {
+        log_id -> Guid,
+        request -> Text,
+        asked_at -> Nullable<Instant>,
+        attempts -> Integer,
+        fault -> Nullable<Text>,
+        keychains -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::types::{Guid, Instant};
+
+    flight_holds (id) {
+        id -> Guid,
+        flight_id -> Guid,
+        reason -> Text,
+        account_id -> Guid,
+        placed_at -> Instant,
+        ended_at -> Nullable<Instant>,
+        ended_by -> Nullable<Guid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Integer;
+    use crate::types::Guid;
+
+    unlooked_flights (flight_id) {
+        flight_id -> Guid,
+        version -> Integer,
     }
 }
 
@@ -1503,6 +1582,11 @@ diesel::joinable!(flight_sources -> flights (flight_id));
 diesel::joinable!(flight_sources -> flight_logs (log_id));
 diesel::joinable!(flight_crew -> flights (flight_id));
 diesel::joinable!(flight_crew -> operators (operator_id));
+diesel::joinable!(dji_key_switches -> accounts (account_id));
+diesel::joinable!(flight_holds -> accounts (account_id));
+diesel::joinable!(unlooked_flights -> flights (flight_id));
+diesel::joinable!(flight_findings -> flights (flight_id));
+diesel::joinable!(flight_snapshots -> flights (flight_id));
 diesel::joinable!(flight_signatures -> accounts (signed_by));
 diesel::joinable!(flight_versions -> accounts (changed_by));
 diesel::joinable!(applications -> units (unit_id));
@@ -1542,7 +1626,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     flight_crew,
     flight_details,
     flight_batteries,
+    dji_key_switches,
+    dji_keys,
+    flight_findings,
+    flight_holds,
+    unlooked_flights,
     flight_signatures,
+    flight_snapshots,
     flight_versions,
     occurrences,
     occurrence_entries,

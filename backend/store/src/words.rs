@@ -18,6 +18,7 @@ use letka_domain::occurrences::{
     OccurrenceState,
 };
 use letka_domain::permits::{PermitKind, PermitState};
+use letka_domain::retention::RetentionSubject;
 use letka_domain::rules::Outcome;
 use letka_domain::rules::changes::Cause;
 use letka_domain::school::{Grade, TrainingKind};
@@ -120,6 +121,7 @@ words_from_sql!(
     Restriction,
     Role,
     Serviceability,
+    RetentionSubject,
     Sight,
     Signs,
     TrainingKind,

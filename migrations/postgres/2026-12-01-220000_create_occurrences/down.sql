@@ -8,7 +8,8 @@ delete from notifications where kind = 'occurrence';
 alter table notifications
     drop constraint notifications_kind_check,
     add constraint notifications_kind_check
-        check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training'));
+        check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training',
+            'flight'));
 drop table occurrence_versions;
 drop table occurrence_entries;
 drop table occurrences;

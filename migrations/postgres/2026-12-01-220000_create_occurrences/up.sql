@@ -227,4 +227,4 @@ alter table notifications
     drop constraint notifications_kind_check,
     add constraint notifications_kind_check
         check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training',
-            'occurrence'));
+            'flight', 'occurrence'));

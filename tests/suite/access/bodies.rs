@@ -43,9 +43,11 @@ fn of_missions(operation: &str, plan: &Value) -> Option<Value> {
         "read_plan" | "import_dataset" | "enter_notices" | "enter_weather" | "load_rulebook"
         | "add_document" | "upload_log" | "import_people" | "import_licences"
         | "import_aircraft" => json!("x"),
+        "allow_dji_keys" => json!({ "allowed": false }),
         "set_retention_period" => json!({ "months": 60 }),
         "run_retention" => json!({ "people": [] }),
-        "refuse_mission" | "withdraw_dataset" | "withdraw_document" | "hold_person" => {
+        "refuse_mission" | "withdraw_dataset" | "withdraw_document" | "hold_person"
+        | "hold_flight" => {
             json!({ "reason": "x" })
         }
         _ => return None,

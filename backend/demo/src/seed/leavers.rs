@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use letka_domain::ids::UnitId;
+use letka_domain::retention::RetentionSubject;
 use letka_store::operators::{self, Contact, NewOperator, OperatorStatus};
 use letka_store::retention::{self, NewPeriod};
 use letka_store::{StoreError, Tx};
@@ -25,6 +26,7 @@ const LEAVERS: [(&str, &str, i64, Option<&str>); 3] = [
 /// Enters them with the period.
 pub(super) fn enter(tx: &mut Tx<'_>, units: &[UnitId], today: NaiveDate) -> Result<(), StoreError> {
     let period = NewPeriod {
+        subject: RetentionSubject::Person,
         months: MONTHS,
         valid_from: start_of(later(today, -30)),
         source: None,

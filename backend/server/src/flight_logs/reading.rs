@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use letka_domain::ids::AircraftId;
 use letka_flightlog::clock::Evidence;
-use letka_flightlog::{Broken, Derived, LogError, LogReport, ReadOptions};
+use letka_flightlog::{Broken, Depth, Derived, LogError, LogReport, ReadOptions};
 use letka_store::flight_logs::{self, FlightLog, ReadUpload};
-use letka_store::{Actor, StoreError, Tx, aircraft};
+use letka_store::{Actor, StoreError, Tx, aircraft, dji_keys};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::{Problem, chain};
+use crate::flights::afterwards;
 use crate::flights::derive::{self, Entered, Origin};
 
 /// How often files that were left unread are looked for.
@@ -26,31 +27,48 @@ pub(crate) async fn read(
     log: &FlightLog,
     fault: Option<String>,
 ) -> Result<(), Problem> {
-    let path = app.stations.logs.uploaded(log.id);
+    let id = log.id;
+    let keychains = app.store.read(move |c| dji_keys::find_keychains(c, id));
+    let keychains = keychains.await?;
+    let path = app.stations.logs.uploaded(id);
     let name = log.file_name.clone().unwrap_or_default();
     let report = tokio::task::spawn_blocking(move || {
         // The name within an archive: the folders before it tell nothing of the time.
         let name = name.rsplit('/').next();
-        let file = File::open(&path)?;
-        Ok::<_, std::io::Error>(letka_flightlog::read_any(
-            file,
-            name,
-            ReadOptions::default(),
-        ))
+        let options = ReadOptions {
+            dji_keychain: keychains.as_deref(),
+        };
+        let report = letka_flightlog::read_any(File::open(&path)?, name, options);
+        let locked = report
+            .as_ref()
+            .is_ok_and(|one| one.depth == Depth::KeyNeeded);
+        let wanted = if locked {
+            let asked = letka_flightlog::dji_key_request(File::open(&path)?);
+            asked.ok().flatten()
+        } else {
+            None
+        };
+        Ok::<_, std::io::Error>((report, wanted))
     });
     let report = report.await.map_err(|error| Problem::internal(&error))?;
-    let report = match report.map_err(|error| Problem::internal(&error))? {
-        Err(LogError::Read { cause, .. }) => return Err(Problem::internal(&cause)),
+    let (report, wanted) = match report.map_err(|error| Problem::internal(&error))? {
+        (Err(LogError::Read { cause, .. }), _) => return Err(Problem::internal(&cause)),
         other => other,
     };
     let (log, now) = (log.clone(), app.clock.now());
     let write = move |tx: &mut Tx<'_>| match report {
-        Ok(report) => enter(tx, &log, &report, fault),
+        Ok(report) => {
+            if let Some(request) = &wanted {
+                dji_keys::need(tx, log.id, request)?;
+            }
+            enter(tx, &log, &report, fault)
+        }
         Err(error) => refuse(tx, &log, &fault.unwrap_or_else(|| chain(&error))),
     };
     let entered = app.store.write(actor, now, write).await?;
-    derive::measure(app, &entered).await?;
     derive::tell(app, &entered);
+    // What is left of it when this ends early is done by the task that looks after flights.
+    afterwards::run(app).await?;
     Ok(())
 }
 

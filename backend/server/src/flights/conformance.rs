@@ -16,6 +16,7 @@ use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{Finding, FindingState};
 use letka_store::{Conn, aircraft, airworthiness, flights, verdicts};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::app::App;
 use crate::auth::Caller;
@@ -69,22 +70,58 @@ pub(crate) struct Conformance {
     unknown: Vec<Finding>,
 }
 
+/// A flight against what was cleared, now, and what was kept when it came in.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = FlightConformance)]
+pub(crate) struct ConformanceView {
+    #[serde(flatten)]
+    now: Conformance,
+    /// What was found when the flight came in, or was changed last; `null`: it was not looked at yet.
+    kept: Option<KeptView>,
+}
+
+/// What was found before.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = KeptFindings)]
+pub(crate) struct KeptView {
+    found_at: DateTime<Utc>,
+    /// How many findings there were.
+    findings: u32,
+    /// Whether the same is found now.
+    same: bool,
+}
+
+impl Conformance {
+    /// How many findings there are.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.deviated.len() + self.findings.len()).unwrap_or(u32::MAX)
+    }
+}
+
 /// The flown track against the cleared volume, the zones in force then and the permits' conditions. The
 /// same flight gives the same answer for as long as its record stays.
 #[utoipa::path(get, path = "/flights/{id}/conformance", tag = "flights", params(("id" = FlightId, Path)),
-    responses((status = 200, body = Conformance), (status = 404, body = Problem)))]
+    responses((status = 200, body = ConformanceView), (status = 404, body = Problem)))]
 pub(crate) async fn show_conformance(
     State(app): State<App>,
     caller: Caller,
     At(id): At<FlightId>,
-) -> Result<axum::Json<Conformance>, Problem> {
+) -> Result<axum::Json<ConformanceView>, Problem> {
     caller.require(Action::ViewFlights)?;
     let (books, surroundings) = (Arc::clone(&app.rulebooks), Arc::clone(&app.surroundings));
-    let load = move |c: &mut Conn| compare(c, &books, &surroundings, id);
+    let load = move |c: &mut Conn| {
+        let now = compare(c, &books, &surroundings, id)?;
+        let kept = flights::find_findings(c, id)?.map(|kept| KeptView {
+            found_at: kept.found_at,
+            findings: kept.count,
+            same: kept.report == json!(now),
+        });
+        Ok::<_, Problem>(ConformanceView { now, kept })
+    };
     Ok(axum::Json(app.store.read(load).await?))
 }
 
-fn compare(
+pub(super) fn compare(
     c: &mut Conn,
     books: &Rulebooks,
     surroundings: &Surroundings,

@@ -1,24 +1,17 @@
 //! From a raw log to the flight log: the record is derived, matched and entered, once.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
-use letka_domain::altitude::Datum;
-use letka_domain::flights::TrackPoint;
 use letka_domain::ids::{AircraftId, LogId, MissionId};
-use letka_domain::missions::{Corner, Extent, MissionFacts, MissionState};
-use letka_domain::period::Period;
+use letka_domain::missions::MissionState;
 use letka_flightlog::clock::Evidence;
 use letka_flightlog::{Derived, LogReport};
 use letka_store::flights::{self, Attribution, Saved};
 use letka_store::missions::{self, Transition};
 use letka_store::{Actor, StoreError, Tx, aircraft, flight_logs};
-
 use serde_json::json;
 
 use crate::app::App;
 use crate::flight_logs::reading::without_nul;
-use crate::surroundings::Surroundings;
 
 /// No flight is taken to last longer where its landing is not known.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
@@ -190,43 +183,4 @@ pub(crate) fn save_details(
 /// Whether a serial number can be one: a log may hold anything where it should stand.
 fn is_plain(serial: &str) -> bool {
     !serial.is_empty() && !serial.contains(char::is_control)
-}
-
-/// Enters the greatest height above ground of flights whose track has heights above sea level, where
-/// there is terrain under all of it.
-pub(crate) async fn measure(app: &App, entered: &[Entered]) -> Result<(), StoreError> {
-    for one in entered.iter().filter(|one| one.saved.takes_track()) {
-        let id = one.saved.id();
-        let track = app.store.read(move |c| flights::find_track(c, id)).await?;
-        let surroundings = Arc::clone(&app.surroundings);
-        let height = tokio::task::spawn_blocking(move || above_ground(&surroundings, &track));
-        let Ok(Some(height)) = height.await else {
-            continue;
-        };
-        let write = move |tx: &mut Tx<'_>| flights::set_height_above_ground(tx, id, height);
-        let actor = Actor::System("heights above ground");
-        app.store.write(&actor, app.clock.now(), write).await?;
-    }
-    Ok(())
-}
-
-/// The greatest height above ground of a track; `None` where it cannot be told for all of it.
-fn above_ground(surroundings: &Surroundings, track: &[TrackPoint]) -> Option<f64> {
-    let (first, last) = (track.first()?, track.last()?);
-    let corner = |point: &TrackPoint| Corner {
-        at: point.position,
-        height_m: 0.0,
-    };
-    // The box around it decides which tiles are read.
-    let extent = Extent::Route {
-        corners: track.iter().map(corner).collect(),
-    };
-    let period = Period::new(first.at, last.at + TimeDelta::seconds(1)).ok()?;
-    let terrain = surroundings.terrain(&MissionFacts::new(period, extent, Datum::Amsl))?;
-    let heights = track.iter().map(|point| {
-        let ground = terrain.elevation_m(point.position)?;
-        Some(point.amsl_m? - ground)
-    });
-    let heights: Option<Vec<f64>> = heights.collect();
-    heights?.into_iter().reduce(f64::max)
 }

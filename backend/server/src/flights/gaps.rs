@@ -1,14 +1,18 @@
 //! What does not fit together in the flight log until somebody explains it: logs that nobody claims,
 //! records without a log, missions without a flight, records that nobody has signed.
 
+mod weekly;
+
 use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::access::Action;
+use letka_domain::flights::Signs;
+use letka_domain::ids::{FlightId, OperatorId, UnitId};
 use letka_domain::period::Period;
-use letka_store::Conn;
 use letka_store::figures::FlightFilter;
 use letka_store::flights::{self, Flight, FlightSource};
 use letka_store::missions::{self, Mission};
+use letka_store::{Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -17,6 +21,9 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::Params;
 use crate::http::page::List;
+
+pub use weekly::run as tell_gaps;
+pub(crate) use weekly::watch;
 
 /// No longer period is looked at.
 const LONGEST: TimeDelta = TimeDelta::days(92);
@@ -32,6 +39,8 @@ const SIGNED_WITHIN: TimeDelta = TimeDelta::days(7);
 pub(crate) enum GapKind {
     /// A log tells of a flight of which pilot or aircraft are not known.
     Unclaimed,
+    /// It left what was cleared, and no commander has closed its record.
+    Deviated,
     /// A mission was to be flown and no flight belongs to it.
     NoFlight,
     /// A flight was written down by hand and no log tells of it.
@@ -85,80 +94,103 @@ pub(crate) async fn list_gaps(
     let period = period
         .ok_or_else(|| Problem::invalid_field("to", "must be after from, by 92 days at most"))?;
     let now = app.clock.now();
-    let load = move |c: &mut Conn| {
-        let mut found = of_flights(c, &caller, &period, now)?;
-        found.extend(of_missions(c, &caller, &period, now)?);
-        found.sort_by(|one, other| (other.at, one.kind).cmp(&(one.at, other.kind)));
-        Ok::<_, Problem>(found)
-    };
-    let items = app.store.read(load).await?;
+    let reach = caller.rights.reach(Action::LogFlights);
+    let load = move |c: &mut Conn| find(c, &period, now);
+    let mut found = app.store.read(load).await?;
+    found.retain(|gap| gap.unit.is_none_or(|unit| reach.contains(unit)));
+    let items = found.into_iter().map(|gap| gap.view).collect();
     Ok(axum::Json(List { items }))
 }
 
-fn of_flights(
+/// Something that does not fit, with whom it is about.
+pub(super) struct Gap {
+    pub(super) pilot: Option<OperatorId>,
+    /// What nobody has claimed belongs to no unit: it is shown to everybody who may claim it.
+    pub(super) unit: Option<UnitId>,
+    view: GapView,
+}
+
+/// Everything that does not fit together in the flight log of a time, the newest first.
+pub(super) fn find(
     c: &mut Conn,
-    caller: &Caller,
     period: &Period,
     now: DateTime<Utc>,
-) -> Result<Vec<GapView>, Problem> {
-    let reach = caller.rights.reach(Action::LogFlights);
-    // What nobody has claimed belongs to no unit: it is shown to everybody who may claim it.
+) -> Result<Vec<Gap>, StoreError> {
+    let mut found = of_flights(c, period, now)?;
+    found.extend(of_missions(c, period, now)?);
+    found.sort_by(|one, other| {
+        let (one, other) = (&one.view, &other.view);
+        (other.at, one.kind).cmp(&(one.at, other.kind))
+    });
+    Ok(found)
+}
+
+fn of_flights(c: &mut Conn, period: &Period, now: DateTime<Utc>) -> Result<Vec<Gap>, StoreError> {
     let filter = FlightFilter::within(period.start(), period.end());
-    let flown = flights::list_whole(c, &filter, u32::MAX)?;
-    let real = |one: &Flight| one.source != FlightSource::Synthetic;
+    let mut flown = flights::list_whole(c, &filter, u32::MAX)?;
+    flown.retain(|one| one.source != FlightSource::Synthetic);
+    let ids: Vec<FlightId> = flown.iter().map(|one| one.id).collect();
+    let (signed, findings) = (
+        flights::list_signed(c, &ids)?,
+        flights::count_findings(c, &ids)?,
+    );
     let mut found = Vec::new();
-    for flight in flown.into_iter().filter(real) {
-        let unit = flight.unit.as_ref();
-        if !unit.is_none_or(|unit| reach.contains(unit.id)) {
+    for flight in flown {
+        let signs = signed.get(&flight.id).map_or(&[][..], Vec::as_slice);
+        let findings = findings.get(&flight.id).copied().unwrap_or_default();
+        let Some(kind) = kind_of(&flight, signs, findings, now) else {
             continue;
-        }
-        if let Some(kind) = kind_of(c, &flight, now)? {
-            let aircraft = flight.aircraft.map(|one| one.name);
-            found.push(GapView {
+        };
+        let aircraft = flight.aircraft.map(|one| one.name);
+        let (pilot, unit) = (flight.pilot, flight.unit);
+        found.push(Gap {
+            pilot: pilot.as_ref().map(|one| one.id),
+            unit: unit.as_ref().map(|one| one.id),
+            view: GapView {
                 kind,
                 id: flight.id.into(),
                 at: flight.takeoff_at,
                 name: flight.mission.map(|one| one.name).or(aircraft),
-                pilot: flight.pilot.map(|one| one.name),
-                unit: flight.unit.map(|one| one.name),
-            });
-        }
+                pilot: pilot.map(|one| one.name),
+                unit: unit.map(|one| one.name),
+            },
+        });
     }
     Ok(found)
 }
 
 /// What does not fit with a flight; the gravest.
-fn kind_of(c: &mut Conn, flight: &Flight, now: DateTime<Utc>) -> Result<Option<GapKind>, Problem> {
+fn kind_of(flight: &Flight, signs: &[Signs], findings: u32, now: DateTime<Utc>) -> Option<GapKind> {
     if flight.pilot.is_none() || flight.aircraft.is_none() {
-        return Ok(Some(GapKind::Unclaimed));
+        return Some(GapKind::Unclaimed);
+    }
+    if findings > 0 && !signs.contains(&Signs::Commander) {
+        return Some(GapKind::Deviated);
     }
     if flight.log_id.is_none() {
-        return Ok(Some(GapKind::NoLog));
+        return Some(GapKind::NoLog);
     }
     let late = now - flight.takeoff_at > SIGNED_WITHIN;
-    let mut signed = || flights::list_signatures(c, flight.id).map(|found| !found.is_empty());
-    Ok((late && !signed()?).then_some(GapKind::Unsigned))
+    (late && signs.is_empty()).then_some(GapKind::Unsigned)
 }
 
-fn of_missions(
-    c: &mut Conn,
-    caller: &Caller,
-    period: &Period,
-    now: DateTime<Utc>,
-) -> Result<Vec<GapView>, Problem> {
-    let reach = caller.rights.reach(Action::LogFlights);
+fn of_missions(c: &mut Conn, period: &Period, now: DateTime<Utc>) -> Result<Vec<Gap>, StoreError> {
     let missing = |mission: &Mission| {
         let over = mission.end_at + GRACE < now && period.contains(mission.plan.start);
-        over && mission.flight_id.is_none() && reach.contains(mission.unit.id)
+        over && mission.flight_id.is_none()
     };
-    let view = |mission: Mission| GapView {
-        kind: GapKind::NoFlight,
-        id: mission.id.into(),
-        at: mission.plan.start,
-        name: Some(mission.plan.name),
-        pilot: Some(mission.pilot.name),
-        unit: Some(mission.unit.name),
+    let gap = |mission: Mission| Gap {
+        pilot: Some(mission.pilot.id),
+        unit: Some(mission.unit.id),
+        view: GapView {
+            kind: GapKind::NoFlight,
+            id: mission.id.into(),
+            at: mission.plan.start,
+            name: Some(mission.plan.name),
+            pilot: Some(mission.pilot.name),
+            unit: Some(mission.unit.name),
+        },
     };
     let around = missions::list_released(c, period)?;
-    Ok(around.into_iter().filter(missing).map(view).collect())
+    Ok(around.into_iter().filter(missing).map(gap).collect())
 }

@@ -1,6 +1,7 @@
 //! The record of a flight as people keep it: entered by hand, corrected in versions, signed, closed.
 
 pub(crate) mod input;
+mod origins;
 pub(crate) mod view;
 
 use axum::extract::State;
@@ -194,7 +195,5 @@ pub(super) async fn whole(
     caller: &Caller,
     id: FlightId,
 ) -> Result<WholeFlight, Problem> {
-    let caller = caller.clone();
-    let load = move |c: &mut Conn| WholeFlight::load(c, &caller, id);
-    app.store.read(load).await
+    WholeFlight::find(app, caller, id).await
 }

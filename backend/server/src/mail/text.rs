@@ -69,6 +69,7 @@ fn line(one: &Notification, czech: bool) -> String {
         | News::Trail { text }
         | News::Account { text }
         | News::Training { text }
+        | News::Flight { text }
         | News::Occurrence { text } => {
             let text = if czech { &text.cs } else { &text.en };
             format!("{}: {text}", one.record.name)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use letka_domain::aircraft::AircraftFacts;
-use letka_domain::airspace::{Airspace, Dataset, NoticeList, Zone};
+use letka_domain::airspace::{Airspace, Dataset, NearestPlace, NoticeList, Zone};
 use letka_domain::altitude::Datum;
 use letka_domain::geometry::Position;
 use letka_domain::ids::{AircraftId, MissionId, OperatorId};
@@ -109,6 +109,11 @@ impl KnownAirspace {
     }
 
     /// What the rules read of it.
+    /// The nearest place that the zone data name; `None`: they know none.
+    pub(crate) fn nearest_place(&self, at: Position) -> Option<NearestPlace<'_>> {
+        self.facts.airspace.nearest_place(at)
+    }
+
     pub(super) fn facts(&self) -> &AirspaceFacts {
         &self.facts
     }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::OperatorId;
+use letka_domain::retention::RetentionSubject;
 use letka_store::Tx;
 use letka_store::retention::{self, NewPeriod};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,9 @@ use crate::http::input::{At, Body, maybe_line, words};
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RetentionPeriodInput {
-    /// For how many months after somebody left, 1 to 1200.
+    /// What is kept; personal data if it is left out.
+    subject: Option<RetentionSubject>,
+    /// For how many months after somebody left, or after the take-off, 1 to 1200.
     months: u32,
     /// From when, not in the past; from now on if it is left out.
     valid_from: Option<DateTime<Utc>>,
@@ -26,7 +29,7 @@ pub(crate) struct RetentionPeriodInput {
     source: Option<String>,
 }
 
-/// Set for how long personal data are kept. What was set before stays as history.
+/// Set for how long personal data, or logs and tracks of flights, are kept. What was set before stays as history.
 #[utoipa::path(post, path = "/retention/periods", tag = "retention", request_body = RetentionPeriodInput,
     responses((status = 200, body = Retention), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn set_retention_period(
@@ -45,6 +48,7 @@ pub(crate) async fn set_retention_period(
         return Err(Problem::invalid_field("valid_from", detail));
     }
     let new = NewPeriod {
+        subject: input.subject.unwrap_or(RetentionSubject::Person),
         months: input.months,
         valid_from: input.valid_from.unwrap_or(now),
         source: maybe_line("source", input.source.as_deref(), 300)?,

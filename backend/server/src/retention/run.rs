@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use letka_domain::ids::OperatorId;
-use letka_domain::retention::RetentionState;
+use letka_domain::retention::{RetentionState, RetentionSubject};
 use letka_store::retention::{self, Kept};
 use letka_store::{Actor, Conn, Store, StoreError, Tx};
 
+use super::flights;
 use crate::app::App;
 use crate::documents;
 use crate::error::chain;
@@ -16,7 +17,8 @@ use crate::error::chain;
 /// Whose data are due at a moment.
 pub(crate) async fn list_due(store: &Store, now: DateTime<Utc>) -> Result<Vec<Kept>, StoreError> {
     let load = move |c: &mut Conn| {
-        let months = retention::current(c, now)?.map(|period| period.months);
+        let months =
+            retention::current(c, RetentionSubject::Person, now)?.map(|period| period.months);
         let due = |one: &Kept| one.facts.state(months, now) == RetentionState::Due;
         let kept = retention::list(c, now)?.into_iter();
         Ok::<_, StoreError>(kept.filter(due).collect())
@@ -71,10 +73,12 @@ pub(crate) async fn watch(app: App) {
     }
 }
 
-/// Erases what is due now; says of how many people.
+/// Erases what is due now, of people and of flights; says of how many people.
 pub async fn once(app: &App) -> Result<usize, StoreError> {
     let (actor, now) = (Actor::System("retention"), app.clock.now());
     let due = list_due(&app.store, now).await?;
     let due: Vec<OperatorId> = due.iter().map(|one| one.person.id).collect();
-    erase(&app.store, &app.config.data_dir, &actor, now, &due).await
+    let people = erase(&app.store, &app.config.data_dir, &actor, now, &due).await?;
+    flights::erase_due(app, &actor).await?;
+    Ok(people)
 }

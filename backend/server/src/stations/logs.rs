@@ -76,6 +76,14 @@ impl Logs {
     }
 
     /// The log and its length now, to read: one that a station recorded, or a file that was brought.
+    /// Takes the bytes of an erased log away; one that is gone is no failure.
+    pub(crate) async fn remove(&self, log: LogId) -> std::io::Result<()> {
+        match tokio::fs::remove_file(self.find(log)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
     pub(crate) async fn open(&self, log: LogId) -> std::io::Result<(tokio::fs::File, u64)> {
         let file = tokio::fs::File::open(self.find(log)).await?;
         let length = file.metadata().await?.len();

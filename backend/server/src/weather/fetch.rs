@@ -12,11 +12,11 @@ use letka_store::{Actor, Tx, weather_reports};
 use reqwest::{Client, Url};
 use tokio::time::MissedTickBehavior;
 
-use super::client::{self, Failure, FetchFault};
 use super::status::{Round, Source};
 use super::wanted::{Wanted, wanted};
 use crate::app::App;
 use crate::error::chain;
+use crate::http::outside::{self, Failure, FetchFault};
 use crate::recheck;
 
 /// A source that fails so often in a row is left alone until the next round.
@@ -115,7 +115,7 @@ async fn ask_all(
     let Some(first) = urls.first() else {
         return Ok(());
     };
-    let client = client::client(first, app.fetching.patience)?;
+    let client = outside::client(first, app.fetching.patience)?;
     let mut in_row = 0;
     for url in urls {
         match ask_one(app, source, &client, url, &mut round.faults).await {
@@ -142,7 +142,7 @@ async fn ask_one(
     url: Url,
     faults: &mut Vec<String>,
 ) -> Result<usize, Failure> {
-    let text = client::ask(client, url).await?;
+    let text = outside::ask(client, url).await?;
     let read = super::read(&text, app.clock.now());
     let read = read.map_err(|problem| Failure::unreadable(&problem))?;
     if read.reports.is_empty() {

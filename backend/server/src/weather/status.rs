@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use serde::Serialize;
 
-use super::client::{Failure, FetchFault};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
+use crate::http::outside::{Failure, FetchFault};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::row::{Columns, Facts, NewRow, Row};
 use super::signatures::is_closed;
-use super::{Attribution, FlightSource, record, sources};
+use super::{Attribution, FlightSource, record, snapshots, sources};
 use crate::audit::Entry;
 use crate::conn::each_backend;
 use crate::schema::{flight_logs, flight_permits, flights};
@@ -107,10 +107,12 @@ pub fn save_derived(
     let log_seq = i32::try_from(log_seq).map_err(StoreError::corrupt)?;
     let place = (log_id, log_seq);
     if let Some(row) = sources::known(tx.read(), log_id, log_seq)? {
-        return if row.is_of(place) {
-            complete(tx, &row, summary, attribution)
-        } else {
+        return if !row.is_of(place) {
             Ok(known_beside(&row))
+        } else if opens(&row.facts()?, summary) && !is_closed(tx.read(), row.id)? {
+            join(tx, &row, (place, Told::WithItsKey), summary, attribution)
+        } else {
+            complete(tx, &row, summary, attribution)
         };
     }
     let same = match attribution.aircraft_id {
@@ -118,7 +120,7 @@ pub fn save_derived(
         None => None,
     };
     match same {
-        Some(row) => join(tx, &row, place, summary, attribution),
+        Some(row) => join(tx, &row, (place, Told::ByAnother), summary, attribution),
         None => insert(tx, place, summary, attribution),
     }
 }
@@ -133,19 +135,46 @@ fn known_beside(row: &Row) -> Saved {
     }
 }
 
+/// Which log tells of a flight that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Another one than before.
+    ByAnother,
+    /// The same, of which only the header could be read before.
+    WithItsKey,
+}
+
+impl Told {
+    /// Why the record of the flight is another one.
+    fn reason(self) -> &'static str {
+        match self {
+            Self::ByAnother => "another log tells of this flight",
+            Self::WithItsKey => "the key of the log opened it",
+        }
+    }
+}
+
+/// Whether a flight of which only the header of its log could be read is read whole now.
+fn opens(old: &Facts, new: &FlightSummary) -> bool {
+    let locked = |notes: &[String]| notes.iter().any(|note| note == "key_needed");
+    locked(&old.quality_notes) && !locked(&new.quality_notes)
+}
+
 /// Puts a log beside what told of a flight before it, or in its place where it tells it better: a
 /// log is better than what a person wrote down, and a good one better than a poor one. What a
 /// commander has closed stays as it is.
 fn join(
     tx: &mut Tx<'_>,
     row: &Row,
-    (log_id, log_seq): (LogId, i32),
+    ((log_id, log_seq), told): ((LogId, i32), Told),
     summary: &FlightSummary,
     attribution: &Attribution,
 ) -> Result<Saved, StoreError> {
     let row = record::lock(tx, row.id, row.version)?;
     let (id, old) = (row.id, row.facts()?);
-    let is_better = row.source == FlightSource::Manual || rank(summary.quality) < rank(old.quality);
+    let is_better = told == Told::WithItsKey
+        || row.source == FlightSource::Manual
+        || rank(summary.quality) < rank(old.quality);
     let takes_over = is_better && !is_closed(tx.read(), id)?;
     let old_attribution = Attribution {
         permits: list_permits(tx.read(), id)?,
@@ -158,12 +187,13 @@ fn join(
     let detail = json!({"log_id": log_id, "log_seq": log_seq, "takes_over": takes_over});
     let entry = Entry::new("flights.join", "flight", id.0).detail(detail);
     tx.change(&entry, |c| {
-        sources::add(c, id, (log_id, log_seq), now)?;
+        if told == Told::ByAnother {
+            sources::add(c, id, (log_id, log_seq), now)?;
+        }
         if !takes_over {
             return Ok(());
         }
-        let reason = "another log tells of this flight";
-        record::keep(c, (id, version), &record, (now, None), reason)?;
+        record::keep(c, (id, version), &record, (now, None), told.reason())?;
         let facts = Facts::from(summary).filled_from(&old);
         diesel::update(flights::table.filter(flights::id.eq(Id(id.0))))
             .set((
@@ -179,7 +209,7 @@ fn join(
         if old_attribution.permits.is_empty() {
             link_permits(c, [(id, merged.permits.as_slice())])?;
         }
-        Ok::<_, StoreError>(())
+        snapshots::after_change(c, id, now)
     })?;
     Ok(Saved {
         id,
@@ -236,7 +266,8 @@ fn insert(
     tx.change(&entry, |c| {
         diesel::insert_into(flights::table).values(row).execute(c)?;
         sources::add(c, FlightId(id), (log_id, log_seq), now)?;
-        link_permits(c, [(FlightId(id), attribution.permits.as_slice())])
+        link_permits(c, [(FlightId(id), attribution.permits.as_slice())])?;
+        snapshots::after_change(c, FlightId(id), now)
     })?;
     Ok(Saved {
         id: FlightId(id),
@@ -271,7 +302,8 @@ fn complete(
     }
     let attribution = &saved.attribution;
     let detail = json!({"landed": facts.landing_at, "attribution": told(attribution)});
-    let columns = Columns::new(facts, attribution, tx.now());
+    let now = tx.now();
+    let columns = Columns::new(facts, attribution, now);
     tx.change(
         &Entry::new("flights.complete", "flight", id.0).detail(detail),
         |c| {
@@ -281,7 +313,7 @@ fn complete(
             if old_attribution.permits.is_empty() {
                 link_permits(c, [(id, attribution.permits.as_slice())])?;
             }
-            Ok::<_, StoreError>(())
+            snapshots::after_change(c, id, now)
         },
     )?;
     saved.how = SavedAs::Completed;

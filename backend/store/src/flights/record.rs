@@ -12,7 +12,7 @@ use serde_json::json;
 use super::derived::{link_permits, list_permits};
 use super::row::{Columns, Facts, NewRow, Row};
 use super::signatures::is_closed;
-use super::{Attribution, FlightSource};
+use super::{Attribution, FlightSource, snapshots};
 use crate::audit::Entry;
 use crate::schema::{
     accounts, flight_batteries, flight_crew, flight_details, flight_permits, flight_versions,
@@ -72,6 +72,8 @@ pub struct Details {
     pub events: serde_json::Value,
     /// What the pilot wrote.
     pub note: Option<String>,
+    /// What the place of landing is called; `None`: not known.
+    pub landing_place: Option<String>,
 }
 
 /// What a record said before a correction.
@@ -176,9 +178,11 @@ pub fn enter_by_hand(
         columns: Columns::new(facts(new, None), &attribution(new), tx.now()),
     };
     let entry = Entry::new("flights.enter_by_hand", "flight", id.0).detail(json!({"record": new}));
+    let now = tx.now();
     tx.change(&entry, |c| {
         diesel::insert_into(flights::table).values(row).execute(c)?;
-        put_parts(c, id, new)
+        put_parts(c, id, new)?;
+        snapshots::after_change(c, id, now)
     })?;
     Ok(id)
 }
@@ -213,7 +217,8 @@ pub fn correct(
                 flights::version.eq(version + 1),
             ))
             .execute(c)?;
-        put_parts(c, id, new)
+        put_parts(c, id, new)?;
+        snapshots::after_change(c, id, now)
     })
 }
 
@@ -278,6 +283,7 @@ fn write_details(c: &mut Conn, id: FlightId, new: &Details) -> QueryResult<()> {
             flight_details::sight.eq(new.sight.map(Sight::as_str)),
             flight_details::events.eq(Json(new.events.clone())),
             flight_details::note.eq(new.note.as_deref()),
+            flight_details::landing_place.eq(new.landing_place.as_deref()),
         ))
         .execute(c)?;
     diesel::delete(flight_batteries::table.filter(flight_batteries::flight_id.eq(Id(id.0))))
@@ -308,6 +314,7 @@ pub fn put_details(tx: &mut Tx<'_>, id: FlightId, told: &Details) -> Result<(), 
         batteries,
         sight: held.sight.or(told.sight),
         note: held.note.or_else(|| told.note.clone()),
+        landing_place: held.landing_place,
         ..told.clone()
     };
     tx.mark(|c| write_details(c, id, &new).map(|()| 1))?;
@@ -321,6 +328,7 @@ pub fn find_details(c: &mut Conn, id: FlightId) -> Result<Details, StoreError> {
         Option<String>,
         Option<Sight>,
         Json<serde_json::Value>,
+        Option<String>,
         Option<String>,
     );
     let batteries: Vec<String> = flight_batteries::table
@@ -336,17 +344,19 @@ pub fn find_details(c: &mut Conn, id: FlightId) -> Result<Details, StoreError> {
             flight_details::sight,
             flight_details::events,
             flight_details::note,
+            flight_details::landing_place,
         ))
         .first(c)
         .optional()?;
-    let (at, evidence, sight, events, note) =
-        found.unwrap_or((None, None, None, Json(serde_json::Value::Null), None));
+    let nothing = (None, None, None, Json(serde_json::Value::Null), None, None);
+    let (at, evidence, sight, events, note, landing_place) = found.unwrap_or(nothing);
     Ok(Details {
         clock: at.zip(evidence),
         sight,
         batteries,
         events: events.0,
         note,
+        landing_place,
     })
 }
 
@@ -392,6 +402,31 @@ pub fn set_height_above_ground(
         diesel::update(flights::table.filter(flights::id.eq(Id(id.0))))
             .set(flights::max_agl_m.eq(max_agl_m))
             .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Enters what the places of take-off and landing are called, where nobody has named them. Leaves no
+/// entry in the trail: it follows from the positions and the places that are known.
+pub fn set_places(
+    tx: &mut Tx<'_>,
+    id: FlightId,
+    takeoff: Option<&str>,
+    landing: Option<&str>,
+) -> Result<(), StoreError> {
+    let held = find_details(tx.read(), id)?;
+    let details = Details {
+        landing_place: landing.map(str::to_owned).or(held.landing_place.clone()),
+        ..held
+    };
+    tx.mark(|c| {
+        if let Some(name) = takeoff {
+            diesel::update(flights::table.filter(flights::id.eq(Id(id.0))))
+                .filter(flights::takeoff_place.is_null())
+                .set(flights::takeoff_place.eq(name))
+                .execute(c)?;
+        }
+        write_details(c, id, &details).map(|()| 1)
     })?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Who stands for the record of a flight: its pilot, and the commander, who closes it.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::flights::Signs;
@@ -97,4 +99,23 @@ pub fn is_closed(c: &mut Conn, id: FlightId) -> Result<bool, StoreError> {
         .first(c)
         .optional()?;
     Ok(found.is_some())
+}
+
+/// For whom some flights were signed, in whatever version; those that nobody signed are left out.
+pub fn list_signed(
+    c: &mut Conn,
+    flights: &[FlightId],
+) -> Result<HashMap<FlightId, Vec<Signs>>, StoreError> {
+    let mut signed: HashMap<FlightId, Vec<Signs>> = HashMap::new();
+    for some in flights.chunks(500) {
+        let ids: Vec<Id> = some.iter().map(|id| Id(id.0)).collect();
+        let found: Vec<(FlightId, Signs)> = flight_signatures::table
+            .filter(flight_signatures::flight_id.eq_any(ids))
+            .select((flight_signatures::flight_id, flight_signatures::signs))
+            .load(c)?;
+        for (id, signs) in found {
+            signed.entry(id).or_default().push(signs);
+        }
+    }
+    Ok(signed)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::ids::{AccountId, DocumentId, LicenceId, OperatorId};
-use letka_domain::retention::RetentionState;
+use letka_domain::retention::{RetentionState, RetentionSubject};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ struct Traces {
 /// licences, documents, reasons, accounts, and what the trail tells. [`NOT_ERASABLE`] unless it is due.
 pub fn erase(tx: &mut Tx<'_>, id: OperatorId) -> Result<Erased, StoreError> {
     let now = tx.now();
-    let months = current(tx.read(), now)?.map(|period| period.months);
+    let months = current(tx.read(), RetentionSubject::Person, now)?.map(|period| period.months);
     let facts = facts(tx.read(), id, now)?.ok_or(StoreError::NotFound("person"))?;
     if facts.state(months, now) != RetentionState::Due {
         return Err(StoreError::conflict(NOT_ERASABLE));

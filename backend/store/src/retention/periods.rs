@@ -1,7 +1,8 @@
-//! For how long personal data are kept: dated, and only added to.
+//! For how long personal data, and logs of flights, are kept: dated, and only added to.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use letka_domain::retention::RetentionSubject;
 use serde_json::json;
 
 use crate::audit::Entry;
@@ -9,9 +10,11 @@ use crate::schema::retention_periods as periods;
 use crate::types::{At, Id};
 use crate::{Conn, StoreError, Tx, new_id};
 
-/// For how long personal data are kept after somebody left.
+/// For how long something is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
+    /// What.
+    pub subject: RetentionSubject,
     /// For how many months.
     pub months: u32,
     /// From when it counts.
@@ -27,6 +30,8 @@ pub struct Period {
 /// A period to be entered.
 #[derive(Debug, Clone)]
 pub struct NewPeriod {
+    /// What is kept.
+    pub subject: RetentionSubject,
     /// For how many months; `retention_periods_months_check` unless 1 to 1200.
     pub months: u32,
     /// From when it counts.
@@ -40,12 +45,13 @@ pub fn insert_period(tx: &mut Tx<'_>, new: &NewPeriod) -> Result<(), StoreError>
     let (id, now, actor) = (new_id(), tx.now(), tx.actor());
     let (account, name) = (actor.account(), actor.name().to_owned());
     let entry = Entry::new("retention.insert_period", "retention", id).detail(json!({
-        "months": new.months, "valid_from": new.valid_from, "source": new.source,
+        "subject": new.subject, "months": new.months, "valid_from": new.valid_from, "source": new.source,
     }));
     tx.change(&entry, |c| {
         diesel::insert_into(periods::table)
             .values((
                 periods::id.eq(Id(id)),
+                periods::subject.eq(new.subject.as_str()),
                 periods::months.eq(i32::try_from(new.months).unwrap_or(i32::MAX)),
                 periods::valid_from.eq(At(new.valid_from)),
                 periods::source.eq(&new.source),
@@ -60,7 +66,14 @@ pub fn insert_period(tx: &mut Tx<'_>, new: &NewPeriod) -> Result<(), StoreError>
 
 /// Every period, the one that begins last in front; 100 at most.
 pub fn list_periods(c: &mut Conn) -> Result<Vec<Period>, StoreError> {
-    type Row = (i32, DateTime<Utc>, Option<String>, String, DateTime<Utc>);
+    type Row = (
+        RetentionSubject,
+        i32,
+        DateTime<Utc>,
+        Option<String>,
+        String,
+        DateTime<Utc>,
+    );
     let rows: Vec<Row> = periods::table
         .order((
             periods::valid_from.desc(),
@@ -68,6 +81,7 @@ pub fn list_periods(c: &mut Conn) -> Result<Vec<Period>, StoreError> {
             periods::id.desc(),
         ))
         .select((
+            periods::subject,
             periods::months,
             periods::valid_from,
             periods::source,
@@ -76,8 +90,9 @@ pub fn list_periods(c: &mut Conn) -> Result<Vec<Period>, StoreError> {
         ))
         .limit(100)
         .load(c)?;
-    let period = |(months, valid_from, source, by, entered_at): Row| {
+    let period = |(subject, months, valid_from, source, by, entered_at): Row| {
         Ok(Period {
+            subject,
             months: u32::try_from(months).map_err(StoreError::corrupt)?,
             valid_from,
             source,
@@ -89,7 +104,11 @@ pub fn list_periods(c: &mut Conn) -> Result<Vec<Period>, StoreError> {
 }
 
 /// The period that counts at a moment; `None`: nobody has set one, so that nothing is erased.
-pub fn current(c: &mut Conn, now: DateTime<Utc>) -> Result<Option<Period>, StoreError> {
-    let all = list_periods(c)?;
-    Ok(all.into_iter().find(|one| one.valid_from <= now))
+pub fn current(
+    c: &mut Conn,
+    subject: RetentionSubject,
+    now: DateTime<Utc>,
+) -> Result<Option<Period>, StoreError> {
+    let counts = |one: &Period| one.subject == subject && one.valid_from <= now;
+    Ok(list_periods(c)?.into_iter().find(counts))
 }

@@ -44,6 +44,7 @@ async fn a_log_is_told_of_as_often_as_one_likes(db: Db) {
         uploaded_at: None,
         read_at: None,
         fault: None,
+        erased_at: None,
     };
     assert_eq!(first, expected);
     assert_eq!(announce(&db, log(world)).await.unwrap(), expected);

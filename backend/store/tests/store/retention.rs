@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use letka_domain::access::Role;
 use letka_domain::documents::{DocumentOwner, DocumentPurpose, MediaType};
 use letka_domain::flights::{FlightSummary, Quality};
+use letka_domain::retention::RetentionSubject;
 use letka_store::accounts::{self, NewAccount};
 use letka_store::audit::verify::{self, Step, Walk};
 use letka_store::audit::{self, chain::Link};
@@ -44,6 +45,7 @@ async fn leave(db: &Db, world: World) {
 /// Sets the period.
 async fn period(db: &Db) {
     let new = NewPeriod {
+        subject: RetentionSubject::Person,
         months: MONTHS,
         valid_from: now(),
         source: None,

@@ -294,8 +294,10 @@ async fn the_rules_hold_on_postgres() {
     let composite = [
         "flight_batteries",
         "flight_crew",
+        "flight_findings",
         "flight_permits",
         "flight_signatures",
+        "flight_snapshots",
         "flight_sources",
         "flight_tracks",
         "flight_versions",

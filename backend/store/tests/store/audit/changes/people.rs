@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use letka_domain::currency::Light;
 use letka_domain::licences::{LicenceKind, LicenceLimits, LicenceStep};
 use letka_domain::period::Period;
+use letka_domain::retention::RetentionSubject;
 use letka_store::currency_rules::{self, NewCurrencyRule};
 use letka_store::licences::{self, NewLicence};
 use letka_store::operators::{self, Contact, OperatorData, OperatorStatus};
@@ -39,6 +40,7 @@ pub(super) async fn enter(db: &Db, world: World) {
     let release = move |tx: &mut Tx<'_>| retention::end_hold(tx, person);
     check(db, "retention::end_hold", release).await;
     let new = NewPeriod {
+        subject: RetentionSubject::Person,
         months: 1,
         valid_from: now(),
         source: None,

@@ -2,13 +2,14 @@
 
 use chrono::TimeDelta;
 use letka_domain::flights::Signs;
-use letka_domain::ids::LogId;
+use letka_domain::ids::{AccountId, FlightId, LogId};
 use letka_domain::missions::Purpose;
 use letka_domain::occurrences::{OccurrenceEntryKind, OccurrenceStep};
-use letka_store::Tx;
 use letka_store::flight_logs::{self, NewUpload, ReadUpload};
 use letka_store::flights::{self, Attribution, Details, FlightRecord};
 use letka_store::occurrences::{self, NewEntry, NewOccurrence};
+use letka_store::{StoreError, Tx, dji_keys};
+use serde_json::json;
 
 use super::super::flown::flown;
 use super::check;
@@ -77,6 +78,77 @@ pub(super) async fn keep(db: &Db, world: World) {
         let sign = move |tx: &mut Tx<'_>| flights::sign(tx, id, 3, signs, by);
         check(db, "flights::sign", sign).await;
     }
+    looked_at(db, id).await;
+    held_and_erased(db, id, log, by).await;
+}
+
+/// What is worked out of a flight afterwards.
+async fn looked_at(db: &Db, id: FlightId) {
+    let places = move |tx: &mut Tx<'_>| flights::set_places(tx, id, Some("Slaný"), Some("Louny"));
+    check(db, "flights::set_places", places).await;
+    let find =
+        move |tx: &mut Tx<'_>| flights::keep_findings(tx, id, 2, &json!({"with": "airspace"}));
+    assert!(check(db, "flights::keep_findings", find).await);
+    assert!(!db.write(find).await.unwrap(), "the same is kept once");
+    let read = db.store.read(move |c| {
+        let (flight, details) = (flights::get(c, id)?, flights::find_details(c, id)?);
+        let found = flights::find_findings(c, id)?;
+        let unlooked = flights::list_unlooked(c, 10)?;
+        Ok::<_, StoreError>((flight, details, found, unlooked))
+    });
+    let (flight, details, found, unlooked) = read.await.unwrap();
+    // Somebody had named the place of take-off.
+    assert_eq!(flight.takeoff_place.as_deref(), Some("Kladno"));
+    assert_eq!(details.landing_place.as_deref(), Some("Louny"));
+    assert_eq!((found.unwrap().count, unlooked.contains(&id)), (2, true));
+    let version = flight.version;
+    let older = move |tx: &mut Tx<'_>| flights::set_looked_at(tx, id, version - 1);
+    check(db, "flights::set_looked_at", older).await;
+    let now = move |tx: &mut Tx<'_>| flights::set_looked_at(tx, id, version);
+    let left = db.store.read(|c| flights::list_unlooked(c, 10));
+    let left = left.await.unwrap();
+    assert!(left.contains(&id), "another version was looked at");
+    check(db, "flights::set_looked_at", now).await;
+    let left = db.store.read(|c| flights::list_unlooked(c, 10));
+    assert!(!left.await.unwrap().contains(&id));
+}
+
+/// What keeps a flight for a case, and what goes without.
+async fn held_and_erased(db: &Db, id: FlightId, log: LogId, by: AccountId) {
+    let decide = move |tx: &mut Tx<'_>| dji_keys::decide(tx, true, by);
+    check(db, "dji_keys::decide", decide).await;
+    let need = move |tx: &mut Tx<'_>| dji_keys::need(tx, log, "{}");
+    check(db, "dji_keys::need", need).await;
+    let ask = move |tx: &mut Tx<'_>| dji_keys::ask(tx, log);
+    check(db, "dji_keys::ask", ask).await;
+    let answer = move |tx: &mut Tx<'_>| dji_keys::answer(tx, log, Ok("[]"));
+    check(db, "dji_keys::answer", answer).await;
+    let keys = db.store.read(move |c| dji_keys::find_keychains(c, log));
+    assert_eq!(keys.await.unwrap().as_deref(), Some("[]"));
+
+    let hold = move |tx: &mut Tx<'_>| flights::place_hold(tx, id, "případ", by);
+    check(db, "flights::place_hold", hold).await;
+    let twice = db.write(hold).await.unwrap_err();
+    assert!(twice.violates("flight_holds_flight_id_key"), "{twice:?}");
+    let before = now() + TimeDelta::days(1);
+    let due = db.store.read(move |c| flights::list_erasable(c, before));
+    assert!(!due.await.unwrap().contains(&id));
+    let end = move |tx: &mut Tx<'_>| flights::end_hold(tx, id, by);
+    check(db, "flights::end_hold", end).await;
+    let due = db.store.read(move |c| flights::list_erasable(c, before));
+    assert!(due.await.unwrap().contains(&id));
+    let erase = move |tx: &mut Tx<'_>| flights::erase(tx, id, before);
+    check(db, "flights::erase", erase).await;
+    let left = db.store.read(move |c| {
+        let (due, logs) = (
+            flights::list_erasable(c, before)?,
+            flights::list_erased_logs(c)?,
+        );
+        Ok::<_, StoreError>((due, logs, flights::find_track(c, id)?))
+    });
+    let (due, logs, track) = left.await.unwrap();
+    assert!(!due.contains(&id));
+    assert_eq!((logs, track), (vec![log], Vec::new()));
 }
 
 async fn happen(db: &Db, world: World) {

@@ -1,20 +1,22 @@
-//! Asking a server for weather: a text, within a time and a size.
+//! Asking a server of others: a text, within a time and a size.
 
 use std::time::Duration;
 
 use axum::body::Bytes;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, RequestBuilder, Response, Url};
 use serde::Serialize;
 
-use super::MAX_TEXT_BYTES;
 use crate::error::{Problem, chain};
 use crate::http::body;
+
+/// Longest answer that is read.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
 
 /// Most redirects that are followed for one answer.
 const MOST_REDIRECTS: usize = 3;
 
-/// Why weather was not fetched.
+/// Why nothing came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FetchFault {
@@ -34,13 +36,13 @@ pub(crate) enum FetchFault {
 
 /// A failure, with what exactly went wrong. The address is never part of it: it may hold a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Failure {
-    pub(super) fault: FetchFault,
-    pub(super) detail: String,
+pub(crate) struct Failure {
+    pub(crate) fault: FetchFault,
+    pub(crate) detail: String,
 }
 
 impl Failure {
-    pub(super) fn new(fault: FetchFault, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(fault: FetchFault, detail: impl Into<String>) -> Self {
         Self {
             fault,
             detail: detail.into(),
@@ -48,7 +50,7 @@ impl Failure {
     }
 
     /// What was read is refused.
-    pub(super) fn unreadable(problem: &Problem) -> Self {
+    pub(crate) fn unreadable(problem: &Problem) -> Self {
         let detail = &problem.detail;
         Self::new(
             FetchFault::Unreadable,
@@ -68,8 +70,8 @@ impl From<reqwest::Error> for Failure {
     }
 }
 
-/// A client of one round. It takes in the certificate authorities as they are now.
-pub(super) fn client(url: &Url, patience: Duration) -> Result<Client, Failure> {
+/// A client of one round of questions. It takes in the certificate authorities as they are now.
+pub(crate) fn client(url: &Url, patience: Duration) -> Result<Client, Failure> {
     // An error says that it was installed before.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder()
@@ -83,8 +85,13 @@ pub(super) fn client(url: &Url, patience: Duration) -> Result<Client, Failure> {
 }
 
 /// The text behind an address.
-pub(super) async fn ask(client: &Client, url: Url) -> Result<String, Failure> {
-    let response = client.get(url).send().await?;
+pub(crate) async fn ask(client: &Client, url: Url) -> Result<String, Failure> {
+    answer(client.get(url)).await
+}
+
+/// The text that a request is answered with.
+pub(crate) async fn answer(request: RequestBuilder) -> Result<String, Failure> {
+    let response = request.send().await?;
     let status = response.status();
     if !status.is_success() {
         let detail = format!("it answers with {status}");

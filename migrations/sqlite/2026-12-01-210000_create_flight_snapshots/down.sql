@@ -1,0 +1,2 @@
+drop table flight_snapshots;
+alter table flight_details drop column landing_place;

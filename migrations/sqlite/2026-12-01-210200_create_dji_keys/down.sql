@@ -1,0 +1,2 @@
+drop table dji_keys;
+drop table dji_key_switches;
