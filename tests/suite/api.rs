@@ -12,6 +12,8 @@ mod deviations;
 mod documents;
 mod figures;
 mod fleet;
+mod flight_afterwards;
+mod flight_keys;
 mod flight_logs;
 mod flight_records;
 mod flights;

@@ -49,7 +49,7 @@ on_both_engines! {
         pilot.post_on(&format!("{path}/sign"), 2, &json!({ "signs": "pilot" })).await.expect(200);
         pilot.post_on(&format!("{path}/sign"), 2, &json!({ "signs": "commander" })).await.problem(403, "forbidden");
         let closed = commander.post_on(&format!("{path}/sign"), 2, &json!({ "signs": "commander" })).await.expect(200);
-        assert_eq!((&closed["closed"], &closed["actions"]), (&json!(true), &json!([])));
+        assert_eq!((&closed["closed"], &closed["actions"]), (&json!(true), &json!(["hold"])));
         pilot.put(&path, 2, &correction).await.problem(409, "flight_closed");
         let mut other = app.anonymous();
         other.sign_in("commander-kolin").await;

@@ -43,8 +43,9 @@ fn version(occurrence: &Value) -> i64 {
 /// Takes a step over the version that is there.
 async fn step(caller: &Client, occurrence: &Value, body: Value) -> Value {
     let now = caller.get(&path(occurrence, "")).await.expect(200);
-    let moved = caller.post_on(&path(occurrence, "/move"), version(&now), &body);
-    moved.await.expect(200)
+    let path = path(occurrence, "/move");
+    let moved = caller.post_on(&path, version(&now), &body).await;
+    moved.expect(200)
 }
 
 async fn listed(caller: &Client, query: &str) -> Vec<Value> {
