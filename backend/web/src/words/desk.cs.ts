@@ -248,6 +248,7 @@ export const notifications = {
     trail: 'Záznam změn',
     account: 'Účet',
     training: 'Letecká škola',
+    flight: 'Let',
   },
   expires: {
     licence: 'Průkaz',

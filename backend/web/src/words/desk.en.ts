@@ -247,6 +247,7 @@ export const notifications: Words['notifications'] = {
     trail: 'Trail of changes',
     account: 'Account',
     training: 'Aviation school',
+    flight: 'Flight',
   },
   expires: {
     licence: 'Licence',
