@@ -235,6 +235,14 @@ export class LetkaMap {
     this.#map.zoomTo(this.#map.getZoom() + by, { duration: this.#calm(200) });
   }
 
+  /** Draws what the map shows now onto a canvas that can be printed: its own is empty once a frame was shown. */
+  copyTo(canvas: HTMLCanvasElement): void {
+    this.#map.redraw();
+    const shown = this.#map.getCanvas();
+    [canvas.width, canvas.height] = [shown.width, shown.height];
+    canvas.getContext('2d')?.drawImage(shown, 0, 0);
+  }
+
   remove(): void {
     this.#night.removeEventListener('change', this.#repaint);
     this.#waiting = [];
