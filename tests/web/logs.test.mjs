@@ -1,10 +1,11 @@
 // The flight log: a folder of mixed files is brought, what is uncertain is confirmed with one tap, the
-// record is corrected, signed and closed, the logbook adds it up, the evidence is verified.
+// record is corrected, signed and closed, the logbook adds it up, the evidence is verified. The statistics
+// open their rows, two flights are compared, a flight is kept for a case.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { artifacts, desktop, id, phone, shoot, signedIn as signedInAs, startBrowser, startDemo, target, until } from './support.mjs';
+import { artifacts, desktop, faultsOfAccess, id, mapReady, phone, shoot, signedIn as signedInAs, startBrowser, startDemo, target, until } from './support.mjs';
 
 let demo, browser, pilot, commander, flight;
 const pages = [];
@@ -111,6 +112,64 @@ test('the evidence is taken out and verified without the server', async () => {
   bytes[Math.floor(bytes.length / 2)] ^= 1;
   writeFileSync(file, bytes);
   assert.notEqual(verify().status, 0);
+});
+
+test('the statistics compare with the year before and open their rows', async () => {
+  await commander.goto(`${demo.url}/flights`);
+  await id(commander, 'to-statistics').click();
+  const total = id(commander, 'statistics-total');
+  await total.waitFor();
+  await mapReady(commander);
+  assert.match(await id(commander, 'statistics-span').innerText(), /compared with/);
+  assert.equal(await id(commander, 'statistics-group').count(), 3);
+  await shoot(commander, 'statistics-en-desktop');
+  const figure = total.getByTestId('figure');
+  const thisYear = await figure.getAttribute('href');
+  await id(commander, 'statistics-period').selectOption('months');
+  await commander.waitForURL(/period=months/);
+  await until('the longer period is shown', async () => (await figure.getAttribute('href')) !== thisYear);
+  const counted = (await figure.innerText()).replace(/\D/g, '');
+  await figure.click();
+  await id(commander, 'figure-row').first().waitFor();
+  assert.equal((await id(commander, 'rows-total').innerText()).replace(/\D/g, ''), counted);
+});
+
+test('two flights are compared on one map, in a table and by one slider', async () => {
+  await commander.goto(flight);
+  await id(commander, 'compare-with').click();
+  await id(commander, 'compare-option').first().click();
+  await id(commander, 'compare-table').waitFor();
+  await mapReady(commander);
+  const [a, b] = (await id(commander, 'compare-map').getAttribute('data-points')).split(' ').map(Number);
+  assert.ok(a > 1 && b > 1, `${a} and ${b} points`);
+  await id(commander, 'replay-slider').evaluate((slider) => {
+    slider.value = '30000';
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await commander.locator('[data-testid="compare-replay"][data-at="30"]').waitFor();
+  await id(commander, 'replay-speed').selectOption('60');
+  await id(commander, 'replay-play').click();
+  await until('both are played', async () => Number(await id(commander, 'compare-replay').getAttribute('data-at')) > 60);
+  await shoot(commander, 'compare-en-desktop');
+  assert.deepEqual(await faultsOfAccess(commander), []);
+});
+
+test('a flight is kept for a case, and released', async () => {
+  await commander.goto(flight);
+  await id(commander, 'flight-then').waitFor();
+  await id(commander, 'hold-flight').click();
+  await confirm(commander);
+  await commander.getByRole('dialog').locator('[data-testid="fault"]').first().waitFor();
+  await id(commander, 'words').fill('KRPA-1234/2026: stížnost na průběh letu');
+  await confirm(commander);
+  const held = id(commander, 'flight-held');
+  await held.waitFor();
+  assert.match(await held.innerText(), /KRPA-1234/);
+  await shoot(commander, 'flight-held-en-desktop');
+  assert.deepEqual(await faultsOfAccess(commander), []);
+  await id(commander, 'release-flight').click();
+  await held.waitFor({ state: 'detached' });
+  await id(commander, 'hold-flight').waitFor();
 });
 
 test('no page has failed on the way', () => {

@@ -305,9 +305,9 @@ test('an administrator ties an account to a person of the register', async () =>
 
 const EVERYBODY = {
   pilot: ['/me', '/fleet', '/fleet/reservations', '/fleet/types', '/permits', '/applications', '/school', '/account', '/notifications', '/flights', '/flights/new', '/flights/upload', '/flights/logbook', '/flights/gaps', '/occurrences', '/occurrences/new', '/occurrences/lessons'],
-  commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units', '/flights/logbook'],
-  compliance: ['/figures', '/deviations', '/occurrences', '/people/kinds', '/applications'],
-  auditor: ['/audit', '/deviations'],
+  commander: ['/figures', '/people', '/queue', '/fleet/parts', '/units', '/flights/logbook', '/flights/statistics', '/flights/statistics?period=months', '/flights/compare'],
+  compliance: ['/figures', '/flights/statistics', '/flights/upload', '/deviations', '/occurrences', '/people/kinds', '/applications'],
+  auditor: ['/audit', '/deviations', '/retention'],
   admin: ['/accounts', '/units', '/figures', '/audit'],
 };
 for (const [locale, viewport, size] of [['cs-CZ', desktop, 'desktop'], ['en-GB', desktop, 'desktop'], ['cs-CZ', phone, 'phone'], ['en-GB', phone, 'phone']]) {

@@ -21,6 +21,8 @@ export type Route =
   | { page: 'upload_logs' }
   | { page: 'logbook' }
   | { page: 'flight_gaps' }
+  | { page: 'statistics'; unit: string | null; period: string | null }
+  | { page: 'compare_flights'; a: string | null; b: string | null }
   | { page: 'permits'; tab: PermitsTab }
   | { page: 'permit'; id: string }
   | { page: 'application'; id: string }
@@ -74,6 +76,8 @@ const TABLE: [RegExp, (found: string[], query: URLSearchParams) => Route][] = [
   [/^\/flights\/upload$/, () => ({ page: 'upload_logs' })],
   [/^\/flights\/logbook$/, () => ({ page: 'logbook' })],
   [/^\/flights\/gaps$/, () => ({ page: 'flight_gaps' })],
+  [/^\/flights\/statistics$/, (_, query) => ({ page: 'statistics', unit: query.get('unit'), period: query.get('period') })],
+  [/^\/flights\/compare$/, (_, query) => ({ page: 'compare_flights', a: query.get('a'), b: query.get('b') })],
   [new RegExp(`^/flights/${ID}$`), ([id = '']) => ({ page: 'flight', id })],
   [/^\/queue$/, () => ({ page: 'queue' })],
   [/^\/deviations$/, () => ({ page: 'deviations' })],
@@ -121,15 +125,21 @@ export function routeOf(path: string, search = ''): Route {
   return { page: 'not_found' };
 }
 
+/** A path with those of the named values that there are. */
+function withQuery(path: string, named: Record<string, string | null>): string {
+  const given = Object.entries(named).filter((one): one is [string, string] => Boolean(one[1]));
+  return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
+}
+
 /** The address of a route. */
 export function pathOf(route: Route): string {
   switch (route.page) {
     case 'live':
-      return route.vehicle ? `/?${new URLSearchParams({ vehicle: route.vehicle })}` : '/';
+      return withQuery('/', { vehicle: route.vehicle });
     case 'missions':
-      return route.state ? `/missions?${new URLSearchParams({ state: route.state })}` : '/missions';
+      return withQuery('/missions', { state: route.state });
     case 'figures':
-      return route.unit ? `/figures?${new URLSearchParams({ unit: route.unit })}` : '/figures';
+      return withQuery('/figures', { unit: route.unit });
     case 'figure_rows':
       return `/figures/rows?${route.query}`;
     case 'mission':
@@ -146,6 +156,10 @@ export function pathOf(route: Route): string {
       return '/flights/logbook';
     case 'flight_gaps':
       return '/flights/gaps';
+    case 'statistics':
+      return withQuery('/flights/statistics', { unit: route.unit, period: route.period });
+    case 'compare_flights':
+      return withQuery('/flights/compare', { a: route.a, b: route.b });
     case 'course':
       return `/school/courses/${route.id}`;
     case 'course_run':
@@ -198,7 +212,7 @@ export function pathOf(route: Route): string {
     case 'retention':
       return `/${route.page}`;
     case 'audit':
-      return route.record ? `/audit?${new URLSearchParams({ record: route.record })}` : '/audit';
+      return withQuery('/audit', { record: route.record });
     case 'not_found':
       return '/';
   }
@@ -249,6 +263,8 @@ export function sectionOf(route: Route): Section | null {
     case 'upload_logs':
     case 'logbook':
     case 'flight_gaps':
+    case 'statistics':
+    case 'compare_flights':
       return 'flights';
     case 'course':
     case 'course_run':

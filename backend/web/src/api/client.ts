@@ -125,9 +125,9 @@ export const api = {
     const query = { limit: PAGE_SIZE, ...(after ? { after } : {}), ...(aircraft ? { aircraft_id: aircraft } : {}) };
     return take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query } }));
   },
-  /** The last flights of a pilot, the newest first. */
-  flightsOfPilot: (pilot: string) =>
-    take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query: { limit: 1, pilot_id: pilot } } })).then(items),
+  /** The last flights of a pilot or of an aircraft, the newest first. */
+  lastFlights: (of: { pilot_id: string } | { aircraft_id: string }, limit: number) =>
+    take<Page<Flight>>(client.GET('/api/v1/flights', { params: { query: { limit, ...of } } })).then(items),
   flight: (id: string) => take<Flight>(client.GET('/api/v1/flights/{id}', path(id))),
   track: (id: string) => take<{ points: TrackPoint[] }>(client.GET('/api/v1/flights/{id}/track', path(id))),
   flightLogUrl: (id: string) => `/api/v1/flights/${id}/log`,

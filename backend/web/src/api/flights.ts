@@ -1,7 +1,7 @@
 // The flight log: logs that are brought, records by hand, corrections, signatures, logbooks, evidence.
 import { client, items, path, pathAt, take } from './transport';
 import { Problem } from './problem';
-import type { AssignFlight, Conformance, FlightGap, FlightInput, FlightLog, FlightProposal, Logbook, LogbookSubject, WholeFlight } from './types';
+import type { AssignFlight, Conformance, DjiKeys, FlightGap, FlightInput, FlightLog, FlightProposal, Logbook, LogbookSubject, WholeFlight } from './types';
 
 export type LogbookWanted = { subject: LogbookSubject; of: string; from: string; to: string };
 
@@ -16,11 +16,16 @@ export const flightLog = {
   flightProposals: (id: string) => take<{ items: FlightProposal[] }>(client.GET('/api/v1/flights/{id}/proposals', path(id))).then(items),
   assignFlight: (id: string, version: number, body: AssignFlight) =>
     take<WholeFlight>(client.POST('/api/v1/flights/{id}/assign', { ...pathAt(id, version), body })),
+  /** Keeps the log and the track of a flight beyond their time. */
+  holdFlight: (id: string, reason: string) => take<WholeFlight>(client.POST('/api/v1/flights/{id}/hold', { ...path(id), body: { reason } })),
+  releaseFlight: (id: string) => take<WholeFlight>(client.POST('/api/v1/flights/{id}/release', path(id))),
   conformance: (id: string) => take<Conformance>(client.GET('/api/v1/flights/{id}/conformance', path(id))),
   flightGaps: (from: string, to: string) =>
     take<{ items: FlightGap[] }>(client.GET('/api/v1/flight-gaps', { params: { query: { from, to } } })).then(items),
   flightLogs: () => take<{ items: FlightLog[] }>(client.GET('/api/v1/flight-logs')).then(items),
   uploadLog,
+  djiKeys: () => take<DjiKeys>(client.GET('/api/v1/dji-keys')),
+  allowDjiKeys: (allowed: boolean) => take<DjiKeys>(client.PUT('/api/v1/dji-keys', { body: { allowed } })),
   logbook: (wanted: LogbookWanted) => take<Logbook>(client.GET('/api/v1/logbook', { params: { query: wanted } })),
   logbookUrl: (wanted: LogbookWanted, format: 'csv' | 'xlsx' | 'pdf', language: 'cs' | 'en') =>
     `/api/v1/logbook/file?${new URLSearchParams({ ...wanted, format, language })}`,

@@ -1253,6 +1253,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dji-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether keys may be asked of the service of DJI, who decided it, and what waits for them. */
+        get: operations["find_dji_keys"];
+        /**
+         * Allow that keys are asked of the service of DJI, or end it. What it is sent of a log are the encrypted
+         *     keys in it: no track, no place, no person.
+         */
+        put: operations["allow_dji_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1419,6 +1440,23 @@ export interface paths {
         };
         /** The rows that a figure counts as a file, all of them. */
         get: operations["download_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was flown in a time, beside the same time a year before, as far as the caller may see figures. */
+        get: operations["find_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1599,6 +1637,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flights/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order that the logs and the track of a flight are kept for a case until somebody ends the order. */
+        post: operations["hold_flight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flights/{id}/log": {
         parameters: {
             query?: never;
@@ -1644,6 +1699,23 @@ export interface paths {
         get: operations["find_record"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flights/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the order to keep a flight. If its time is over, its logs and its track go with the next run. */
+        post: operations["release_flight"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3062,7 +3134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set for how long personal data are kept. What was set before stays as history. */
+        /** Set for how long personal data, or logs and tracks of flights, are kept. What was set before stays as history. */
         post: operations["set_retention_period"];
         delete?: never;
         options?: never;
@@ -3596,7 +3668,7 @@ export interface components {
          * @description Something that a request does.
          * @enum {string}
          */
-        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "log_flights" | "export_evidence" | "close_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "report_occurrence" | "view_occurrences" | "manage_occurrences" | "view_audit" | "manage_retention";
+        Action: "view_fleet" | "view_missions" | "plan_mission" | "coordinate_mission" | "decide_mission" | "fly_mission" | "fly_urgently" | "attest_deviation" | "approve_deviation" | "report_deviation" | "view_deviations" | "name_deputies" | "view_deputies" | "read_notifications" | "view_flights" | "log_flights" | "export_evidence" | "manage_dji_keys" | "hold_flights" | "close_flights" | "view_permits" | "manage_airspace" | "manage_rules" | "enter_weather" | "manage_own_account" | "view_crew" | "view_people" | "manage_people" | "manage_licences" | "manage_units" | "manage_accounts" | "view_training" | "manage_training" | "manage_aircraft" | "report_defect" | "release_aircraft" | "reserve_aircraft" | "manage_permits" | "draft_application" | "decide_application" | "view_figures" | "set_targets" | "report_occurrence" | "view_occurrences" | "manage_occurrences" | "view_audit" | "manage_retention";
         /** @description An activation of an area. */
         Activation: {
             /** @description Whether this takes an activation back. */
@@ -3784,6 +3856,19 @@ export interface components {
             reason: string;
             to: components["schemas"]["Ref"];
         };
+        /** @description The aircraft as it was. */
+        AircraftThen: {
+            registration: string;
+            serial: string;
+            /**
+             * Format: int32
+             * @description Take-off mass with what it carried, or of its type, grams; `null`: neither was entered.
+             */
+            take_off_mass_g?: number | null;
+            type_name: string;
+            /** Format: int32 */
+            type_version: number;
+        };
         /** @description A type of aircraft with its numbers. */
         AircraftTypeDetail: {
             class: components["schemas"]["AircraftClass"];
@@ -3823,6 +3908,10 @@ export interface components {
             id: components["schemas"]["AircraftTypeId"];
             manufacturer: string;
             name: string;
+        };
+        /** @description Whether keys may be asked of DJI. */
+        AllowDjiKeys: {
+            allowed: boolean;
         };
         /** @description A height in metres above its datum. */
         Altitude: {
@@ -5140,6 +5229,26 @@ export interface components {
          * @enum {string}
          */
         DifferenceField: "dates" | "area" | "route" | "height" | "distance" | "night" | "zones" | "rules" | "aircraft" | "pilot";
+        /** @description Whether keys may be asked of DJI, and what waits for them. */
+        DjiKeys: {
+            /** @description Whether a compliance officer has allowed it. */
+            allowed: boolean;
+            /** @description Whether this house has a key of its own for the service; without it nothing is asked. */
+            configured: boolean;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: int64
+             * @description For how many of those the service gave none.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many logs have no track for want of their key.
+             */
+            waiting: number;
+        };
         /** @description A document of a record. */
         Document: {
             /** Format: date-time */
@@ -5566,7 +5675,7 @@ export interface components {
          */
         Fault: "empty" | "too_long" | "twice" | "taken" | "no_unit" | "unit_closed" | "no_kind" | "kind_closed" | "no_type" | "no_person" | "other_name" | "out_of_reach" | "no_date" | "ahead" | "ends_too_early" | "no_number" | "no_word" | "no_mail" | "no_hex" | "never_changed" | "not_renewable" | "by_hand" | "retired";
         /**
-         * @description Why weather was not fetched.
+         * @description Why nothing came of it.
          * @enum {string}
          */
         FetchFault: "unreachable" | "too_slow" | "refused" | "too_long" | "unreadable" | "not_entered";
@@ -5903,6 +6012,10 @@ export interface components {
              */
             version: number;
         };
+        /** @description A flight against what was cleared, now, and what was kept when it came in. */
+        FlightConformance: components["schemas"]["Conformance"] & {
+            kept?: components["schemas"]["KeptFindings"] | null;
+        };
         /** @description Somebody who flew with the pilot. */
         FlightCrewMember: {
             duty: components["schemas"]["Duty"];
@@ -5939,7 +6052,19 @@ export interface components {
          * @description What does not fit.
          * @enum {string}
          */
-        FlightGapKind: "unclaimed" | "no_flight" | "no_log" | "unsigned";
+        FlightGapKind: "unclaimed" | "deviated" | "no_flight" | "no_log" | "unsigned";
+        /** @description An order to keep the logs and the track of a flight. */
+        FlightHold: {
+            by: string;
+            /** Format: date-time */
+            placed_at: string;
+            reason: string;
+        };
+        /** @description Why a flight is to be kept. */
+        FlightHoldInput: {
+            /** @description The case. */
+            reason: string;
+        };
         /**
          * Format: uuid
          * @description A flight that was flown.
@@ -6012,6 +6137,11 @@ export interface components {
         FlightLogSource: {
             /** Format: int64 */
             bytes: number;
+            /**
+             * Format: date-time
+             * @description When its bytes were erased because their time was over; `null`: they are there.
+             */
+            erased_at?: string | null;
             /** @description Why the rest of it could not be read. */
             fault?: string | null;
             /** @description The name that it came under; `null`: a station recorded it. */
@@ -6050,6 +6180,23 @@ export interface components {
              */
             start: string;
         };
+        /** @description For how long logs and tracks of flights are kept, and what is kept by order. */
+        FlightRetention: {
+            /** @description How many flights are due; 500 at most. */
+            due: number;
+            /** @description How many logs were erased until now. */
+            erased_logs: number;
+            /**
+             * Format: int64
+             * @description How many are kept by order.
+             */
+            held: number;
+            /**
+             * Format: int32
+             * @description For how many months after the take-off; `null`: nobody has set it, so that nothing is erased.
+             */
+            months?: number | null;
+        };
         /** @description A signature. */
         FlightSignature: {
             /** Format: date-time */
@@ -6064,6 +6211,53 @@ export interface components {
          * @enum {string}
          */
         FlightState: "unknown" | "on_ground" | "taking_off" | "in_air" | "landing";
+        /** @description What was flown in a time, beside the same time a year before. */
+        FlightStatistics: {
+            /**
+             * Format: date-time
+             * @description Where the time begins that it is compared with.
+             */
+            before_from: string;
+            /**
+             * Format: date-time
+             * @description Where that ends.
+             */
+            before_to: string;
+            /** @description By hour of the day in Prague, from midnight. */
+            by_hour: components["schemas"]["FlownPair"][];
+            /** @description By month of the year in Prague, January first. */
+            by_month: components["schemas"]["FlownPair"][];
+            by_purpose: components["schemas"]["FlownGroup"][];
+            /** @description By type of aircraft. */
+            by_type: components["schemas"]["FlownGroup"][];
+            /** @description The unit with most flights in front. */
+            by_unit: components["schemas"]["FlownGroup"][];
+            /** @description How many flights there are, and the rows behind it. */
+            flights: components["schemas"]["Counted"];
+            /** @description Where flights took off, the busiest place first; 5000 at most. */
+            places: components["schemas"]["FlownPlace"][];
+            total: components["schemas"]["FlownPair"];
+            unit?: components["schemas"]["Ref"] | null;
+            /** @description The units that may be asked for. */
+            units: components["schemas"]["Ref"][];
+            /**
+             * Format: int32
+             * @description Of how many flights it is not known where they took off.
+             */
+            unplaced: number;
+        };
+        /** @description What the register told of a flight when it was entered: later changes do not rewrite it. */
+        FlightThen: {
+            aircraft?: components["schemas"]["AircraftThen"] | null;
+            /** @description Every licence of the pilot. */
+            licences: components["schemas"]["LicenceThen"][];
+            permits: components["schemas"]["PermitThen"][];
+            /** @description Whether the pilot served; `null`: the pilot is not known. */
+            pilot_active?: boolean | null;
+            /** Format: date-time */
+            taken_at: string;
+            verdict?: components["schemas"]["VerdictThen"] | null;
+        };
         /** @description What a record said before a correction. */
         FlightVersion: {
             aircraft_id?: components["schemas"]["AircraftId"] | null;
@@ -6121,6 +6315,50 @@ export interface components {
              * @description Until when.
              */
             to?: string | null;
+        };
+        /** @description What the flights of a group add up to. */
+        FlownGroup: components["schemas"]["FlownPair"] & {
+            /** @description How many there are, and the rows behind it. */
+            flights: components["schemas"]["Counted"];
+            /** @description What they have in common. */
+            name: components["schemas"]["Localized"];
+        };
+        /** @description The same of the time and of the time a year before. */
+        FlownPair: {
+            before: components["schemas"]["FlownSum"];
+            now: components["schemas"]["FlownSum"];
+        };
+        /** @description A place where flights took off. */
+        FlownPlace: {
+            /** Format: int32 */
+            flights: number;
+            /** Format: double */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees, WGS 84: the middle of a cell of about a kilometre.
+             */
+            lon: number;
+        };
+        /** @description What some flights add up to. */
+        FlownSum: {
+            /** Format: int32 */
+            flights: number;
+            /**
+             * Format: double
+             * @description How long those lasted together, hours.
+             */
+            hours: number;
+            /**
+             * Format: double
+             * @description How far they flew together, kilometres.
+             */
+            km: number;
+            /**
+             * Format: int32
+             * @description Of how many flights it is known how long they lasted.
+             */
+            timed: number;
         };
         /** @description When a target will be met at the rate of the past. */
         Forecast: {
@@ -6429,6 +6667,18 @@ export interface components {
              */
             needed_minutes: number;
         };
+        /** @description What was found before. */
+        KeptFindings: {
+            /**
+             * Format: int32
+             * @description How many findings there were.
+             */
+            findings: number;
+            /** Format: date-time */
+            found_at: string;
+            /** @description Whether the same is found now. */
+            same: boolean;
+        };
         /** @description What is said of a kind. */
         KindInput: {
             category: components["schemas"]["LicenceCategory"];
@@ -6661,6 +6911,20 @@ export interface components {
             from: string;
             reason: string;
             step: components["schemas"]["LicenceStep"];
+        };
+        /** @description A licence as it was. */
+        LicenceThen: {
+            /** @description Whether it held: valid and not interrupted. */
+            held: boolean;
+            id: components["schemas"]["LicenceId"];
+            /** @description Whether it was suspended or revoked. */
+            interrupted: boolean;
+            /** @description Code of its kind. */
+            kind: string;
+            /** Format: date-time */
+            valid_from: string;
+            /** Format: date-time */
+            valid_to: string;
         };
         /**
          * @description Which flights count.
@@ -7063,20 +7327,6 @@ export interface components {
             }[];
         };
         /** @description A list that comes whole. */
-        List_OccurrenceLesson: {
-            /** @description The records. */
-            items: {
-                /** @description The type of the aircraft; `null`: none of ours. */
-                aircraft_type?: string | null;
-                /** Format: date-time */
-                closed_at: string;
-                kind: components["schemas"]["OccurrenceKind"];
-                /** @description What everybody may learn of it. */
-                lessons: string;
-                severity: components["schemas"]["OccurrenceSeverity"];
-            }[];
-        };
-        /** @description A list that comes whole. */
         List_LicenceKindRecord: {
             /** @description The records. */
             items: {
@@ -7126,6 +7376,20 @@ export interface components {
                  * @description Counts changes; `If-Match` names it.
                  */
                 version: number;
+            }[];
+        };
+        /** @description A list that comes whole. */
+        List_OccurrenceLesson: {
+            /** @description The records. */
+            items: {
+                /** @description The type of the aircraft; `null`: none of ours. */
+                aircraft_type?: string | null;
+                /** Format: date-time */
+                closed_at: string;
+                kind: components["schemas"]["OccurrenceKind"];
+                /** @description What everybody may learn of it. */
+                lessons: string;
+                severity: components["schemas"]["OccurrenceSeverity"];
             }[];
         };
         /** @description A list that comes whole. */
@@ -8057,6 +8321,11 @@ export interface components {
             text: components["schemas"]["Localized"];
         } | {
             /** @enum {string} */
+            kind: "flight";
+            /** @description What. */
+            text: components["schemas"]["Localized"];
+        } | {
+            /** @enum {string} */
             kind: "occurrence";
             /** @description What. */
             text: components["schemas"]["Localized"];
@@ -8225,6 +8494,17 @@ export interface components {
          * @enum {string}
          */
         OccurrenceKind: "injury" | "other_aircraft" | "damage" | "lost_link" | "parachute" | "airspace" | "other";
+        /** @description What may be learnt of an occurrence. Nothing of it says whose it was. */
+        OccurrenceLesson: {
+            /** @description The type of the aircraft; `null`: none of ours. */
+            aircraft_type?: string | null;
+            /** Format: date-time */
+            closed_at: string;
+            kind: components["schemas"]["OccurrenceKind"];
+            /** @description What everybody may learn of it. */
+            lessons: string;
+            severity: components["schemas"]["OccurrenceSeverity"];
+        };
         /** @description What a person reports. */
         OccurrenceReport: {
             /** @description What became of the aircraft. */
@@ -8902,6 +9182,14 @@ export interface components {
          * @enum {string}
          */
         PermitState: "draft" | "submitted" | "granted" | "refused" | "revoked";
+        /** @description A permit as it was. */
+        PermitThen: {
+            id: components["schemas"]["PermitId"];
+            number: string;
+            state: components["schemas"]["PermitState"];
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A permit that a flight was made under. */
         PermitUsed: {
             id: components["schemas"]["PermitId"];
@@ -9482,6 +9770,8 @@ export interface components {
              * @description How many people were erased until now.
              */
             erased: number;
+            /** @description The same of logs and tracks of flights. */
+            flights: components["schemas"]["FlightRetention"];
             /** @description Who has left or is kept by order: those whose time is over first; 2000 at most. */
             items: components["schemas"]["RetainedPerson"][];
             /**
@@ -9504,7 +9794,7 @@ export interface components {
         RetentionHoldInput: {
             reason: string;
         };
-        /** @description For how long personal data are kept after somebody left. */
+        /** @description For how long something is kept. */
         RetentionPeriod: {
             /** @description Who entered it. */
             by: string;
@@ -9514,6 +9804,7 @@ export interface components {
             months: number;
             /** @description Where it comes from; `null`: it is an assumption. */
             source?: string | null;
+            subject: components["schemas"]["RetentionSubject"];
             /**
              * Format: date-time
              * @description From when it counts.
@@ -9524,11 +9815,12 @@ export interface components {
         RetentionPeriodInput: {
             /**
              * Format: int32
-             * @description For how many months after somebody left, 1 to 1200.
+             * @description For how many months after somebody left, or after the take-off, 1 to 1200.
              */
             months: number;
             /** @description Where it comes from; a period without a source is marked as an assumption. */
             source?: string | null;
+            subject?: components["schemas"]["RetentionSubject"] | null;
             /**
              * Format: date-time
              * @description From when, not in the past; from now on if it is left out.
@@ -9552,6 +9844,11 @@ export interface components {
          * @enum {string}
          */
         RetentionState: "due" | "waiting" | "held" | "in_use" | "serving" | "cannot_judge";
+        /**
+         * @description What is kept for a time.
+         * @enum {string}
+         */
+        RetentionSubject: "person" | "flight";
         /** @description What is wrong with a mission. */
         ReturnMission: {
             /** @description What the pilot should change. */
@@ -10178,6 +10475,11 @@ export interface components {
              */
             since?: string | null;
         };
+        /**
+         * @description Where a value comes from.
+         * @enum {string}
+         */
+        ValueOrigin: "log" | "mission" | "register" | "zones" | "terrain" | "person";
         /** @description The newest known state of one vehicle. A value that the vehicle never told is `None`. */
         VehicleState: {
             /**
@@ -10282,6 +10584,14 @@ export interface components {
          * @description A verdict that was kept.
          */
         VerdictId: string;
+        /** @description What the rules said before the take-off. */
+        VerdictThen: {
+            /** Format: date-time */
+            checked_at: string;
+            outcome: components["schemas"]["Outcome"];
+            rulebook_hash: string;
+            rulebook_id: string;
+        };
         /** @description A corner of the route. */
         Waypoint: {
             /**
@@ -10332,7 +10642,10 @@ export interface components {
         };
         /** @description The record of a flight with all that stands behind it. */
         WholeFlight: components["schemas"]["Flight"] & {
-            /** @description What the caller may do with it: `correct`, `sign_pilot`, `sign_commander`. */
+            /**
+             * @description What the caller may do with it: `correct`, `sign_pilot`, `sign_commander`, `hold`,
+             *     `release`.
+             */
             actions: string[];
             /** @description Serial numbers of the batteries that flew. */
             batteries: string[];
@@ -10348,11 +10661,21 @@ export interface components {
             crew: components["schemas"]["FlightCrewMember"][];
             /** @description What the aircraft told: changes of mode, warnings, failsafes. */
             events: components["schemas"]["FlightEvent"][];
+            hold?: components["schemas"]["FlightHold"] | null;
+            /** @description What the place of landing is called; `null`: not known. */
+            landing_place?: string | null;
+            /** @description Whether it took off or landed by night, by civil twilight; `null`: the place is not known. */
+            night?: boolean | null;
             note?: string | null;
+            /** @description Where each value comes from, by its name in the record. */
+            origins: {
+                [key: string]: components["schemas"]["ValueOrigin"];
+            };
             sight?: components["schemas"]["Sight"] | null;
             signatures: components["schemas"]["FlightSignature"][];
             /** @description The logs that tell of it, the first that did in front. */
             sources: components["schemas"]["FlightLogSource"][];
+            then?: components["schemas"]["FlightThen"] | null;
             /** @description What it said before its corrections, the oldest first. */
             versions: components["schemas"]["FlightVersion"][];
         };
@@ -10602,17 +10925,6 @@ export interface components {
             same_file?: components["schemas"]["Ref"] | null;
             sha256: string;
             zones: number;
-        };
-        /** @description What may be learnt of an occurrence. Nothing of it says whose it was. */
-        OccurrenceLesson: {
-            /** @description The type of the aircraft; `null`: none of ours. */
-            aircraft_type?: string | null;
-            /** Format: date-time */
-            closed_at: string;
-            kind: components["schemas"]["OccurrenceKind"];
-            /** @description What everybody may learn of it. */
-            lessons: string;
-            severity: components["schemas"]["OccurrenceSeverity"];
         };
     };
     responses: never;
@@ -14547,6 +14859,72 @@ export interface operations {
             };
         };
     };
+    find_dji_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DjiKeys"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allow_dji_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowDjiKeys"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DjiKeys"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query: {
@@ -15073,6 +15451,56 @@ export interface operations {
             };
         };
     };
+    find_statistics: {
+        parameters: {
+            query: {
+                /** @description Take-off from this moment on. */
+                from: string;
+                /** @description Take-off before this moment, 366 days later at most. */
+                to: string;
+                /** @description A unit with all below it; everything that the caller may see if left out. */
+                unit?: components["schemas"]["UnitId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlightStatistics"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_target: {
         parameters: {
             query?: never;
@@ -15546,7 +15974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Conformance"];
+                    "application/json": components["schemas"]["FlightConformance"];
                 };
             };
             404: {
@@ -15587,6 +16015,63 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_flight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlightHoldInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15683,6 +16168,43 @@ export interface operations {
             };
         };
     };
+    release_flight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlightId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlight"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_flight: {
         parameters: {
             query?: never;
@@ -15745,7 +16267,10 @@ export interface operations {
     };
     find_track: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only the points that a map at this zoom needs, 0 to 24; every point if left out. */
+                zoom?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["FlightId"];
@@ -15763,6 +16288,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

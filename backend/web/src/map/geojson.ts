@@ -80,6 +80,25 @@ export function trackOf(points: TrackPoint[], names: { takeoff: string; landing:
   return collection(features);
 }
 
+/** Where take-offs were: each with its number of flights, and with that as a part of the greatest. */
+export function placesOf(places: (Position & { flights: number })[]): FeatureCollection {
+  const most = places.reduce((greatest, place) => Math.max(greatest, place.flights), 1);
+  return collection(places.map((place) => feature(point(place), { flights: place.flights, weight: place.flights / most })));
+}
+
+/** Two flown tracks, each with its name where it begins. */
+export function tracksOf(a: TrackPoint[], b: TrackPoint[]): FeatureCollection {
+  const named = (points: TrackPoint[], name: string) => trackOf(points, { takeoff: name, landing: null }).features;
+  const other = named(b, 'B').map((one) => (one.properties?.['kind'] === 'line' ? { ...one, properties: { kind: 'other' } } : one));
+  return collection([...other, ...named(a, 'A')]);
+}
+
+/** Where two flights are that are played side by side. */
+export function cursorsOf(cursors: { a: Position | null; b: Position | null }): FeatureCollection {
+  const of = (name: 'a' | 'b') => (cursors[name] ? [feature(point(cursors[name]), { of: name })] : []);
+  return collection([...of('a'), ...of('b')]);
+}
+
 export function trailOf(trail: readonly TrailPoint[]): FeatureCollection {
   if (trail.length < 2) return NOTHING;
   return collection([feature({ type: 'LineString', coordinates: trail.map(({ lon, lat }) => [lon, lat]) })]);

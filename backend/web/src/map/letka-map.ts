@@ -10,11 +10,14 @@ import {
   boundsOf,
   bufferOf,
   coordinatesOf,
+  cursorsOf,
   meaningsOfZones,
   METRES_PER_PIXEL_AT_ZOOM_0,
   NOTHING,
+  placesOf,
   routeOf,
   trackOf,
+  tracksOf,
   trailOf,
   zonesOf,
 } from './geojson';
@@ -162,6 +165,18 @@ export class LetkaMap {
     this.#element.dataset['trackPoints'] = String(points.length);
   }
 
+  /** Two flights side by side: A and B. */
+  setTracks(a: TrackPoint[], b: TrackPoint[]): void {
+    this.#fill('track', tracksOf(a, b));
+    this.#element.dataset['trackPoints'] = `${a.length} ${b.length}`;
+  }
+
+  /** Where was flown, and how often. */
+  setPlaces(places: (Position & { flights: number })[]): void {
+    this.#fill('places', placesOf(places));
+    this.#element.dataset['places'] = String(places.length);
+  }
+
   setHighlight(geometry: Geometry | null): void {
     this.#fill('highlight', anyOf(geometry));
     this.#element.dataset['highlight'] = geometry?.type ?? '';
@@ -169,6 +184,10 @@ export class LetkaMap {
 
   setCursor(position: { lon: number; lat: number } | null): void {
     this.#fill('cursor', anyOf(position && { type: 'Point', coordinates: [position.lon, position.lat] }));
+  }
+
+  setCursors(cursors: { a: Position | null; b: Position | null }): void {
+    this.#fill('cursor', cursorsOf(cursors));
   }
 
   /** Lets the person draw a plan; the events say what was drawn. */
@@ -214,6 +233,14 @@ export class LetkaMap {
 
   zoomBy(by: number): void {
     this.#map.zoomTo(this.#map.getZoom() + by, { duration: this.#calm(200) });
+  }
+
+  /** Draws what the map shows now onto a canvas that can be printed: its own is empty once a frame was shown. */
+  copyTo(canvas: HTMLCanvasElement): void {
+    this.#map.redraw();
+    const shown = this.#map.getCanvas();
+    [canvas.width, canvas.height] = [shown.width, shown.height];
+    canvas.getContext('2d')?.drawImage(shown, 0, 0);
   }
 
   remove(): void {

@@ -20,7 +20,11 @@ export type Palette = {
   person: string;
   landing: string;
   track: string;
+  /** The second of two flights that are compared; the first has the colour of a track. */
+  otherTrack: string;
   trail: string;
+  /** From few flights to many. */
+  heat: readonly [string, string, string, string];
   highlight: string;
   zone: Record<Restriction, string>;
   /** The same as `--m-…` of the style sheets. */
@@ -45,6 +49,8 @@ export const DAY: Palette = {
   person: '#4a3580',
   landing: '#7a4a00',
   track: '#6b2fb3',
+  otherTrack: '#a34a00',
+  heat: ['#b9cdf0', '#5b8fd9', '#c05a9c', '#c01f3a'],
   trail: '#1757b0',
   highlight: '#d6006e',
   zone: { prohibited: '#b3261e', requires_authorisation: '#a35a00', conditional: '#6a5a00', information: '#2f6690' },
@@ -77,6 +83,8 @@ export const NIGHT: Palette = {
   person: '#cbb6ff',
   landing: '#f0c163',
   track: '#c9a6ff',
+  otherTrack: '#ffb066',
+  heat: ['#24406e', '#4f8bdc', '#d978b8', '#ff8a7a'],
   trail: '#79b0ff',
   highlight: '#ff6db3',
   zone: { prohibited: '#ff7a70', requires_authorisation: '#f2a54a', conditional: '#d8c64f', information: '#79bde8' },

@@ -6,11 +6,14 @@ import type { Tiles } from './tiles';
 import { zoneLayers } from './zone-style';
 
 /** Sources that pages fill, from the lowest to the highest. */
-export const FILLED = ['grid', 'zones', 'meanings', 'track', 'trail', 'buffer', 'highlight', 'cursor', 'route'] as const;
+export const FILLED = ['grid', 'zones', 'meanings', 'places', 'track', 'trail', 'buffer', 'highlight', 'cursor', 'route'] as const;
 export type Filled = (typeof FILLED)[number];
 
 /** The layer below which the drawing tools draw, so that numbers stay readable on their points. */
 export const ABOVE_DRAWING = 'route-number';
+
+/** From here on a place shows how many flights it had. */
+const NEAR = 11;
 
 // Drawn from the fonts of the computer: no glyph files are needed.
 const FONT = ['system-ui', 'sans-serif'];
@@ -36,6 +39,7 @@ export function layers(palette: Palette, tiles: Tiles | null): LayerSpecificatio
     { id: 'abroad', type: 'background', paint: { 'background-color': palette.abroad } },
     ...base(palette, tiles),
     ...zoneLayers(palette, BOLD),
+    ...places(palette),
     ...flown(palette),
     casing(palette),
     ...highlight(palette),
@@ -87,10 +91,56 @@ function base(palette: Palette, tiles: Tiles | null): LayerSpecification[] {
   return tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles' }, buffer(palette, tiles)] : offline;
 }
 
+/** Warm where much was flown; from near, a circle with its number for each place. */
+function places(palette: Palette): LayerSpecification[] {
+  const [few, some, many, most] = palette.heat;
+  const clear = `${few}00`;
+  const near: ['interpolate', ['linear'], ['zoom'], ...number[]] = ['interpolate', ['linear'], ['zoom'], NEAR - 1, 0, NEAR, 1];
+  const far: typeof near = ['interpolate', ['linear'], ['zoom'], NEAR - 1, 0.85, NEAR, 0.25];
+  return [
+    {
+      id: 'places-heat',
+      type: 'heatmap',
+      source: 'places',
+      paint: {
+        // A place with one flight is seen beside one with hundreds.
+        'heatmap-weight': ['interpolate', ['linear'], ['get', 'weight'], 0, 0.15, 1, 1],
+        'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 6, 2, NEAR, 2.4],
+        'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 6, 18, NEAR, 36],
+        'heatmap-opacity': far as never,
+        'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, clear, 0.08, few, 0.35, some, 0.7, many, 1, most],
+      },
+    },
+    {
+      id: 'places-circles',
+      type: 'circle',
+      source: 'places',
+      minzoom: NEAR - 1,
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['get', 'weight'], 0, 10, 1, 22],
+        'circle-color': palette.route,
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': 1.5,
+        'circle-opacity': near as never,
+        'circle-stroke-opacity': near as never,
+      },
+    },
+    {
+      id: 'places-numbers',
+      type: 'symbol',
+      source: 'places',
+      minzoom: NEAR,
+      layout: { 'text-field': ['to-string', ['get', 'flights']], 'text-font': BOLD, 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true },
+      paint: { 'text-color': palette.onRoute },
+    },
+  ];
+}
+
 function flown(palette: Palette): LayerSpecification[] {
   const ends = palette.landing;
   return [
-    { id: 'track-casing', type: 'line', source: 'track', filter: ['==', ['get', 'kind'], 'line'], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.halo, 'line-width': 5, 'line-opacity': 0.7 } },
+    { id: 'track-casing', type: 'line', source: 'track', filter: ['in', ['get', 'kind'], ['literal', ['line', 'other']]], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.halo, 'line-width': 5, 'line-opacity': 0.7 } },
+    { id: 'other-track', type: 'line', source: 'track', filter: ['==', ['get', 'kind'], 'other'], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.otherTrack, 'line-width': 2.5, 'line-dasharray': [3, 1.5] } },
     { id: 'track-line', type: 'line', source: 'track', filter: ['==', ['get', 'kind'], 'line'], layout: { 'line-join': 'round' }, paint: { 'line-color': palette.track, 'line-width': 2.5 } },
     { id: 'trail', type: 'line', source: 'trail', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': palette.trail, 'line-width': 3, 'line-opacity': 0.65 } },
     {
@@ -199,6 +249,6 @@ function highlight(palette: Palette): LayerSpecification[] {
     { id: 'highlight-fill', type: 'fill', source: 'highlight', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.18 } },
     { id: 'highlight-line', type: 'line', source: 'highlight', filter: ['!=', ['geometry-type'], 'Point'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': color, 'line-width': 9, 'line-opacity': 0.75 } },
     { id: 'highlight-point', type: 'circle', source: 'highlight', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 16, 'circle-color': color, 'circle-opacity': 0.2, 'circle-stroke-color': color, 'circle-stroke-width': 3 } },
-    { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': palette.highlight, 'circle-stroke-color': palette.halo, 'circle-stroke-width': 2 } },
+    { id: 'cursor', type: 'circle', source: 'cursor', paint: { 'circle-radius': 7, 'circle-color': ['match', ['get', 'of'], 'a', palette.track, 'b', palette.otherTrack, palette.highlight], 'circle-stroke-color': palette.halo, 'circle-stroke-width': 2 } },
   ];
 }

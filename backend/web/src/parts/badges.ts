@@ -1,5 +1,5 @@
 // Which icon and colour each state has.
-import type { ApplicationState, ConsentAnswer, DeviationState, FindingState, MissionState, Outcome, PermitState, Quality, Severity, Timeliness } from '../api/types';
+import type { ApplicationState, ConsentAnswer, DeviationState, FindingState, FlightOrigin, MissionState, Outcome, PermitState, Quality, Severity, Timeliness } from '../api/types';
 import type { Status, Tone } from '../live/status';
 import type { IconName } from './Icon.svelte';
 
@@ -91,6 +91,15 @@ export const QUALITY_LOOK: Record<Quality, Look> = {
   good: { tone: 'ok', icon: 'check' },
   degraded: { tone: 'warn', icon: 'warn' },
   poor: { tone: 'danger', icon: 'warn' },
+};
+
+export const ORIGIN_ICON: Record<FlightOrigin, IconName> = {
+  log: 'log',
+  mission: 'route',
+  register: 'book',
+  zones: 'layers',
+  terrain: 'map',
+  person: 'edit',
 };
 
 export const STATUS_ICON: Record<Status, IconName> = {

@@ -8,6 +8,7 @@ type News = Notification['news'];
 /** The page of the record that news is about; `null`: there is none. Who makes a page adds it here. */
 export function leadsTo({ kind, id }: Notification['record']): string | null {
   if (kind === 'audit') return pathOf({ page: 'audit', record: null });
+  if (kind === 'flight_gaps') return pathOf({ page: 'flight_gaps' });
   if (id === null) return null;
   switch (kind) {
     case 'mission':
@@ -18,6 +19,8 @@ export function leadsTo({ kind, id }: Notification['record']): string | null {
       return pathOf({ page: 'application', id });
     case 'occurrence':
       return pathOf({ page: 'occurrence', id });
+    case 'flight':
+      return pathOf({ page: 'flight', id });
     default:
       return null;
   }

@@ -20,6 +20,8 @@ const actions: Record<Action, string> = {
   log_flights: 'zapisovat lety a nahrávat záznamy',
   export_evidence: 'vydávat důkazy o letech',
   close_flights: 'uzavírat zápisy letů',
+  hold_flights: 'uchovávat záznamy letů pro případ',
+  manage_dji_keys: 'povolovat dotazy na klíče DJI',
   view_permits: 'vidět povolení',
   manage_airspace: 'zapisovat prostory a aktivace',
   manage_rules: 'nahrávat sady pravidel',

@@ -39,6 +39,8 @@ export const tokens: Words['tokens'] = {
     log_flights: 'log flights and bring logs',
     export_evidence: 'take out evidence of flights',
     close_flights: 'close records of flights',
+    hold_flights: 'keep logs of flights for a case',
+    manage_dji_keys: 'allow asking for keys of DJI',
     view_permits: 'see permits',
     manage_airspace: 'enter zones and activations',
     manage_rules: 'load rulebooks',

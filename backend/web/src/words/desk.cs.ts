@@ -249,6 +249,7 @@ export const notifications = {
     account: 'Účet',
     training: 'Letecká škola',
     occurrence: 'Událost',
+    flight: 'Let',
   },
   expires: {
     licence: 'Průkaz',

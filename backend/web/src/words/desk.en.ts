@@ -248,6 +248,7 @@ export const notifications: Words['notifications'] = {
     account: 'Account',
     training: 'Aviation school',
     occurrence: 'Occurrence',
+    flight: 'Flight',
   },
   expires: {
     licence: 'Licence',

@@ -59,6 +59,8 @@ export function formatter(language: Language) {
       reach < 2000 ? unit(value, 'm') : unit(value / 1000, 'km', value % 1000 === 0 ? 0 : 1),
     dateTime,
     date: (value: When | null | undefined) => time(value, { day: 'numeric', month: 'numeric', year: 'numeric' }),
+    /** What a month is called, counted from 1. */
+    monthName: (month: number) => new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, month - 1, 15)),
     /** Hours and minutes of Prague. */
     timeOfDay: (value: When | null | undefined) => time(value, { hour: '2-digit', minute: '2-digit' }),
     clock: (value: When | null | undefined) => time(value, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
@@ -69,6 +71,8 @@ export function formatter(language: Language) {
       ),
     speed: (value: Maybe) => unit(value, 'm/s', 1),
     percent: (value: Maybe) => unit(value, '%'),
+    /** By how much something grew, as a part of what it was. */
+    growth: (part: number) => new Intl.NumberFormat(locale, { style: 'percent', signDisplay: 'exceptZero' }).format(part),
     degrees: (value: Maybe) => known(value, (found) => `${number(found, 0)}°`),
     volts: (value: Maybe) => unit(value, 'V', 1),
     count: (value: Maybe) => known(value, (found) => number(found)),

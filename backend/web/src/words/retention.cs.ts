@@ -6,18 +6,33 @@ const months = (n: number) =>
     ? plural('cs', n / 12, { one: 'rok', few: 'roky', many: 'roku', other: 'let' })
     : plural('cs', n, { one: 'měsíc', few: 'měsíce', many: 'měsíce', other: 'měsíců' });
 const people = (n: number) => plural('cs', n, { one: 'osoba', few: 'osoby', many: 'osoby', other: 'osob' });
+const flights = (n: number) => plural('cs', n, { one: 'let', few: 'lety', many: 'letu', other: 'letů' });
 
 export const retention = {
   title: 'Uchování osobních údajů',
   intro: 'Záznamy se nemažou. Co vypovídá o osobě, která odešla, se po uplynutí doby vymaže; lety, hodiny a počty zůstanou.',
-  period: 'Doba uchování',
-  periodOf: (n: number) => `${months(n)} po odchodu`,
-  noPeriod: 'Doba uchování není nastavena, proto se nic nevymaže.',
+  subjects: {
+    person: {
+      period: 'Doba uchování osobních údajů',
+      periodOf: (n: number) => `${months(n)} po odchodu`,
+      noPeriod: 'Doba uchování není nastavena, proto se nic nevymaže.',
+      months: 'Měsíců po odchodu',
+    },
+    flight: {
+      period: 'Doba uchování záznamů a tras letů',
+      periodOf: (n: number) => `${months(n)} po letu`,
+      noPeriod: 'Doba uchování není nastavena, proto se žádný záznam ani trasa nevymaže.',
+      months: 'Měsíců po letu',
+    },
+  },
+  flightsStay: 'Vymaže se obsah záznamů a trasa letu. Zápis letu, podpisy, součty i otisky souborů zůstanou.',
+  flightsDue: (n: number) => `Po lhůtě: ${flights(n)}.`,
+  flightsHeld: (n: number) => `Uchováno pro případ: ${flights(n)}.`,
+  erasedLogs: (n: number) => `Dosud vymazáno: ${plural('cs', n, { one: 'záznam', few: 'záznamy', many: 'záznamu', other: 'záznamů' })}.`,
   assumed: 'předpoklad bez pramene',
   from: (day: string) => `platí od ${day}`,
   setBy: (name: string) => `zapsal(a) ${name}`,
   setPeriod: 'Nastavit dobu',
-  months: 'Měsíců po odchodu',
   monthsFault: 'Zadejte celé číslo od 1 do 1200.',
   source: 'Pramen (předpis, skartační plán)',
   sourceHint: 'Bez pramene se doba označí jako předpoklad.',
@@ -38,7 +53,7 @@ export const retention = {
   stays: 'Co zůstane',
   erases: (licences: number, documents: number, accounts: number) =>
     `jméno, číslo, spojení, ${plural('cs', licences, { one: 'číslo průkazu', few: 'čísla průkazů', many: 'čísla průkazu', other: 'čísel průkazů' })}, ${plural('cs', documents, { one: 'dokument', few: 'dokumenty', many: 'dokumentu', other: 'dokumentů' })}, ${plural('cs', accounts, { one: 'účet', few: 'účty', many: 'účtu', other: 'účtů' })}`,
-  keeps: (flights: number) => plural('cs', flights, { one: 'let', few: 'lety', many: 'letu', other: 'letů' }),
+  keeps: flights,
   states: { due: 'po lhůtě', waiting: 'lhůta běží', held: 'pozdrženo', in_use: 'účet v užívání', serving: 'slouží', cannot_judge: 'nelze určit' },
   inUse: 'Nevymaže se, dokud účet osoby není uzavřen.',
   cannotJudge: 'Není znám den odchodu nebo doba uchování.',

@@ -1,6 +1,6 @@
 // Prague wall time and back, over both changes of the clocks.
 import { describe, expect, test } from 'vitest';
-import { fromPragueInput, minutesFrom, toPragueInput } from './time';
+import { daysLater, fromPragueInput, minutesFrom, toPragueInput } from './time';
 
 const utc = (text: string) => fromPragueInput(text)?.toISOString();
 
@@ -39,4 +39,13 @@ test('there and back gives the same moment all year round', () => {
 
 test('a default start is a full minute', () => {
   expect(minutesFrom(new Date('2026-05-01T10:00:20Z'), 5).toISOString()).toBe('2026-05-01T10:06:00.000Z');
+});
+
+test('a day is counted on over the ends of months and years', () => {
+  expect([daysLater('2026-02-28', 1), daysLater('2026-12-31', 1), daysLater('2026-03-29', 1), daysLater('2026-01-01', -1)]).toEqual([
+    '2026-03-01',
+    '2027-01-01',
+    '2026-03-30',
+    '2025-12-31',
+  ]);
 });

@@ -41,6 +41,13 @@ export function fromPragueInput(text: string): Date | null {
   return new Date(wall - 3_600_000);
 }
 
+/** The day so many days after another one, both as `2025-06-01`. */
+export function daysLater(day: string, days: number): string {
+  const date = new Date(`${day}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
 /** The next full minute at least `minutes` from `now`. */
 export function minutesFrom(now: Date, minutes: number): Date {
   return new Date(Math.ceil((now.getTime() + minutes * 60_000) / 60_000) * 60_000);
