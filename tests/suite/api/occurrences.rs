@@ -120,7 +120,7 @@ on_both_engines! {
         let lessons = technician.get(&format!("{OCCURRENCES}/lessons")).await.expect(200);
         let text = lessons.to_string();
         assert_eq!(lessons["items"][0]["lessons"], "V poryvu přistávejte proti větru.");
-        assert!(!text.contains("Test") && !text.contains("Kladno"), "{text}");
+        assert!(!text.contains("Test pilot") && !text.contains("Kladno"), "{text}");
     }
 
     async fn who_reports_does_not_close(engine) {
