@@ -178,7 +178,7 @@ mod tests {
     fn flights_count_once_in_every_way() {
         let now = [
             flight("2026-06-30T22:30:00Z", Some((50.001, 14.001))),
-            flight("2026-07-15T10:00:00Z", Some((50.009, 14.014))),
+            flight("2026-07-15T10:00:00Z", Some((50.009, 14.009))),
             Flown {
                 duration_s: None,
                 ..flight("2026-07-16T10:00:00Z", None)
