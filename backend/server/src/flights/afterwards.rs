@@ -154,10 +154,11 @@ fn keep(tx: &mut Tx<'_>, worked: &Worked) -> Result<bool, StoreError> {
         .into_iter()
         .flat_map(|pilot| answering.of_person(pilot));
     let officers = answering.holding(&[Role::Commander, Role::ComplianceOfficer], unit);
-    let aircraft = flight.aircraft.as_ref().map(|one| one.name.as_str());
+    let aircraft = flight.aircraft.as_ref().map(|one| one.name.clone());
+    let unnamed = || flight.takeoff_at.format("%F %R UTC").to_string();
     let new = NewNotification {
         to: own.chain(officers).collect(),
-        record: Record::new("flight", flight.id.0, aircraft.unwrap_or_default()),
+        record: Record::new("flight", flight.id.0, aircraft.unwrap_or_else(unnamed)),
         news: News::Flight {
             text: words(worked.findings),
         },

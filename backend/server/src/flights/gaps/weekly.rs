@@ -71,9 +71,10 @@ fn wanted(c: &mut Conn, now: DateTime<Utc>) -> Result<Vec<NewNotification>, Stor
     let answering = Answering::load(c)?;
     let week = local_day(now).iso_week();
     let once = format!("flight-gaps:{}-{:02}", week.year(), week.week());
+    let name = format!("{}/{}", week.week(), week.year());
     let news = |to: Vec<AccountId>, count: usize| NewNotification {
         to,
-        record: Record::new("flight_gaps", None, ""),
+        record: Record::new("flight_gaps", None, name.clone()),
         news: News::Flight { text: words(count) },
         once: Some(once.clone()),
     };
