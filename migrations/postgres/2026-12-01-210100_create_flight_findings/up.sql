@@ -1,6 +1,7 @@
 alter table notifications drop constraint notifications_kind_check;
 alter table notifications add constraint notifications_kind_check
-    check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training', 'flight'));
+    check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training',
+        'flight', 'occurrence'));
 
 create table flight_findings (
     flight_id uuid not null,

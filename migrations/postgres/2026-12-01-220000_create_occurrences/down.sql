@@ -4,12 +4,6 @@ alter table documents
     add constraint documents_owner_kind_check
         check (owner_kind in ('operator', 'licence', 'aircraft', 'permit', 'application', 'defect',
             'maintenance', 'examination', 'consent'));
-delete from notifications where kind = 'occurrence';
-alter table notifications
-    drop constraint notifications_kind_check,
-    add constraint notifications_kind_check
-        check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training',
-            'flight'));
 drop table occurrence_versions;
 drop table occurrence_entries;
 drop table occurrences;

@@ -1,7 +1,7 @@
 drop table unlooked_flights;
 drop table flight_findings;
 
-create table notifications_without_flights (
+create table notifications_of_less (
     -- UUIDv7, made by the store.
     id text not null,
     -- Who is told.
@@ -33,10 +33,10 @@ create table notifications_without_flights (
     constraint notifications_created_at_check check (created_at glob '????-??-??T??:??:??.??????Z'),
     constraint notifications_read_at_check check (read_at glob '????-??-??T??:??:??.??????Z')
 ) strict;
-insert into notifications_without_flights select * from notifications
-    where kind <> 'flight';
+insert into notifications_of_less select * from notifications
+    where kind not in ('flight', 'occurrence');
 drop table notifications;
-alter table notifications_without_flights rename to notifications;
+alter table notifications_of_less rename to notifications;
 create index notifications_account_id_created_at_id_idx
     on notifications (account_id, created_at, id);
 create index notifications_record_id_idx on notifications (record_id);

@@ -25,7 +25,8 @@ create table notifications_of_more (
     constraint notifications_account_id_fkey
         foreign key (account_id) references accounts (id) on delete restrict,
     constraint notifications_kind_check
-        check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training', 'flight')),
+        check (kind in ('mission_judged', 'expiry', 'permit', 'aircraft', 'trail', 'account', 'training',
+            'flight', 'occurrence')),
     constraint notifications_record_kind_check check (record_kind <> ''),
     constraint notifications_parameters_check check (json_valid(parameters)),
     constraint notifications_created_at_check check (created_at glob '????-??-??T??:??:??.??????Z'),
