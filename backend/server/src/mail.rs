@@ -19,13 +19,13 @@ use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use serde::{Deserialize, Serialize};
-use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::auth::Caller;
 use crate::config::{MailConfig, SmtpTls};
 use crate::error::{Problem, chain};
 use crate::http::input::Body;
+use crate::tasks::Rounds;
 
 /// How often it is looked whether anything is due.
 const LOOK: Duration = Duration::from_mins(5);
@@ -150,17 +150,9 @@ fn transport(config: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, 
 
 /// Looks from time to time whether anything is due.
 pub(crate) async fn watch(app: App) {
-    let mut ticks = tokio::time::interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = ticks.tick() => {}
-        }
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = run_due(&app) => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
+        rounds.unless_stopped(run_due(&app)).await;
     }
 }
 

@@ -13,12 +13,12 @@ use letka_domain::missions::MissionState;
 use letka_domain::rules::changes::Cause;
 use letka_store::missions::{self, Mission};
 use letka_store::{Actor, Conn, StoreError, Tx, audit};
-use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::error::{Problem, chain};
 use crate::missions::check::{self, Question};
 use crate::missions::history::Record;
+use crate::tasks::Rounds;
 
 /// Which records in the trail change what missions are judged by, and as which cause.
 const WATCHED: &[(&str, Cause)] = &[
@@ -101,17 +101,9 @@ pub async fn run_due(app: &App) -> usize {
 
 /// Looks every minute whether anything is due.
 pub(crate) async fn watch(app: App) {
-    let mut minutes = tokio::time::interval(LOOK);
-    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = minutes.tick() => {}
-        }
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = run_due(&app) => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
+        rounds.unless_stopped(run_due(&app)).await;
     }
 }
 

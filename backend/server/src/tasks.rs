@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use letka_store::{Actor, Tx, sessions, sign_ins};
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Interval, MissedTickBehavior};
 
-use crate::app::App;
+use crate::app::{App, Stopping};
 use crate::error::chain;
 use crate::flight_logs::{keys, reading};
 use crate::flights::{afterwards, gaps, orphans};
@@ -34,15 +34,44 @@ pub(crate) fn start(app: &App) -> JoinSet<()> {
     tasks
 }
 
+/// The rounds of a task: one at once, then one after each pause, until the server stops. A round that
+/// takes longer than the pause puts off the next one.
+pub(crate) struct Rounds<'a> {
+    stopping: &'a Stopping,
+    ticks: Interval,
+}
+
+impl<'a> Rounds<'a> {
+    /// Rounds with a pause between their beginnings.
+    pub(crate) fn every(pause: Duration, stopping: &'a Stopping) -> Self {
+        let mut ticks = tokio::time::interval(pause);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { stopping, ticks }
+    }
+
+    /// Waits for the next round; `false`: the server stops, and there is none.
+    pub(crate) async fn next(&mut self) -> bool {
+        tokio::select! {
+            () = self.stopping.stopped() => false,
+            _ = self.ticks.tick() => true,
+        }
+    }
+
+    /// Does the work of a round, and drops it where the server stops meanwhile: what it has not written
+    /// by then it does after the next start.
+    pub(crate) async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            () = self.stopping.stopped() => None,
+            done = work => Some(done),
+        }
+    }
+}
+
 /// Sends the changes of the live picture to the browsers.
 async fn tick(app: App) {
-    let mut ticks = tokio::time::interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = ticks.tick() => app.live.tick(app.clock.now()),
-        }
+    let mut rounds = Rounds::every(TICK, &app.stopping);
+    while rounds.next().await {
+        app.live.tick(app.clock.now());
     }
 }
 

@@ -12,11 +12,11 @@ use letka_domain::notifications::News;
 use letka_store::applications::{self, Application, Taken};
 use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::{Actor, Conn, StoreError, Tx, accounts, missions, permits};
-use tokio::time::MissedTickBehavior;
 
 use super::Leads;
 use crate::app::App;
 use crate::error::chain;
+use crate::tasks::Rounds;
 
 /// How often it is looked.
 const LOOK: Duration = Duration::from_mins(1);
@@ -25,13 +25,8 @@ const ACTOR: Actor = Actor::System("applications");
 
 /// Looks every minute.
 pub(crate) async fn watch(app: App) {
-    let mut minutes = tokio::time::interval(LOOK);
-    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = minutes.tick() => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
         run(&app).await;
     }
 }

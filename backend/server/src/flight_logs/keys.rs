@@ -14,7 +14,6 @@ use letka_store::{Actor, Conn, StoreError, Tx, flight_logs};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Url};
 use serde::{Deserialize, Serialize};
-use tokio::time::MissedTickBehavior;
 
 use super::reading;
 use crate::app::App;
@@ -23,6 +22,7 @@ use crate::error::{Problem, chain};
 use crate::http::input::Body;
 use crate::http::outside;
 use crate::http::view::Ref;
+use crate::tasks::Rounds;
 
 /// How often it is looked whether a log waits for its key.
 const LOOK: Duration = Duration::from_mins(1);
@@ -107,18 +107,10 @@ pub(crate) async fn watch(app: App) {
     if app.config.dji_key_file.is_none() {
         return;
     }
-    let mut rounds = tokio::time::interval(LOOK);
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = rounds.tick() => {}
-        }
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            done = run(&app) => if let Err(problem) = done {
-                tracing::error!(?problem, "no keys were asked of the service of DJI");
-            }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
+        if let Some(Err(problem)) = rounds.unless_stopped(run(&app)).await {
+            tracing::error!(?problem, "no keys were asked of the service of DJI");
         }
     }
 }

@@ -10,7 +10,6 @@ use letka_domain::rules::changes::Cause;
 use letka_domain::weather::Report;
 use letka_store::{Actor, Tx, weather_reports};
 use reqwest::{Client, Url};
-use tokio::time::MissedTickBehavior;
 
 use super::status::{Round, Source};
 use super::wanted::{Wanted, wanted};
@@ -18,6 +17,7 @@ use crate::app::App;
 use crate::error::chain;
 use crate::http::outside::{self, Failure, FetchFault};
 use crate::recheck;
+use crate::tasks::Rounds;
 
 /// A source that fails so often in a row is left alone until the next round.
 const MOST_FAILURES: usize = 3;
@@ -31,17 +31,9 @@ pub(crate) async fn watch(app: App) {
         return;
     }
     let minutes = u64::from(app.config.weather_interval_min.get());
-    let mut rounds = tokio::time::interval(Duration::from_mins(minutes));
-    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = rounds.tick() => {}
-        }
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = round(&app) => {}
-        }
+    let mut rounds = Rounds::every(Duration::from_mins(minutes), &app.stopping);
+    while rounds.next().await {
+        rounds.unless_stopped(round(&app)).await;
     }
 }
 
