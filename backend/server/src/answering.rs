@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use letka_domain::access::{Grant, Reach, Rights, Role};
+use letka_domain::access::{Action, Grant, Reach, Rights, Role};
 use letka_domain::ids::{AccountId, OperatorId, UnitId};
 use letka_store::{Conn, StoreError, accounts, units};
 
@@ -60,10 +60,27 @@ impl Answering {
             .map(|(id, _)| *id)
     }
 
+    /// Who may do something in a unit.
+    pub(crate) fn who_may(&self, action: Action, unit: UnitId) -> impl Iterator<Item = AccountId> {
+        let may = move |(_, rights): &&(AccountId, Rights)| rights.reach(action).contains(unit);
+        self.officers.iter().filter(may).map(|(id, _)| *id)
+    }
+
     /// Who holds a role, with what it reaches.
     pub(crate) fn reaches(&self, role: Role) -> impl Iterator<Item = (AccountId, Reach)> {
         let reach = move |(id, rights): &(AccountId, Rights)| (*id, rights.reach_as(role));
         let reaches = self.officers.iter().map(reach);
         reaches.filter(|(_, reach)| !reach.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_looks_after_occurrences_is_among_those_who_are_told() {
+        let mut all = Role::ALL.iter();
+        assert!(all.all(|role| !role.may(Action::ManageOccurrences) || ROLES.contains(role)));
     }
 }

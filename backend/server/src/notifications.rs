@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::NotificationId;
 use letka_domain::notifications::News;
-use letka_store::notifications::{self, Notification};
+use letka_store::notifications::{self, NewNotification, Notification};
 use letka_store::page::PageRequest;
-use letka_store::{Conn, StoreError, Tx};
+use letka_store::{Actor, Conn, StoreError, Tx};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,6 +17,33 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::input::{At, Params};
 use crate::http::page::PageParams;
+
+/// How much news one transaction tells; the rest follows in the next ones.
+const AT_ONCE: usize = 200;
+
+/// Tells all of some news to whoever was not told it before; says how many people were told of something.
+pub(crate) async fn tell_all(
+    app: &App,
+    actor: &Actor,
+    wanted: &[NewNotification],
+) -> Result<usize, StoreError> {
+    let (now, mut told) = (app.clock.now(), 0);
+    for some in wanted.chunks(AT_ONCE) {
+        let some = some.to_vec();
+        let write = move |tx: &mut Tx<'_>| {
+            let mut told = 0;
+            for new in &some {
+                told += notifications::insert(tx, new)?.len();
+            }
+            Ok::<_, StoreError>(told)
+        };
+        told += app.store.write(actor, now, write).await?;
+    }
+    if told > 0 {
+        app.live.notification();
+    }
+    Ok(told)
+}
 
 /// The record that news is about and leads to.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

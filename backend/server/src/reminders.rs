@@ -13,20 +13,19 @@ use letka_domain::notifications::{Expires, News};
 use letka_domain::reminders::{Expiring, Reminder, days_left, due};
 use letka_store::expiring::{self, Whose};
 use letka_store::notifications::{self, NewNotification, Record};
-use letka_store::{Actor, Conn, StoreError, Tx, deviations, missions};
-use tokio::time::MissedTickBehavior;
+use letka_store::{Actor, Conn, StoreError, deviations, missions};
 
 use crate::answering::Answering;
 use crate::app::App;
 use crate::error::chain;
 use crate::missions::deviation::report_due_at;
+use crate::notifications::tell_all;
 use crate::occurrences::notify::list_owed as list_owed_of_occurrences;
 use crate::rulebooks::Rulebooks;
+use crate::tasks::Rounds;
 
 /// How often it is looked whether anything is due.
 const LOOK: Duration = Duration::from_mins(15);
-/// How many reminders one transaction sends; the others follow in the next ones.
-const AT_ONCE: usize = 200;
 
 /// Who is reminded of a thing: the person, and the officers whose roles reach it.
 fn concerned(answering: &Answering, of: &Expiring) -> Vec<AccountId> {
@@ -68,27 +67,11 @@ async fn remind(app: &App) -> Result<usize, StoreError> {
         let reminders = due(&expiring, now);
         let wanted = reminders.iter().map(|one| notification(one, &answering));
         let overdue = late.iter().map(|one| overdue(one, now, &answering));
-        let reports = list_owed_of_occurrences(c, now)?;
+        let reports = list_owed_of_occurrences(c, &answering, now)?;
         notifications::list_untold(c, wanted.chain(overdue).chain(reports).collect())
     };
     let wanted: Vec<NewNotification> = app.store.read(load).await?;
-    let actor = Actor::System("reminders");
-    let mut told = 0;
-    for some in wanted.chunks(AT_ONCE) {
-        let some = some.to_vec();
-        let write = move |tx: &mut Tx<'_>| {
-            let mut told = 0;
-            for new in &some {
-                told += notifications::insert(tx, new)?.len();
-            }
-            Ok::<_, StoreError>(told)
-        };
-        told += app.store.write(&actor, now, write).await?;
-    }
-    if told > 0 {
-        app.live.notification();
-    }
-    Ok(told)
+    tell_all(app, &Actor::System("reminders"), &wanted).await
 }
 
 /// The reports of deviations that are owed, each until its time is over.
@@ -151,16 +134,8 @@ fn notification(reminder: &Reminder<'_>, answering: &Answering) -> NewNotificati
 
 /// Looks from time to time whether anything is due.
 pub(crate) async fn watch(app: App) {
-    let mut ticks = tokio::time::interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = ticks.tick() => {}
-        }
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = run_due(&app) => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
+        rounds.unless_stopped(run_due(&app)).await;
     }
 }

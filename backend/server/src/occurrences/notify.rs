@@ -2,46 +2,21 @@
 //! when it is over; who reported one, what came of it.
 
 use chrono::{DateTime, Utc};
-use letka_domain::access::{Action, Grant, Rights, Role};
+use letka_domain::access::Action;
 use letka_domain::ids::{AccountId, UnitId};
 use letka_domain::localized::Localized;
 use letka_domain::notifications::News;
 use letka_domain::occurrences::{OccurrenceClock, OccurrenceState, assess, clock, due_at};
 use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::occurrences::{self, Occurrence};
-use letka_store::{Conn, StoreError, Tx, accounts, units};
+use letka_store::{Conn, StoreError, Tx};
 
 use super::words::{kind, moment};
+use crate::answering::Answering;
 
-/// Who looks after occurrences, and how far.
-struct Managers(Vec<(AccountId, Rights)>);
-
-impl Managers {
-    fn load(c: &mut Conn) -> Result<Self, StoreError> {
-        let tree = units::tree(c)?;
-        let roles: Vec<Role> = Role::ALL
-            .iter()
-            .copied()
-            .filter(|role| role.may(Action::ManageOccurrences))
-            .collect();
-        let found = accounts::list_by_roles(c, &roles)?.into_iter();
-        let found = found.map(|account| {
-            let grants = account.roles.iter().map(|given| Grant {
-                role: given.role,
-                unit: given.unit.as_ref().map(|unit| unit.id),
-            });
-            (account.id, Rights::new(grants, &tree))
-        });
-        Ok(Self(found.collect()))
-    }
-
-    fn of(&self, unit: UnitId) -> Vec<AccountId> {
-        let within = |(_, rights): &&(AccountId, Rights)| {
-            rights.reach(Action::ManageOccurrences).contains(unit)
-        };
-        let found = self.0.iter().filter(within);
-        found.map(|(account, _)| *account).collect()
-    }
+/// Who looks after the occurrences of a unit.
+fn managers(answering: &Answering, unit: UnitId) -> Vec<AccountId> {
+    answering.who_may(Action::ManageOccurrences, unit).collect()
 }
 
 fn news(
@@ -60,7 +35,7 @@ fn news(
 
 /// Tells whoever looks after the occurrences of the unit of a new one; whether anybody was.
 pub(super) fn of_new(tx: &mut Tx<'_>, one: &Occurrence) -> Result<bool, StoreError> {
-    let mut to = Managers::load(tx.read())?.of(one.unit.id);
+    let mut to = managers(&Answering::load(tx.read())?, one.unit.id);
     to.retain(|account| *account != one.reported_by.id);
     let (said, what) = (assess(&one.report), kind(one.report.kind));
     let due = moment(said.due_at);
@@ -122,13 +97,10 @@ pub(super) fn of_step(
 /// What whoever owes a report is told: once when less than a day is left, and once when it is overdue.
 pub(crate) fn list_owed(
     c: &mut Conn,
+    answering: &Answering,
     now: DateTime<Utc>,
 ) -> Result<Vec<NewNotification>, StoreError> {
     let undecided = occurrences::list_undecided(c)?;
-    if undecided.is_empty() {
-        return Ok(Vec::new());
-    }
-    let managers = Managers::load(c)?;
     let owed = |one: &Occurrence| {
         let known_at = one.report.known_at;
         let due = moment(due_at(known_at));
@@ -151,7 +123,7 @@ pub(crate) fn list_owed(
             one.id,
             due_at(known_at).timestamp()
         );
-        Some(news(one, managers.of(one.unit.id), text, Some(key)))
+        Some(news(one, managers(answering, one.unit.id), text, Some(key)))
     };
     Ok(undecided.iter().filter_map(owed).collect())
 }

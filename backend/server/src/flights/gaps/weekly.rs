@@ -10,26 +10,22 @@ use letka_domain::localized::Localized;
 use letka_domain::notifications::News;
 use letka_domain::period::Period;
 use letka_store::notifications::{self, NewNotification, Record};
-use letka_store::{Actor, Conn, StoreError, Tx};
-use tokio::time::MissedTickBehavior;
+use letka_store::{Actor, Conn, StoreError};
 
 use super::{Gap, LONGEST, find};
 use crate::answering::Answering;
 use crate::app::App;
 use crate::error::chain;
+use crate::notifications::tell_all;
+use crate::tasks::Rounds;
 
 /// How often it is looked whether a week has begun.
 const LOOK: Duration = Duration::from_hours(1);
 
 /// Looks every hour whether a week has begun in which nobody was told yet.
 pub(crate) async fn watch(app: App) {
-    let mut hours = tokio::time::interval(LOOK);
-    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = hours.tick() => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
         if let Err(error) = run(&app).await {
             tracing::error!(cause = %chain(&error), "nobody is told of gaps in the flight log");
         }
@@ -45,22 +41,7 @@ pub async fn run(app: &App) -> Result<usize, StoreError> {
         notifications::list_untold(c, wanted)
     };
     let wanted = app.store.read(list).await?;
-    if wanted.is_empty() {
-        return Ok(0);
-    }
-    let write = move |tx: &mut Tx<'_>| {
-        let mut told = 0;
-        for new in &wanted {
-            told += notifications::insert(tx, new)?.len();
-        }
-        Ok::<_, StoreError>(told)
-    };
-    let told = app
-        .store
-        .write(&Actor::System("gaps in the flight log"), now, write);
-    let told = told.await?;
-    app.live.notification();
-    Ok(told)
+    tell_all(app, &Actor::System("gaps in the flight log"), &wanted).await
 }
 
 fn wanted(c: &mut Conn, now: DateTime<Utc>) -> Result<Vec<NewNotification>, StoreError> {
