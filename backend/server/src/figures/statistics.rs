@@ -21,7 +21,7 @@ use super::{Counted, purpose_words, year_before};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::http::input::Params;
+use crate::http::input::{Params, bounded_period};
 use crate::http::view::Ref;
 
 /// No longer time is added up: a leap year.
@@ -158,12 +158,7 @@ pub(crate) async fn find_statistics(
     let Params(params) = params?;
     // The rows behind a figure are asked for by whole seconds.
     let (from, to) = (params.from.trunc_subsecs(0), params.to.trunc_subsecs(0));
-    let fits = |period: &Period| {
-        period.start() >= DateTime::UNIX_EPOCH && period.end() - period.start() <= LONGEST
-    };
-    let period = Period::new(from, to).ok().filter(fits);
-    let period = period
-        .ok_or_else(|| Problem::invalid_field("to", "must be after from, by 366 days at most"))?;
+    let period = bounded_period(from, to, LONGEST)?;
     let scope = Scope::of(&app, &caller, params.unit).await?;
     let read = move |c: &mut Conn| gather(c, &scope, period);
     Ok(axum::Json(app.store.read(read).await?))

@@ -19,7 +19,6 @@ use letka_store::flights::{self, Flight};
 use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::{Actor, Conn, StoreError, Tx};
 use serde_json::{Value, json};
-use tokio::time::MissedTickBehavior;
 
 use super::conformance;
 use crate::answering::Answering;
@@ -27,6 +26,7 @@ use crate::app::App;
 use crate::error::{Problem, chain};
 use crate::rulebooks::Rulebooks;
 use crate::surroundings::Surroundings;
+use crate::tasks::Rounds;
 
 /// How often it is looked whether a flight came in.
 const LOOK: Duration = Duration::from_secs(15);
@@ -47,13 +47,8 @@ struct Worked {
 
 /// Looks from time to time whether a flight has come in, or was changed.
 pub(crate) async fn watch(app: App) {
-    let mut ticks = tokio::time::interval(LOOK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = app.stopping.stopped() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut rounds = Rounds::every(LOOK, &app.stopping);
+    while rounds.next().await {
         if let Err(error) = run(&app).await {
             tracing::error!(cause = %chain(&error), "flights that came in were not looked at");
         }
@@ -97,11 +92,10 @@ fn work_out(
     id: FlightId,
 ) -> Result<Worked, Problem> {
     let flight = flights::get(c, id)?;
-    let track = flights::find_track(c, id)?;
-    let landing = flight.landing_position;
-    let takeoff_place = name_of(c, surroundings, &flight, flight.takeoff_position)?;
-    let landing_place = name_of(c, surroundings, &flight, landing)?;
-    let (findings, report) = match conformance::compare(c, books, surroundings, id) {
+    let (record, track) = (flights::record(c, id)?, flights::find_track(c, id)?);
+    let (takeoff_place, landing_place) = places(c, surroundings, &flight)?;
+    let compared = conformance::compare(c, books, surroundings, &record, &track);
+    let (findings, report) = match compared {
         Ok(found) => (found.count(), json!(found)),
         Err(Problem { status, detail, .. }) if status < 500 => {
             (0, json!({"with": "nothing", "reason": detail}))
@@ -118,20 +112,22 @@ fn work_out(
     })
 }
 
-/// What a place of a flight is called, by the zone data of its time.
-fn name_of(
+/// What the places of take-off and landing are called, by the zone data of the time.
+fn places(
     c: &mut Conn,
     surroundings: &Surroundings,
     flight: &Flight,
-    at: Option<Position>,
-) -> Result<Option<String>, StoreError> {
-    let of_time = Period::new(flight.takeoff_at, flight.takeoff_at + TimeDelta::seconds(1));
-    let Some((at, of_time)) = at.zip(of_time.ok()) else {
-        return Ok(None);
+) -> Result<(Option<String>, Option<String>), StoreError> {
+    let Ok(of_time) = Period::new(flight.takeoff_at, flight.takeoff_at + TimeDelta::seconds(1))
+    else {
+        return Ok((None, None));
     };
     let known = surroundings.airspace.known(c, &of_time)?;
-    let place = known.as_ref().and_then(|known| known.nearest_place(at));
-    Ok(place.map(|place| place.label()))
+    let name = |at: Option<Position>| {
+        let place = known.as_ref().zip(at);
+        place.and_then(|(known, at)| Some(known.nearest_place(at)?.label()))
+    };
+    Ok((name(flight.takeoff_position), name(flight.landing_position)))
 }
 
 /// Whether anybody was told.

@@ -14,7 +14,8 @@ use letka_domain::missions::{Corner, Extent, MissionFacts};
 use letka_domain::period::Period;
 use letka_domain::rulebook::Rulebook;
 use letka_domain::rules::{Finding, FindingState};
-use letka_store::{Conn, aircraft, airworthiness, flights, verdicts};
+use letka_store::flights::{self, FlightRecord};
+use letka_store::{Conn, aircraft, airworthiness, verdicts};
 use serde::Serialize;
 use serde_json::json;
 
@@ -110,7 +111,8 @@ pub(crate) async fn show_conformance(
     caller.require(Action::ViewFlights)?;
     let (books, surroundings) = (Arc::clone(&app.rulebooks), Arc::clone(&app.surroundings));
     let load = move |c: &mut Conn| {
-        let now = compare(c, &books, &surroundings, id)?;
+        let (record, track) = (flights::record(c, id)?, flights::find_track(c, id)?);
+        let now = compare(c, &books, &surroundings, &record, &track)?;
         let kept = flights::find_findings(c, id)?.map(|kept| KeptView {
             found_at: kept.found_at,
             findings: kept.count,
@@ -125,11 +127,10 @@ pub(super) fn compare(
     c: &mut Conn,
     books: &Rulebooks,
     surroundings: &Surroundings,
-    id: FlightId,
+    record: &FlightRecord,
+    track: &[TrackPoint],
 ) -> Result<Conformance, Problem> {
-    let record = flights::record(c, id)?;
-    let track = flights::find_track(c, id)?;
-    let Some((corners, times)) = conformance::flown(&track) else {
+    let Some((corners, times)) = conformance::flown(track) else {
         return Ok(Conformance {
             with: With::Nothing,
             rulebook: None,
@@ -138,7 +139,7 @@ pub(super) fn compare(
             unknown: Vec::new(),
         });
     };
-    let period = period(&track)?;
+    let period = period(track)?;
     let cleared = match record.mission_id {
         Some(mission) => cleared(c, books, surroundings, mission)?,
         None => None,
@@ -150,11 +151,11 @@ pub(super) fn compare(
             assumptions.buffer_of(plan),
             assumptions.vertical_buffer_of(plan),
         );
-        let deviated = conformance::deviated(plan, buffers, &track);
+        let deviated = conformance::deviated(plan, buffers, track);
         (With::Mission, gathered, book, deviated)
     } else {
         let book = books.in_force(record.takeoff_at)?;
-        let gathered = around(c, surroundings, &record, (&corners, period))?;
+        let gathered = around(c, surroundings, record, (&corners, period))?;
         (With::Airspace, gathered, book, Vec::new())
     };
     let verdict = gathered.flown(corners, period).judge(&book, period.end());
@@ -207,7 +208,7 @@ fn cleared(
 fn around(
     c: &mut Conn,
     surroundings: &Surroundings,
-    record: &flights::FlightRecord,
+    record: &FlightRecord,
     (corners, period): (&[Corner], Period),
 ) -> Result<Gathered, Problem> {
     let extent = Extent::Route {

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
-use crate::http::input::Params;
+use crate::http::input::{Params, bounded_period};
 use crate::http::page::List;
 
 pub use weekly::run as tell_gaps;
@@ -86,13 +86,7 @@ pub(crate) async fn list_gaps(
 ) -> Result<axum::Json<List<GapView>>, Problem> {
     caller.require(Action::LogFlights)?;
     let Params(params) = params?;
-    let period = Period::new(params.from, params.to).ok();
-    let fits = |period: &Period| {
-        period.start() >= DateTime::UNIX_EPOCH && period.end() - period.start() <= LONGEST
-    };
-    let period = period.filter(fits);
-    let period = period
-        .ok_or_else(|| Problem::invalid_field("to", "must be after from, by 92 days at most"))?;
+    let period = bounded_period(params.from, params.to, LONGEST)?;
     let now = app.clock.now();
     let reach = caller.rights.reach(Action::LogFlights);
     let load = move |c: &mut Conn| find(c, &period, now);

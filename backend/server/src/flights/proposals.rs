@@ -14,7 +14,7 @@ use letka_store::reservations::{self, Reservation};
 use letka_store::{Conn, Tx, aircraft, operators};
 use serde::{Deserialize, Serialize};
 
-use super::record::{WholeFlight, refused, require_correct, whole};
+use super::record::{WholeFlight, refused, require_correct};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
@@ -108,7 +108,7 @@ pub(crate) async fn assign_flight(
         .write(&caller.actor(), app.clock.now(), write)
         .await?;
     app.live.flight(id);
-    let view = whole(&app, &caller, id).await?;
+    let view = WholeFlight::find(&app, &caller, id).await?;
     Ok(([("etag", view.etag())], axum::Json(view)))
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn enter_flight(
     };
     let id = app.store.write(&caller.actor(), now, write).await?;
     app.live.flight(id);
-    let view = whole(&app, &caller, id).await?;
+    let view = WholeFlight::find(&app, &caller, id).await?;
     let etag = view.etag();
     Ok((StatusCode::CREATED, [("etag", etag)], axum::Json(view)))
 }
@@ -72,7 +72,7 @@ pub(crate) async fn find_record(
     At(id): At<FlightId>,
 ) -> Result<impl IntoResponse, Problem> {
     caller.require(Action::ViewFlights)?;
-    let view = whole(&app, &caller, id).await?;
+    let view = WholeFlight::find(&app, &caller, id).await?;
     Ok(([("etag", view.etag())], axum::Json(view)))
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn correct_flight(
     };
     app.store.write(&caller.actor(), now, write).await?;
     app.live.flight(id);
-    let view = whole(&app, &caller, id).await?;
+    let view = WholeFlight::find(&app, &caller, id).await?;
     Ok(([("etag", view.etag())], axum::Json(view)))
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn sign_flight(
     };
     app.store.write(&caller.actor(), now, write).await?;
     app.live.flight(id);
-    let view = whole(&app, &caller, id).await?;
+    let view = WholeFlight::find(&app, &caller, id).await?;
     Ok(([("etag", view.etag())], axum::Json(view)))
 }
 
@@ -188,12 +188,4 @@ fn require_sign(caller: &Caller, held: &FlightRecord, signs: Signs) -> Result<()
         (Signs::Commander, Some(unit)) => caller.require_in(Action::CloseFlights, unit),
         (Signs::Commander, None) => caller.require(Action::CloseFlights),
     }
-}
-
-pub(super) async fn whole(
-    app: &App,
-    caller: &Caller,
-    id: FlightId,
-) -> Result<WholeFlight, Problem> {
-    WholeFlight::find(app, caller, id).await
 }

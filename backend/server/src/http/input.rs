@@ -4,6 +4,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
+use chrono::{DateTime, TimeDelta, Utc};
+use letka_domain::period::Period;
 use letka_store::StoreError;
 use serde::de::DeserializeOwned;
 
@@ -162,4 +164,20 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             .map(Self)
             .map_err(|_| Problem::invalid_field("If-Match", "is not a version"))
     }
+}
+
+/// The period of a query from `from` to `to`, which is no longer than the caller looks at once; `longest`
+/// is in whole days.
+pub(crate) fn bounded_period(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    longest: TimeDelta,
+) -> Result<Period, Problem> {
+    let fits = |period: &Period| {
+        period.start() >= DateTime::UNIX_EPOCH && period.end() - period.start() <= longest
+    };
+    Period::new(from, to).ok().filter(fits).ok_or_else(|| {
+        let days = longest.num_days();
+        Problem::invalid_field("to", format!("must be after from, by {days} days at most"))
+    })
 }
