@@ -13,17 +13,14 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
-use letka_demo::seed;
 use letka_domain::flights::TrackPoint;
 use letka_domain::geometry::Position;
 use letka_domain::ids::FlightId;
-use letka_server::clock::Clock;
-use letka_server::config::Config;
-use letka_server::{App, Stopping};
+use letka_server::App;
 use letka_store::page::PageRequest;
-use letka_store::{Actor, Conn, Store, StoreError, Tx, flights};
+use letka_store::{Actor, Conn, StoreError, Tx, flights};
 use letka_tests::client::Client;
-use letka_tests::world::PASSWORD;
+use letka_tests::seeded::Seeded;
 
 /// What the issue asks for.
 const MOST: Duration = Duration::from_millis(20);
@@ -41,25 +38,8 @@ fn main() {
 }
 
 async fn measure() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("letka.sqlite");
-    let database = format!("sqlite:{}", file.display());
-    let (store, clock) = (
-        Store::connect(&database, 4).await.unwrap(),
-        Clock::default(),
-    );
-    store.migrate().await.unwrap();
-    let options = seed::Options {
-        password: PASSWORD.into(),
-        station_token: "lgs_bench".into(),
-    };
-    seed::seed(&store, clock.now(), &options).await.unwrap();
-    let config = Config {
-        data_dir: folder.path().join("data"),
-        ..Config::default()
-    };
-    let (_stop, stopping) = Stopping::new();
-    let app = App::start(config, store, clock, stopping).await.unwrap();
+    let seeded = Seeded::new(|_| {}).await;
+    let (app, file) = (&seeded.app, seeded.file.as_path());
     let mut caller = Client::new(app.clone());
     caller.sign_in("pilot").await;
     println!(
@@ -67,9 +47,9 @@ async fn measure() {
         "flights", "MB", "asked for", "points", "kB", "median", "90 %"
     );
     for flights in [2_000, 20_000, 100_000] {
-        fill(&file, flights);
-        let ids = asked(&app).await;
-        let bytes = std::fs::metadata(&file).unwrap().len();
+        fill(file, flights);
+        let ids = asked(app).await;
+        let bytes = std::fs::metadata(file).unwrap().len();
         for query in ["", "?zoom=16", "?zoom=13", "?zoom=9"] {
             ask(&caller, (flights, bytes), &ids, query).await;
         }

@@ -6,6 +6,7 @@ pub mod client;
 pub mod field;
 pub mod postgres;
 pub mod provider;
+pub mod seeded;
 pub mod smtp;
 pub mod source;
 pub mod world;

@@ -6,18 +6,15 @@
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on ends")]
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
-use letka_demo::seed;
-use letka_server::clock::Clock;
-use letka_server::config::Config;
-use letka_server::{App, Stopping};
-use letka_store::Store;
+use letka_server::App;
 use letka_tests::client::Client;
-use letka_tests::world::PASSWORD;
+use letka_tests::seeded::Seeded;
 use serde_json::Value;
 
 /// What the issue asks for.
@@ -89,31 +86,16 @@ fn main() {
     runtime.block_on(measure());
 }
 
-async fn measure() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("letka.sqlite");
-    let database = format!("sqlite:{}", file.display());
-    let (store, clock) = (
-        Store::connect(&database, 4).await.unwrap(),
-        Clock::default(),
-    );
-    store.migrate().await.unwrap();
-    let options = seed::Options {
-        password: PASSWORD.into(),
-        station_token: "lgs_bench".into(),
-    };
-    seed::seed(&store, clock.now(), &options).await.unwrap();
+/// Makes a directorate of a year one of many years.
+fn fill(file: &Path) {
     let mut connection = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
     connection.batch_execute(include_str!("fill.sql")).unwrap();
-    drop(connection);
+}
 
-    let config = Config {
-        data_dir: folder.path().join("data"),
-        ..Config::default()
-    };
-    let (_stop, stopping) = Stopping::new();
-    let app = App::start(config, store, clock, stopping).await.unwrap();
-    let ids = Ids::read(&app).await;
+async fn measure() {
+    let seeded = Seeded::new(fill).await;
+    let app = &seeded.app;
+    let ids = Ids::read(app).await;
     let only = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     println!("{:>8} {:>8} {:>8}  page", "median", "90 %", "kB");
     for (user, page) in PAGES {
