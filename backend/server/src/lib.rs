@@ -36,6 +36,7 @@ pub mod flights;
 mod http;
 mod imports;
 mod licences;
+mod local;
 mod maintenance;
 mod missions;
 mod notifications;

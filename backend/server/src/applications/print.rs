@@ -15,13 +15,14 @@ use letka_store::applications::{self, Application};
 use letka_store::documents::Document;
 use letka_store::{Conn, StoreError, aircraft, documents, operators, zones};
 
-use super::words::{date, measure, metres, moment, position};
+use super::words::{measure, metres, position};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::documents::read_file;
 use crate::error::Problem;
 use crate::http::files::{PDF, inline};
 use crate::http::input::At;
+use crate::local::{date, moment};
 use crate::paper::fonts;
 
 /// Zones farther than this from the area are not drawn, metres.

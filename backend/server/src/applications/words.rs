@@ -1,22 +1,11 @@
 //! Numbers, times and places as a Czech letter writes them.
 
-use chrono::{DateTime, Utc};
 use letka_domain::altitude::Datum;
-use letka_domain::calendar::{ahead_of_utc, local_day};
 use letka_domain::geometry::Position;
 use letka_domain::localized::number;
 use letka_domain::rules::Measure;
 
-/// A day: 3. 6. 2026.
-pub(super) fn date(at: DateTime<Utc>) -> String {
-    local_day(at).format("%-d. %-m. %Y").to_string()
-}
-
-/// A moment in local time: 3. 6. 2026 14:05.
-pub(super) fn moment(at: DateTime<Utc>) -> String {
-    let local = at + ahead_of_utc(at);
-    local.format("%-d. %-m. %Y %H:%M").to_string()
-}
+use crate::local::moment;
 
 /// A length in whole metres.
 pub(super) fn metres(value: f64) -> String {

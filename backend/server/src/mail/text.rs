@@ -1,10 +1,10 @@
 //! The words of a mail, in the language of the person: what it is about, and the way to the page.
 
-use chrono::{DateTime, Utc};
-use letka_domain::calendar::ahead_of_utc;
 use letka_domain::notifications::{Expires, News};
 use letka_store::mails::{Mail, MailLanguage};
 use letka_store::notifications::Notification;
+
+use crate::local::date;
 
 /// The subject: how many news.
 pub(super) fn subject(mail: &Mail) -> String {
@@ -52,7 +52,7 @@ fn line(one: &Notification, czech: bool) -> String {
             until,
             ..
         } => {
-            let (what, until) = (thing(*what, czech), day(*until));
+            let (what, until) = (thing(*what, czech), date(*until));
             let name = if name.is_empty() {
                 String::new()
             } else {
@@ -88,8 +88,4 @@ fn thing(what: Expires, czech: bool) -> &'static str {
         Expires::Report => ("lhůta hlášení o odchylce", "report of a deviation"),
     };
     if czech { cs } else { en }
-}
-
-fn day(at: DateTime<Utc>) -> String {
-    (at + ahead_of_utc(at)).format("%-d. %-m. %Y").to_string()
 }

@@ -11,8 +11,9 @@ use letka_store::notifications::{self, NewNotification, Record};
 use letka_store::occurrences::{self, Occurrence};
 use letka_store::{Conn, StoreError, Tx};
 
-use super::words::{kind, moment};
+use super::words::kind;
 use crate::answering::Answering;
+use crate::local::moment;
 
 /// Who looks after the occurrences of a unit.
 fn managers(answering: &Answering, unit: UnitId) -> Vec<AccountId> {

@@ -15,12 +15,13 @@ use letka_store::occurrences::{self, EntryOfOccurrence, FlightSnapshot, Occurren
 use letka_store::{Conn, documents};
 
 use super::require_seen;
-use super::words::{damage, entry, injury, kind, moment, severity, state};
+use super::words::{damage, entry, injury, kind, severity, state};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::files::{PDF, inline};
 use crate::http::input::At;
+use crate::local::moment;
 
 /// Everything that is printed.
 struct Printed {

@@ -1,18 +1,10 @@
 //! What the words of an occurrence are called in papers and news.
 
-use chrono::{DateTime, Utc};
-use letka_domain::calendar::ahead_of_utc;
 use letka_domain::localized::Localized;
 use letka_domain::occurrences::{
     AircraftDamage, Injury, OccurrenceEntryKind, OccurrenceKind, OccurrenceSeverity,
     OccurrenceState,
 };
-
-/// A moment in local time: 3. 6. 2026 14:05.
-pub(super) fn moment(at: DateTime<Utc>) -> String {
-    let local = at + ahead_of_utc(at);
-    local.format("%-d. %-m. %Y %H:%M").to_string()
-}
 
 pub(super) fn kind(kind: OccurrenceKind) -> Localized {
     let (cs, en) = match kind {

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
-use letka_domain::calendar::ahead_of_utc;
 use letka_domain::ids::TraineeId;
 use letka_domain::school::{Grade, ItemProgress, TrainingKind};
 use letka_paper::{Column, Language, Paper, Sheet, Table};
@@ -17,6 +16,7 @@ use crate::auth::Caller;
 use crate::error::Problem;
 use crate::http::files::{PDF, inline};
 use crate::http::input::At;
+use crate::local::date;
 
 /// Everything that is printed.
 struct Printed {
@@ -42,11 +42,6 @@ fn load(c: &mut Conn, caller: &Caller, id: TraineeId) -> Result<Printed, Problem
     })
 }
 
-/// A day as Czech papers write it.
-fn day(at: DateTime<Utc>) -> String {
-    (at + ahead_of_utc(at)).format("%-d. %-m. %Y").to_string()
-}
-
 fn kind(kind: TrainingKind) -> &'static str {
     match kind {
         TrainingKind::Theory => "teorie",
@@ -58,7 +53,7 @@ fn sheet(title: &str, printed: &Printed, now: DateTime<Utc>) -> Sheet {
     Sheet {
         title: title.to_owned(),
         reference: printed.course.code.clone(),
-        footer: format!("Letka, vytištěno {}", day(now)),
+        footer: format!("Letka, vytištěno {}", date(now)),
         made_at: now,
         language: Language::Czech,
     }
@@ -116,17 +111,22 @@ fn put_head(paper: &mut Paper, printed: &Printed) {
         ),
         (
             "Běh kurzu",
-            format!("{}, {} – {}", run.name, day(run.start_at), day(run.end_at)),
+            format!(
+                "{}, {} – {}",
+                run.name,
+                date(run.start_at),
+                date(run.end_at)
+            ),
         ),
         ("Útvar", run.unit.name.clone()),
         ("Instruktoři", teachers.join(", ")),
-        ("Zařazen", day(record.trainee.enrolled_at)),
+        ("Zařazen", date(record.trainee.enrolled_at)),
     ];
     if let (Some(at), Some(reason)) = (
         record.trainee.withdrawn_at,
         &record.trainee.withdrawal_reason,
     ) {
-        facts.push(("Vyřazen", format!("{}: {reason}", day(at))));
+        facts.push(("Vyřazen", format!("{}: {reason}", date(at))));
     }
     paper.facts(&facts);
 }
@@ -189,7 +189,7 @@ fn put_sessions(paper: &mut Paper, printed: &Printed) {
             (None, None) => "účast",
         };
         table.row([
-            day(session.held_at),
+            date(session.held_at),
             kind(session.kind).to_owned(),
             session.item.clone(),
             session.instructor.name.clone(),
@@ -217,7 +217,7 @@ fn put_examinations(paper: &mut Paper, examinations: &[Examination]) {
             (None, false) => "neprospěl",
         };
         table.row([
-            day(one.held_at),
+            date(one.held_at),
             kind(one.kind).to_owned(),
             one.examiner.name.clone(),
             one.points
@@ -275,7 +275,7 @@ pub(crate) async fn print_certificate(
             "Osnova",
             format!("{}, {}. vydání", course.code, course.edition),
         ),
-        ("Závěrečná zkouška", day(last.held_at)),
+        ("Závěrečná zkouška", date(last.held_at)),
         ("Zkoušející", last.examiner.name.clone()),
         ("Číslo průkazu", licence.name.clone()),
     ]);
