@@ -24,6 +24,7 @@ use super::conformance;
 use crate::answering::Answering;
 use crate::app::App;
 use crate::error::{Problem, chain};
+use crate::local::moment;
 use crate::rulebooks::Rulebooks;
 use crate::surroundings::Surroundings;
 use crate::tasks::Rounds;
@@ -151,7 +152,7 @@ fn keep(tx: &mut Tx<'_>, worked: &Worked) -> Result<bool, StoreError> {
         .flat_map(|pilot| answering.of_person(pilot));
     let officers = answering.holding(&[Role::Commander, Role::ComplianceOfficer], unit);
     let aircraft = flight.aircraft.as_ref().map(|one| one.name.clone());
-    let unnamed = || flight.takeoff_at.format("%F %R UTC").to_string();
+    let unnamed = || moment(flight.takeoff_at);
     let new = NewNotification {
         to: own.chain(officers).collect(),
         record: Record::new("flight", flight.id.0, aircraft.unwrap_or_else(unnamed)),
