@@ -21,7 +21,8 @@ pub(crate) const MAGIC: [u8; 7] = *b"ULog\x01\x12\x35";
 const HEADER_LEN: usize = 16;
 /// A synchronisation message.
 const SYNC: [u8; 11] = *b"\x08\x00S\x2F\x73\x13\x20\x25\x0C\xBB\x12";
-/// Messages that are longer are so rare that their length is doubted if no other follows.
+/// Messages that are longer are so rare that their length is doubted if no other follows, or if they
+/// hold a synchronisation message.
 const LONG_LEN: usize = 1_500;
 const KINDS: &[u8] = b"BFIMPQARDLCSO";
 /// `LOG_WARNING`, as the digit that is written.
@@ -41,6 +42,11 @@ pub(crate) fn read(source: &mut Source<'_>) -> Result<(LogReport, Clock), LogErr
     }
     while log.next(source)? {}
     Ok(log.reading.finish())
+}
+
+/// Where the first synchronisation message in `bytes` begins.
+fn mark(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(SYNC.len()).position(|window| window == SYNC)
 }
 
 struct Ulog {
@@ -79,8 +85,8 @@ impl Ulog {
             return self.resynchronise(source, "the log ends in the middle of a message");
         };
         let followed = bytes.get(len + 2).is_none_or(|next| KINDS.contains(next));
-        if len > LONG_LEN && !followed {
-            return self.resynchronise(source, "a message that no other follows");
+        if len > LONG_LEN && (!followed || mark(payload).is_some()) {
+            return self.resynchronise(source, "a message whose length is not its own");
         }
         if !self.on_message(kind, payload) {
             return self.resynchronise(source, "data of a message that nobody announced");
@@ -111,8 +117,7 @@ impl Ulog {
                 self.reading.report.skipped_bytes += passed + length(bytes.len());
                 return Ok(false);
             }
-            let found = bytes.windows(SYNC.len()).position(|window| window == SYNC);
-            if let Some(at) = found {
+            if let Some(at) = mark(bytes) {
                 self.reading.report.skipped_bytes += passed + length(at);
                 source.take(at);
                 return Ok(true);

@@ -173,10 +173,13 @@ fn without_satellites_the_name_tells_the_time() {
 
 /// A place in the middle where a message begins.
 fn behind_a_mark(bytes: &[u8]) -> usize {
-    let middle = bytes.len() / 2;
+    behind_the_mark_after(bytes, bytes.len() / 2)
+}
+
+fn behind_the_mark_after(bytes: &[u8], from: usize) -> usize {
     let sync = [0x2F, 0x73, 0x13, 0x20, 0x25, 0x0C, 0xBB, 0x12];
-    let mark = bytes[middle..].windows(8).position(|window| window == sync);
-    middle + mark.unwrap() + 8
+    let mark = bytes[from..].windows(8).position(|window| window == sync);
+    from + mark.unwrap() + 8
 }
 
 #[test]
@@ -216,4 +219,19 @@ fn a_cut_log_keeps_what_was_before() {
     assert_eq!(summary.landing_time, None);
     assert_eq!(summary.quality, Quality::Poor);
     assert!((summary.takeoff_position.unwrap().lat() - scene::LAT).abs() < 1e-6);
+}
+
+#[test]
+fn a_length_that_leads_to_another_message_swallows_no_flight() {
+    let mut bytes = scene(90_000_000, true);
+    // The message of the new length ends where a later one begins; all of the flight lies between.
+    let first = behind_the_mark_after(&bytes, 0);
+    let to = behind_the_mark_after(&bytes, bytes.len() - 2_000);
+    let len = u16::try_from(to - first - 3).unwrap();
+    bytes[first..first + 2].copy_from_slice(&len.to_le_bytes());
+    let report = read(&bytes, "log.ulg");
+    let flight = check(&report, begin());
+    assert!(flight.summary.landing_time.is_some());
+    let broken = report.broken.unwrap();
+    assert!(broken.reason.contains("length"), "{broken:?}");
 }
