@@ -37,6 +37,8 @@ pub(crate) enum Arming {
     Told,
     /// It does not: all of the log counts as one armed period.
     Untold,
+    /// It does, but the message that told it is taken for lost.
+    Missed,
 }
 
 /// What is known beside the position.
@@ -85,7 +87,7 @@ impl Detector {
     pub(crate) fn new(system_id: Option<u8>, arming: Arming, max_points: usize) -> Self {
         let stage = match arming {
             Arming::Told => Stage::Idle,
-            Arming::Untold => Stage::Armed {
+            Arming::Untold | Arming::Missed => Stage::Armed {
                 base_m: 0.0,
                 at_log_start: true,
                 ground_seen: false,
@@ -95,7 +97,7 @@ impl Detector {
             system_id,
             arming,
             stage,
-            armed: None,
+            armed: (arming == Arming::Missed).then_some(true),
             last: None,
             landed: Landed::Unsaid,
             battery_pct: None,
@@ -111,6 +113,25 @@ impl Detector {
             damage: self.damage,
             ..Self::new(self.system_id, self.arming, self.max_points)
         };
+    }
+
+    /// The same aircraft, which stands at `now` as far as the log tells, if the message of its next
+    /// arming should be lost.
+    pub(crate) fn missing_arming(&self, now: DateTime<Utc>) -> Self {
+        let ground = self.last.filter(|last| last.is_fresh(now));
+        Self {
+            stage: Stage::Armed {
+                base_m: ground.map_or(0.0, |last| last.home_height_m),
+                at_log_start: true,
+                ground_seen: ground.is_some(),
+            },
+            last: self.last,
+            landed: self.landed,
+            battery_pct: self.battery_pct,
+            uid: self.uid.clone(),
+            damage: self.damage,
+            ..Self::new(self.system_id, Arming::Missed, self.max_points)
+        }
     }
 
     pub(crate) fn is_flying(&self) -> bool {
@@ -235,8 +256,10 @@ impl Detector {
         };
         let track = Track::new(self.max_points);
         let mut flight = Flight::new(self.system_id, now, base_m, track);
-        if at_log_start && self.arming == Arming::Told {
-            flight.note(Note::ArmedAtLogStart);
+        match self.arming {
+            Arming::Told if at_log_start => flight.note(Note::ArmedAtLogStart),
+            Arming::Missed if at_log_start => flight.note(Note::ArmingMissed),
+            _ => {}
         }
         if at_log_start && sample.is_some() && !ground_seen {
             flight.note(Note::TakeoffNotSeen);

@@ -17,6 +17,8 @@ pub(crate) enum Note {
     Restarted,
     /// The vehicle was armed when the log began.
     ArmedAtLogStart,
+    /// The log does not tell of the arming, but of the flight and what was after it.
+    ArmingMissed,
     /// The log ended after the landing, before the vehicle was disarmed.
     ArmedAtLogEnd,
     /// Silences of more than 2 s.
@@ -51,6 +53,7 @@ impl Note {
             Self::KeyNeeded => "key_needed",
             Self::Restarted => "restarted",
             Self::ArmedAtLogStart => "armed_at_log_start",
+            Self::ArmingMissed => "arming_missed",
             Self::ArmedAtLogEnd => "armed_at_log_end",
             Self::TelemetryGaps => "telemetry_gaps",
             Self::ClockSteppedBack => "clock_stepped_back",

@@ -221,7 +221,7 @@ impl Flight {
         let mut landing = self.known_landing();
         if let Some(off) = &self.motors_off {
             landing = landing.or_else(|| self.was_standing(off));
-        } else if landing.is_some() && arming == Arming::Told {
+        } else if landing.is_some() && arming != Arming::Untold {
             self.note(Note::ArmedAtLogEnd);
         }
         self.record(landing, uid, damage)

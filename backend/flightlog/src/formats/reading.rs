@@ -23,6 +23,9 @@ pub(crate) struct Reading {
     pub(crate) clock: Clock,
     pub(crate) aircraft: ToldAircraft,
     detector: Detector,
+    /// Sees what `detector` does while that takes the aircraft for disarmed, and takes it for
+    /// armed: one lost message of an arming must not lose the flight.
+    missed: Option<Detector>,
     flights: Flights,
     events: Events,
     newest: Option<DateTime<Utc>>,
@@ -39,6 +42,8 @@ impl Reading {
             clock: Clock::default(),
             aircraft: ToldAircraft::default(),
             detector: Detector::new(None, arming, MAX_POINTS),
+            missed: (arming == Arming::Told)
+                .then(|| Detector::new(None, Arming::Missed, MAX_POINTS)),
             flights: Flights::default(),
             events: Events::default(),
             newest: None,
@@ -62,7 +67,8 @@ impl Reading {
         }
         let now = self.newest.map_or(told, |newest| newest.max(told));
         if let Some(newest) = self.newest.filter(|newest| now - *newest > GAP) {
-            self.detector.on_gap(newest, now);
+            self.detectors()
+                .for_each(|detector| detector.on_gap(newest, now));
         }
         self.newest = Some(now);
         self.clock.on_time(now);
@@ -79,12 +85,19 @@ impl Reading {
             };
             let landed = self.detector.on_sample(sample);
             self.flights.extend(landed);
+            if let Some(missed) = &mut self.missed {
+                // Only disarming ends a flight, and then it is the detector.
+                missed.on_sample(sample);
+            }
         }
     }
 
     /// The motors were armed or disarmed just now: before, they were not so.
     pub(crate) fn arming(&mut self, now: DateTime<Utc>, armed: bool) {
-        if !self.armed_told {
+        let missed = self.missed.take_if(|missed| missed.is_flying());
+        if let Some(missed) = missed.filter(|_| !armed && !self.detector.is_flying()) {
+            self.detector = missed;
+        } else if !self.armed_told {
             self.armed(now, !armed);
         }
         self.armed(now, armed);
@@ -95,22 +108,31 @@ impl Reading {
         self.armed_told = true;
         let landed = self.detector.on_armed(now, armed);
         self.flights.extend(landed);
+        self.missed = (!armed).then(|| self.detector.missing_arming(now));
     }
 
     pub(crate) fn landed(&mut self, now: DateTime<Utc>, landed: Landed) {
-        self.detector.on_landed(now, landed);
+        self.detectors()
+            .for_each(|detector| detector.on_landed(now, landed));
+    }
+
+    fn detectors(&mut self) -> impl Iterator<Item = &mut Detector> {
+        std::iter::once(&mut self.detector).chain(&mut self.missed)
     }
 
     /// Charge, percent; what is off the scale says nothing.
     pub(crate) fn charge(&mut self, percent: f64) {
         if let Some(percent) = whole(percent).filter(|percent| *percent <= 100) {
-            self.detector.set_battery(u8::try_from(percent).ok());
+            let percent = u8::try_from(percent).ok();
+            self.detectors()
+                .for_each(|detector| detector.set_battery(percent));
         }
     }
 
     /// The autopilot's hardware.
     pub(crate) fn hardware(&mut self, uid: String) {
-        self.detector.set_uid(Some(uid.clone()));
+        self.detectors()
+            .for_each(|detector| detector.set_uid(Some(uid.clone())));
         self.aircraft.hardware_uid = Some(uid);
     }
 
@@ -155,12 +177,19 @@ impl Reading {
         self.report.break_at(place, reason);
         self.report.bad_bytes += len;
         // Also damage without a length is some.
-        self.detector.set_damage(self.report.bad_bytes.max(1));
+        let damage = self.report.bad_bytes.max(1);
+        self.detectors()
+            .for_each(|detector| detector.set_damage(damage));
     }
 
     /// The log has ended.
     pub(crate) fn finish(mut self) -> (LogReport, Clock) {
-        self.flights.extend(self.detector.finish());
+        // Damage may have taken all messages that told of arming. A whole log without any is that
+        // of an aircraft that never was: its height only drifts.
+        let damaged = self.report.broken.is_some();
+        let lost = self.missed.filter(|_| damaged && !self.armed_told);
+        let last = self.detector.finish().or_else(|| lost?.finish());
+        self.flights.extend(last);
         self.report.take_flights(self.flights);
         self.report.take_events(self.events);
         if self.aircraft != ToldAircraft::default() {

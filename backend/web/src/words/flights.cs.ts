@@ -28,6 +28,8 @@ export const flights = {
     no_position: 'Při vzletu nebo přistání nebyla známa poloha.',
     restarted: 'Autopilot se za letu znovu spustil.',
     armed_at_log_start: 'Záznam začíná až po zapnutí motorů.',
+    arming_missed:
+      'Záznam neříká, kdy se motory zapnuly; let je poznán podle výšky a jejich vypnutí.',
     armed_at_log_end: 'Záznam končí dřív, než se motory vypnuly.',
     telemetry_gaps: 'V záznamu jsou výpadky telemetrie.',
     clock_stepped_back: 'Hodiny v záznamu se vrátily zpět.',

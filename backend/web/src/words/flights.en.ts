@@ -27,6 +27,8 @@ export const flights = {
     no_position: 'No position was known at take-off or landing.',
     restarted: 'The autopilot restarted in the air.',
     armed_at_log_start: 'The log begins after the motors were started.',
+    arming_missed:
+      'The log does not say when the motors were started; the flight is known from the height and from their stopping.',
     armed_at_log_end: 'The log ends before the motors were stopped.',
     telemetry_gaps: 'There are gaps in the telemetry.',
     clock_stepped_back: 'The clock of the log stepped back.',

@@ -145,3 +145,88 @@ fn a_cut_log_keeps_what_was_before() {
             .contains("middle of a message")
     );
 }
+
+/// Where the messages of arming and disarming stand in [`scene`].
+fn armings(bytes: &[u8]) -> Vec<usize> {
+    let found = bytes.windows(3).enumerate();
+    found
+        .filter(|(_, window)| *window == [0xA3, 0x95, 3])
+        .map(|(at, _)| at)
+        .collect()
+}
+
+#[test]
+fn a_lost_message_of_an_arming_loses_no_flight() {
+    let bytes = scene();
+    let [arm, disarm] = armings(&bytes)[..] else {
+        panic!("one flight");
+    };
+    let whole = &read(&bytes, "00000042.BIN").flights[0].summary;
+    // Its marker, its type, the highest byte of its time, and what it says.
+    for (offset, value) in [(0, 0), (2, 200), (10, 1), (11, 0)] {
+        let mut damaged = bytes.clone();
+        damaged[arm + offset] = value;
+        let report = read(&damaged, "00000042.BIN");
+        let [flight] = &report.flights[..] else {
+            panic!("byte {offset}: {:?}", report.flights);
+        };
+        let summary = &flight.summary;
+        assert_eq!(summary.takeoff_time, whole.takeoff_time, "byte {offset}");
+        assert_eq!(summary.landing_time, whole.landing_time, "byte {offset}");
+        assert_eq!(summary.vehicle_uid, whole.vehicle_uid, "byte {offset}");
+        assert_eq!(summary.battery_start_pct, Some(95), "byte {offset}");
+        assert_eq!(summary.quality_notes, ["arming_missed"], "byte {offset}");
+    }
+    // Without any message of arming the damage alone tells that there was one.
+    let mut damaged = bytes.clone();
+    damaged[arm] = 0;
+    damaged[disarm] = 0;
+    let report = read(&damaged, "00000042.BIN");
+    assert_eq!(report.flights.len(), 1, "{:?}", report.flights);
+    assert_eq!(report.flights[0].summary.landing_time, whole.landing_time);
+}
+
+#[test]
+fn the_second_arming_may_be_lost_as_well() {
+    let first = scene();
+    let body = first
+        .windows(3)
+        .position(|window| window == [0xA3, 0x95, 7])
+        .unwrap();
+    let mut bytes = first.clone();
+    let mut again = first[body..].to_vec();
+    // The second flight is an hour later by the autopilot's clock and the satellites'.
+    later(&mut again, 3_600);
+    let [arm, _] = armings(&again)[..] else {
+        panic!("one flight");
+    };
+    again[arm] = 0;
+    bytes.extend(again);
+    let report = read(&bytes, "00000042.BIN");
+    let notes: Vec<_> = report
+        .flights
+        .iter()
+        .map(|flight| flight.summary.quality_notes.clone())
+        .collect();
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].is_empty(), "{notes:?}");
+    assert!(notes[1].contains(&"arming_missed".to_owned()), "{notes:?}");
+}
+
+/// Moves all messages of `bytes` by some seconds.
+fn later(bytes: &mut [u8], seconds: u32) {
+    let lens = [0, 27, 28, 12, 12, 75, 13, 14, 75];
+    let mut at = 0;
+    while at < bytes.len() {
+        let kind = usize::from(bytes[at + 2]);
+        let micros = &mut bytes[at + 3..at + 11];
+        let moved = u64::from_le_bytes(micros.try_into().unwrap()) + u64::from(seconds) * 1_000_000;
+        micros.copy_from_slice(&moved.to_le_bytes());
+        if kind == 2 {
+            let gms = &mut bytes[at + 13..at + 17];
+            let moved = u32::from_le_bytes(gms.try_into().unwrap()) + seconds * 1_000;
+            gms.copy_from_slice(&moved.to_le_bytes());
+        }
+        at += lens[kind];
+    }
+}
