@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use letka_mavlink::tlog::{JunkKind, TlogItem, TlogReader};
 
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::event::Events;
 use crate::kept::Flights;
 use crate::report::{Derived, LogReport, Place};
@@ -109,7 +110,7 @@ impl Derivation {
             } => {
                 self.report.bad_bytes += len;
                 let place = Place::Byte(offset);
-                self.report.break_at(place, "no MAVLink frame");
+                self.report.break_at(place, Defect::NoFrame);
             }
             TlogItem::Junk { len, .. } => self.report.skipped_bytes += len,
         }

@@ -46,14 +46,6 @@ pub enum LogError {
         /// Bytes that are read at most.
         limit: u64,
     },
-    /// The log begins rightly and then cannot be read at all.
-    #[error("the log is broken at {place}: {reason}")]
-    Broken {
-        /// Where.
-        place: crate::report::Place,
-        /// What stands there.
-        reason: String,
-    },
     /// The keychain that was handed in is none.
     #[error("the keychain cannot be read: {0}")]
     Keychain(String),

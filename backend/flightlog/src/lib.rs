@@ -30,6 +30,7 @@
 //! never goes back.
 
 pub mod clock;
+mod defect;
 mod deriver;
 mod detector;
 mod event;
@@ -44,6 +45,7 @@ mod told;
 mod track;
 mod vehicle;
 
+pub use defect::Defect;
 pub use deriver::Deriver;
 pub use event::{Event, EventKind};
 pub use file::{LogError, ReadOptions, dji_key_request, read, read_any, read_any_file, read_file};

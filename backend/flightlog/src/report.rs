@@ -5,6 +5,7 @@ use letka_domain::flights::{FlightSummary, TrackPoint};
 use serde::Serialize;
 
 use crate::clock::Evidence;
+use crate::defect::Defect;
 use crate::event::{Event, Events};
 use crate::kept::Flights;
 
@@ -117,8 +118,8 @@ pub struct ToldBattery {
 pub struct Broken {
     /// Where.
     pub place: Place,
-    /// What stands there, in a few words.
-    pub reason: String,
+    /// What stands there.
+    pub reason: Defect,
 }
 
 /// A place in a log.
@@ -181,9 +182,8 @@ impl LogReport {
     }
 
     /// The log is broken at `place`; the first such place is kept.
-    pub(crate) fn break_at(&mut self, place: Place, reason: impl Into<String>) {
+    pub(crate) fn break_at(&mut self, place: Place, reason: Defect) {
         if self.broken.is_none() {
-            let reason = reason.into();
             self.broken = Some(Broken { place, reason });
         }
     }
@@ -192,7 +192,7 @@ impl LogReport {
     pub(crate) fn take_flights(&mut self, flights: Flights) {
         (self.flights, self.flights_left_out) = flights.finish();
         if self.flights_left_out > 0 {
-            self.break_at(Place::Byte(0), "more flights than are kept of one log");
+            self.break_at(Place::Byte(0), Defect::TooMany);
         }
     }
 

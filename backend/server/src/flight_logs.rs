@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use chrono::{DateTime, Utc};
 use letka_domain::access::Action;
 use letka_domain::ids::{FlightId, LogId};
+use letka_domain::localized::Localized;
 use letka_store::flight_logs::{self, FlightLog, NewUpload};
 use letka_store::{Conn, StoreError, Tx, flights};
 use serde::{Deserialize, Serialize};
@@ -45,7 +46,7 @@ pub(crate) struct LogView {
     /// When its flights were entered; `null`: not yet.
     read_at: Option<DateTime<Utc>>,
     /// Why it, or the rest of it, could not be read; `null`: it was read to its end.
-    fault: Option<String>,
+    fault: Option<Localized>,
     /// Whether the same bytes had been brought before: nothing was entered anew.
     duplicate: bool,
     /// The flights that it tells of.

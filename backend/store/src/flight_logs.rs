@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use letka_domain::ids::{AccountId, AircraftId, LogId, StationId};
+use letka_domain::localized::Localized;
 use serde_json::json;
 
 use crate::audit::Entry;
@@ -39,7 +40,7 @@ pub struct FlightLog {
     /// When its flights were entered; `None`: not yet, or a station recorded it.
     pub read_at: Option<DateTime<Utc>>,
     /// Why it, or the rest of it, could not be read.
-    pub fault: Option<String>,
+    pub fault: Option<Localized>,
     /// When its bytes were erased because their time was over; `None`: they are there.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -67,7 +68,7 @@ pub struct ReadUpload {
     /// The aircraft that it was recorded from.
     pub aircraft_id: Option<AircraftId>,
     /// Why it, or the rest of it, could not be read.
-    pub fault: Option<String>,
+    pub fault: Option<Localized>,
     /// What it tells of the aircraft, its batteries and its app.
     pub told: serde_json::Value,
 }
@@ -111,7 +112,7 @@ pub fn set_read(tx: &mut Tx<'_>, id: LogId, read: &ReadUpload) -> Result<(), Sto
                 flight_logs::started_at.eq(At(started)),
                 flight_logs::aircraft_id.eq(read.aircraft_id.map(|id| Id(id.0))),
                 flight_logs::read_at.eq(At(now)),
-                flight_logs::fault.eq(read.fault.as_deref()),
+                flight_logs::fault.eq(read.fault.clone().map(Json)),
                 flight_logs::told.eq(Json(read.told.clone())),
             ))
             .execute(c)

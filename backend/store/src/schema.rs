@@ -737,7 +737,7 @@ diesel::table! {
         uploaded_by -> Nullable<Guid>,
         uploaded_at -> Nullable<Instant>,
         read_at -> Nullable<Instant>,
-        fault -> Nullable<Text>,
+        fault -> Nullable<Doc>,
         told -> Nullable<Doc>,
         erased_at -> Nullable<Instant>,
     }

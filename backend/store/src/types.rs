@@ -30,6 +30,7 @@ use letka_domain::ids::{
     OccurrenceId, OperatorId, ParachuteId, PermitId, ReleaseId, ReservationId, StationId, TargetId,
     TraineeId, TrainingSessionId, UnitId, VerdictId,
 };
+use letka_domain::localized::Localized;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -235,6 +236,21 @@ impl<T: DeserializeOwned + Debug> FromSql<Doc, Sqlite> for Json<T> {
 impl<T: DeserializeOwned + Debug> FromSql<Doc, MultiBackend> for Json<T> {
     fn from_sql(bytes: MultiRawValue<'_>) -> deserialize::Result<Self> {
         bytes.from_sql::<Self, Doc>()
+    }
+}
+
+impl FromSql<Doc, MultiBackend> for Localized {
+    fn from_sql(bytes: MultiRawValue<'_>) -> deserialize::Result<Self> {
+        let document = <Json<Self> as FromSql<Doc, MultiBackend>>::from_sql(bytes)?;
+        Ok(document.0)
+    }
+}
+
+impl diesel::Queryable<Doc, MultiBackend> for Localized {
+    type Row = Self;
+
+    fn build(row: Self) -> deserialize::Result<Self> {
+        Ok(row)
     }
 }
 

@@ -6,7 +6,7 @@ alter table flight_logs
     add column uploaded_by uuid,
     add column uploaded_at timestamptz,
     add column read_at timestamptz,
-    add column fault text,
+    add column fault jsonb,
     add column told jsonb,
     add constraint flight_logs_uploaded_by_fkey
         foreign key (uploaded_by) references accounts (id) on delete restrict,
@@ -34,6 +34,6 @@ comment on column flight_logs.uploaded_at is 'When it was brought; null: a stati
 comment on column flight_logs.read_at is
     'When its flights were entered; null: not yet, or a station recorded it.';
 comment on column flight_logs.fault is
-    'Why it, or the rest of it, could not be read; null: it was read to its end.';
+    'Why it, or the rest of it, could not be read, Czech and English; null: it was read to its end.';
 comment on column flight_logs.told is
     'What it tells of the aircraft, its batteries and its app; null: nothing, or not read yet.';

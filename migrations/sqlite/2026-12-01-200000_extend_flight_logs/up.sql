@@ -26,7 +26,7 @@ create table flight_logs_extended (
     uploaded_at text,
     -- When its flights were entered; null: not yet, or a station recorded it.
     read_at text,
-    -- Why it, or the rest of it, could not be read; null: it was read to its end.
+    -- Why it, or the rest of it, could not be read, Czech and English; null: it was read to its end.
     fault text,
     -- What it tells of the aircraft, its batteries and its app; null: nothing, or not read yet.
     told text,
@@ -51,6 +51,7 @@ create table flight_logs_extended (
     constraint flight_logs_uploaded_at_check
         check (uploaded_at glob '????-??-??T??:??:??.??????Z'),
     constraint flight_logs_read_at_check check (read_at glob '????-??-??T??:??:??.??????Z'),
+    constraint flight_logs_fault_check check (json_valid(fault)),
     constraint flight_logs_told_check check (json_valid(told))
 ) strict;
 insert into flight_logs_extended (id, station_id, system_id, started_at, received_bytes, closed, aircraft_id, format)

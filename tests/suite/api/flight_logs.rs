@@ -104,16 +104,16 @@ on_both_engines! {
         assert_eq!(items[0]["flights"].as_array().unwrap().len(), 1);
         for unreadable in &items[1..] {
             assert!(unreadable["flights"].as_array().unwrap().is_empty());
-            assert!(!unreadable["fault"].as_str().unwrap().is_empty(), "{unreadable}");
+            assert!(!unreadable["fault"]["cs"].as_str().unwrap().is_empty(), "{unreadable}");
             assert!(!unreadable["read_at"].is_null());
         }
         // An archive that swells is kept, and not unpacked.
         let bomb = zipped(&[("bomba.tlog", &vec![0; 64 * 1024 * 1024])]);
         let list = pilot.post_file(&format!("{LOGS}?name=bomba.zip"), bomb).await.expect(200);
-        assert!(list["items"][0]["fault"].as_str().unwrap().contains("swells"), "{list}");
+        assert!(list["items"][0]["fault"]["en"].as_str().unwrap().contains("swells"), "{list}");
         assert_eq!(list["items"][0]["file_name"], "bomba.zip");
         let broken = &zipped(&[("let.tlog", SITL)])[..200_000];
         let list = pilot.post_file(&format!("{LOGS}?name=useknuty.zip"), broken).await.expect(200);
-        assert!(list["items"][0]["fault"].as_str().unwrap().contains("useknuty.zip"), "{list}");
+        assert!(list["items"][0]["fault"]["en"].as_str().unwrap().contains("useknuty.zip"), "{list}");
     }
 }

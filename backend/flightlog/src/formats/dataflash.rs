@@ -5,6 +5,7 @@ mod flight;
 mod layout;
 
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::detector::Arming;
 use crate::report::Place;
 use crate::source::Source;
@@ -72,7 +73,7 @@ impl Dataflash {
         let bytes = source.look(len)?;
         let Some(body) = bytes.get(HEADER_LEN..len) else {
             self.found(at);
-            let reason = "the log ends in the middle of a message";
+            let reason = Defect::CutMessage;
             self.reading.damage(Place::Byte(at), 0, reason);
             return Ok(false);
         };
@@ -100,8 +101,7 @@ impl Dataflash {
     fn found(&mut self, at: u64) {
         if let Some(lost) = self.lost.take() {
             let place = Place::Byte(lost);
-            self.reading
-                .damage(place, at - lost, "no message of ArduPilot");
+            self.reading.damage(place, at - lost, Defect::NoDataflash);
         }
     }
 }

@@ -16,6 +16,7 @@ mod model;
 mod request;
 
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::detector::Arming;
 use crate::report::Place;
 use crate::source::{Source, length};
@@ -73,7 +74,7 @@ pub(crate) fn read(
     let version = header::version(bytes).unwrap_or_default();
     match &header {
         Ok(header) => header.tell(&mut reading),
-        Err(place) => reading.damage(Place::Byte(*place), 0, "the header is cut or damaged"),
+        Err(place) => reading.damage(Place::Byte(*place), 0, Defect::Header),
     }
     let header = header.unwrap_or_default();
     if cipher::needs_key(version) && keys.is_none() {
@@ -109,7 +110,7 @@ fn read_records(mut records: Records<'_>, header: &Header, mut keys: Keys, readi
                 // The last bytes before the end are no record in many logs.
                 reading.report.skipped_bytes += length(len);
                 if records.is_cut() {
-                    let reason = "the log ends in the middle of a record";
+                    let reason = Defect::CutRecord;
                     reading.damage(Place::Byte(length(at)), 0, reason);
                 }
             }
@@ -118,7 +119,7 @@ fn read_records(mut records: Records<'_>, header: &Header, mut keys: Keys, readi
                 reading.report.skipped_bytes += length(len);
             }
             Found::Nothing { at, len } => {
-                reading.damage(Place::Byte(length(at)), length(len), "no record of DJI");
+                reading.damage(Place::Byte(length(at)), length(len), Defect::NoDji);
             }
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use letka_domain::geometry::Position;
 
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::detector::{Arming, Detector, GAP, Landed, Sample};
 use crate::event::{EventKind, Events};
 use crate::kept::Flights;
@@ -173,7 +174,7 @@ impl Reading {
     }
 
     /// The log is damaged at `place`, over `len` bytes.
-    pub(crate) fn damage(&mut self, place: Place, len: u64, reason: &str) {
+    pub(crate) fn damage(&mut self, place: Place, len: u64, reason: Defect) {
         self.report.break_at(place, reason);
         self.report.bad_bytes += len;
         // Also damage without a length is some.

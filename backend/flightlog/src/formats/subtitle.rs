@@ -14,6 +14,7 @@ use letka_domain::geometry::Position;
 
 use super::reading::{Reading, place};
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::detector::{Arming, Sample};
 use crate::report::Place;
 use crate::source::Source;
@@ -59,7 +60,9 @@ pub(crate) fn read(source: &mut Source<'_>) -> Result<(LogReport, Clock), LogErr
             current.take(text);
         } else {
             let place = Place::Line(line.number);
-            subtitles.reading.damage(place, line.len, "no subtitle");
+            subtitles
+                .reading
+                .damage(place, line.len, Defect::NoSubtitle);
         }
     }
     subtitles.end();
@@ -95,7 +98,7 @@ impl Subtitles {
         let since = || Some(DateTime::UNIX_EPOCH + subtitle.since?);
         let Some(told) = subtitle.date.or_else(since).filter(|_| subtitle.flown) else {
             let place = Place::Line(subtitle.line);
-            return self.reading.damage(place, 0, "a subtitle that is cut");
+            return self.reading.damage(place, 0, Defect::CutSubtitle);
         };
         self.reading.report.messages += 1;
         let Some(now) = self.reading.at(told) else {

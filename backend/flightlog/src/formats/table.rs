@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::reading::{Reading, place, whole};
 use crate::clock::Clock;
+use crate::defect::Defect;
 use crate::detector::{Arming, Sample};
 use crate::report::Place;
 use crate::source::{Line, Source};
@@ -80,7 +81,7 @@ impl Table {
         let told = self.time(&row);
         let Some(told) = told.filter(|_| row.len() == self.columns.count) else {
             let place = Place::Line(line.number);
-            return self.reading.damage(place, line.len, "no row of this table");
+            return self.reading.damage(place, line.len, Defect::NoRow);
         };
         self.reading.report.messages += 1;
         if let Some(now) = self.reading.at(told) {

@@ -7,6 +7,7 @@ mod flight;
 mod layout;
 
 use crate::clock::{self, Clock};
+use crate::defect::Defect;
 use crate::detector::Arming;
 use crate::report::Place;
 use crate::source::{Source, length};
@@ -38,7 +39,7 @@ pub(crate) fn read(source: &mut Source<'_>) -> Result<(LogReport, Clock), LogErr
     let header = source.look(HEADER_LEN)?.len().min(HEADER_LEN);
     source.take(header);
     if header < HEADER_LEN {
-        log.damage(source, 0, "the header is cut");
+        log.damage(source, 0, Defect::Header);
     }
     while log.next(source)? {}
     Ok(log.reading.finish())
@@ -77,19 +78,19 @@ impl Ulog {
             return Ok(true);
         }
         if !KINDS.contains(&kind) {
-            return self.resynchronise(source, "no message of ULog");
+            return self.resynchronise(source, Defect::NoUlog);
         }
         let bytes = source.look(len + 3)?;
         let Some(payload) = bytes.get(3..len) else {
             // The log ends here, unless it is the length that is damaged.
-            return self.resynchronise(source, "the log ends in the middle of a message");
+            return self.resynchronise(source, Defect::CutMessage);
         };
         let followed = bytes.get(len + 2).is_none_or(|next| KINDS.contains(next));
         if len > LONG_LEN && (!followed || mark(payload).is_some()) {
-            return self.resynchronise(source, "a message whose length is not its own");
+            return self.resynchronise(source, Defect::Length);
         }
         if !self.on_message(kind, payload) {
-            return self.resynchronise(source, "data of a message that nobody announced");
+            return self.resynchronise(source, Defect::Unannounced);
         }
         self.reading.report.messages += 1;
         source.take(len);
@@ -98,16 +99,16 @@ impl Ulog {
 
     /// The end of the log cuts a message.
     fn cut(&mut self, source: &Source<'_>) {
-        self.damage(source, 0, "the log ends in the middle of a message");
+        self.damage(source, 0, Defect::CutMessage);
     }
 
-    fn damage(&mut self, source: &Source<'_>, len: u64, reason: &str) {
+    fn damage(&mut self, source: &Source<'_>, len: u64, reason: Defect) {
         self.reading
             .damage(Place::Byte(source.offset()), len, reason);
     }
 
     /// Passes over what is no message, to the next synchronisation message.
-    fn resynchronise(&mut self, source: &mut Source<'_>, reason: &str) -> Result<bool, LogError> {
+    fn resynchronise(&mut self, source: &mut Source<'_>, reason: Defect) -> Result<bool, LogError> {
         self.damage(source, 1, reason);
         let mut passed = 1;
         source.take(1);

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use letka_domain::hex::hex;
+use letka_domain::localized::Localized;
 use uuid::Uuid;
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -26,7 +27,7 @@ const ALWAYS_FINE: u64 = 1024 * 1024;
 /// How an archive, or an entry of it, ended.
 enum Stop {
     /// It cannot be read further.
-    Broken(String),
+    Broken(Localized),
     /// The disk failed.
     Disk(io::Error),
 }
@@ -57,7 +58,10 @@ pub(super) fn files(folder: &Path, sent: Kept) -> io::Result<Vec<Kept>> {
     };
     match expand(&sent, 1, &mut out) {
         Ok(()) if out.files.is_empty() => out.files.push(Kept {
-            fault: Some("the archive holds no file".to_owned()),
+            fault: Some(Localized::fixed(
+                "v archivu není žádný soubor",
+                "the archive holds no file",
+            )),
             ..sent
         }),
         Ok(()) => fs::remove_file(&sent.path)?,
@@ -77,8 +81,12 @@ fn is_archive(path: &Path) -> io::Result<bool> {
 }
 
 fn expand(archive: &Kept, depth: u8, out: &mut Out<'_>) -> Result<(), Stop> {
-    let broken =
-        |error: ZipError| Stop::Broken(format!("{}: not a ZIP archive: {error}", archive.name));
+    let broken = |error: ZipError| {
+        Stop::Broken(Localized::new(
+            format!("{}: není archiv ZIP: {error}", archive.name),
+            format!("{}: not a ZIP archive: {error}", archive.name),
+        ))
+    };
     let file = BufReader::new(File::open(&archive.path)?);
     let mut zip = ZipArchive::new(file).map_err(broken)?;
     for index in 0..zip.len() {
@@ -90,7 +98,10 @@ fn expand(archive: &Kept, depth: u8, out: &mut Out<'_>) -> Result<(), Stop> {
             continue;
         }
         if out.files.len() >= MAX_FILES {
-            let fault = format!("{}: holds more than {MAX_FILES} files", archive.name);
+            let fault = Localized::new(
+                format!("{}: je v něm víc než {MAX_FILES} souborů", archive.name),
+                format!("{}: holds more than {MAX_FILES} files", archive.name),
+            );
             return Err(Stop::Broken(fault));
         }
         let packed = entry.compressed_size();
@@ -107,7 +118,10 @@ fn expand(archive: &Kept, depth: u8, out: &mut Out<'_>) -> Result<(), Stop> {
         let deep = if depth < MAX_DEPTH {
             expand(&kept, depth + 1, out)
         } else {
-            let fault = format!("{whole}: an archive more than {MAX_DEPTH} deep");
+            let fault = Localized::new(
+                format!("{whole}: archiv vnořený víc než {MAX_DEPTH}krát"),
+                format!("{whole}: an archive more than {MAX_DEPTH} deep"),
+            );
             Err(Stop::Broken(fault))
         };
         match deep {
@@ -134,7 +148,10 @@ fn copy(entry: &mut impl Read, packed: u64, name: &str, out: &mut Out<'_>) -> Re
             Ok(read) => read,
             Err(error) => {
                 let bytes = file.bytes();
-                fault = Some(format!("{name}: broken after byte {bytes}: {error}"));
+                fault = Some(Localized::new(
+                    format!("{name}: poškozeno za bajtem {bytes}: {error}"),
+                    format!("{name}: broken after byte {bytes}: {error}"),
+                ));
                 break;
             }
         };
@@ -143,7 +160,10 @@ fn copy(entry: &mut impl Read, packed: u64, name: &str, out: &mut Out<'_>) -> Re
         let swells = bytes > ALWAYS_FINE && bytes / MAX_RATIO > packed;
         if bytes > MAX_BYTES || out.total > MAX_TOTAL || swells {
             fs::remove_file(&path)?;
-            let fault = format!("{name}: swells to more than {bytes} bytes, and is not unpacked");
+            let fault = Localized::new(
+                format!("{name}: nabobtná přes {bytes} bajtů, proto se nerozbaluje"),
+                format!("{name}: swells to more than {bytes} bytes, and is not unpacked"),
+            );
             return Err(Stop::Broken(fault));
         }
         file.write_all(&buffer[..read])?;

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::time::Duration;
 
 use letka_domain::ids::AircraftId;
+use letka_domain::localized::Localized;
 use letka_flightlog::clock::Evidence;
 use letka_flightlog::{Broken, Depth, Derived, LogError, LogReport, ReadOptions};
 use letka_store::flight_logs::{self, FlightLog, ReadUpload};
@@ -25,7 +26,7 @@ pub(crate) async fn read(
     app: &App,
     actor: &Actor,
     log: &FlightLog,
-    fault: Option<String>,
+    fault: Option<Localized>,
 ) -> Result<(), Problem> {
     let id = log.id;
     let keychains = app.store.read(move |c| dji_keys::find_keychains(c, id));
@@ -63,7 +64,7 @@ pub(crate) async fn read(
             }
             enter(tx, &log, &report, fault)
         }
-        Err(error) => refuse(tx, &log, &fault.unwrap_or_else(|| chain(&error))),
+        Err(error) => refuse(tx, &log, &fault.unwrap_or_else(|| error.text())),
     };
     let entered = app.store.write(actor, now, write).await?;
     derive::tell(app, &entered);
@@ -77,7 +78,7 @@ fn enter(
     tx: &mut Tx<'_>,
     log: &FlightLog,
     report: &LogReport,
-    fault: Option<String>,
+    fault: Option<Localized>,
 ) -> Result<Vec<Entered>, StoreError> {
     let told_by = find_aircraft(tx, report)?;
     let mut entered = Vec::with_capacity(report.flights.len());
@@ -97,7 +98,10 @@ fn enter(
         format: Some(report.format.code()),
         started_at: first.map(|flight| flight.summary.takeoff_time),
         aircraft_id: told_by,
-        fault: fault.or_else(|| report.broken.as_ref().map(words)),
+        fault: fault
+            .or_else(|| report.broken.as_ref().map(Broken::text))
+            .as_ref()
+            .map(storable),
         told: without_nul(json!({"aircraft": report.aircraft, "batteries": report.batteries})),
     };
     flight_logs::set_read(tx, log.id, &read)?;
@@ -128,18 +132,18 @@ fn placed<'a>(flight: &'a Derived, log: &FlightLog) -> Cow<'a, Derived> {
 }
 
 /// Notes why a file tells of no flight.
-fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: &str) -> Result<Vec<Entered>, StoreError> {
+fn refuse(tx: &mut Tx<'_>, log: &FlightLog, fault: &Localized) -> Result<Vec<Entered>, StoreError> {
     let read = ReadUpload {
-        fault: Some(fault.replace('\0', "")),
+        fault: Some(storable(fault)),
         ..ReadUpload::default()
     };
     flight_logs::set_read(tx, log.id, &read)?;
     Ok(Vec::new())
 }
 
-/// Where and why a log could not be read further.
-fn words(broken: &Broken) -> String {
-    format!("{}: {}", broken.place, broken.reason).replace('\0', "")
+/// Without the letter that a database takes in no text: a fault may repeat a file's name.
+fn storable(fault: &Localized) -> Localized {
+    Localized::new(fault.cs.replace('\0', ""), fault.en.replace('\0', ""))
 }
 
 /// What a log tells, without the letter that a database takes in no text.

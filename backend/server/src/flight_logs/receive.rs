@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use letka_domain::hex::hex;
+use letka_domain::localized::Localized;
 use tokio::fs::{self, File};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub(super) struct Kept {
     pub(super) sha256: String,
     pub(super) bytes: u64,
     /// What was wrong with it before it was looked into.
-    pub(super) fault: Option<String>,
+    pub(super) fault: Option<Localized>,
 }
 
 impl Kept {

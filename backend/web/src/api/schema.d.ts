@@ -6111,8 +6111,7 @@ export interface components {
             bytes: number;
             /** @description Whether the same bytes had been brought before: nothing was entered anew. */
             duplicate: boolean;
-            /** @description Why it, or the rest of it, could not be read; `null`: it was read to its end. */
-            fault?: string | null;
+            fault?: components["schemas"]["Localized"] | null;
             /** @description The name that it came under, with its place in an archive. */
             file_name: string;
             /** @description The flights that it tells of. */
@@ -6142,8 +6141,7 @@ export interface components {
              * @description When its bytes were erased because their time was over; `null`: they are there.
              */
             erased_at?: string | null;
-            /** @description Why the rest of it could not be read. */
-            fault?: string | null;
+            fault?: components["schemas"]["Localized"] | null;
             /** @description The name that it came under; `null`: a station recorded it. */
             file_name?: string | null;
             format?: string | null;
@@ -7275,8 +7273,7 @@ export interface components {
                 bytes: number;
                 /** @description Whether the same bytes had been brought before: nothing was entered anew. */
                 duplicate: boolean;
-                /** @description Why it, or the rest of it, could not be read; `null`: it was read to its end. */
-                fault?: string | null;
+                fault?: components["schemas"]["Localized"] | null;
                 /** @description The name that it came under, with its place in an archive. */
                 file_name: string;
                 /** @description The flights that it tells of. */

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use letka_domain::flights::Quality;
 use letka_flightlog::clock::Evidence;
-use letka_flightlog::{EventKind, LogFormat, Place, ReadOptions, read_any};
+use letka_flightlog::{Defect, EventKind, LogFormat, Place, ReadOptions, read_any};
 
 use super::scene::{self, begin, check, moments, read, told};
 
@@ -233,5 +233,5 @@ fn a_length_that_leads_to_another_message_swallows_no_flight() {
     let flight = check(&report, begin());
     assert!(flight.summary.landing_time.is_some());
     let broken = report.broken.unwrap();
-    assert!(broken.reason.contains("length"), "{broken:?}");
+    assert_eq!(broken.reason, Defect::Length);
 }

@@ -7,6 +7,7 @@ use letka_domain::access::Action;
 use letka_domain::currency::by_night;
 use letka_domain::flights::{Sight, Signs};
 use letka_domain::ids::{AircraftId, FlightId, LicenceId, LogId, MissionId, OperatorId, PermitId};
+use letka_domain::localized::Localized;
 use letka_domain::missions::{Duty, Purpose};
 use letka_domain::permits::PermitState;
 use letka_domain::rules::Outcome;
@@ -195,7 +196,7 @@ pub(crate) struct SourceView {
     bytes: u64,
     sha256: Option<String>,
     /// Why the rest of it could not be read.
-    fault: Option<String>,
+    fault: Option<Localized>,
     /// Which flight of it, from 0.
     number: i32,
     /// When its bytes were erased because their time was over; `null`: they are there.
