@@ -33,6 +33,9 @@ const OF_PLACE: [&str; 8] = [
     "ALT-", "CTR-", "ATZ-", "ZON-", "GZ-", "AGR-02", "SAF-02", "TER-",
 ];
 
+/// The rule about sight. What it finds tells in or out of sight whatever the outcome.
+const SIGHT: &str = "SAF-02";
+
 /// What a flight was compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ComparedWith)]
@@ -69,6 +72,9 @@ pub(crate) struct Conformance {
     findings: Vec<FlownFinding>,
     /// What the rules could not judge.
     unknown: Vec<Finding>,
+    /// Whether it stayed in sight of the pilot, or of the take-off point where the pilot's place is not
+    /// known, and the observers: passed in sight, failed or lifted by a permit out of it. `null`: no track.
+    sight: Option<Finding>,
 }
 
 /// A flight against what was cleared, now, and what was kept when it came in.
@@ -137,6 +143,7 @@ pub(super) fn compare(
             deviated: Vec::new(),
             findings: Vec::new(),
             unknown: Vec::new(),
+            sight: None,
         });
     };
     let period = period(track)?;
@@ -159,6 +166,8 @@ pub(super) fn compare(
         (With::Airspace, gathered, book, Vec::new())
     };
     let verdict = gathered.flown(corners, period).judge(&book, period.end());
+    let sight = verdict.findings.iter().find(|one| one.rule == SIGHT);
+    let sight = sight.cloned();
     let of_place = |one: &Finding| OF_PLACE.iter().any(|rule| one.rule.starts_with(rule));
     let (mut findings, mut unknown) = (Vec::new(), Vec::new());
     for finding in verdict.findings.into_iter().filter(of_place) {
@@ -174,6 +183,7 @@ pub(super) fn compare(
         deviated,
         findings,
         unknown,
+        sight,
     })
 }
 

@@ -4710,6 +4710,7 @@ export interface components {
             findings: components["schemas"]["FlownFinding"][];
             /** @description The rulebook that judged; `null`: nothing was judged. */
             rulebook?: string | null;
+            sight?: components["schemas"]["Finding"] | null;
             /** @description What the rules could not judge. */
             unknown: components["schemas"]["Finding"][];
             with: components["schemas"]["ComparedWith"];

@@ -254,6 +254,8 @@ export const flights = {
       late: (text: string) => `o ${text}`,
     },
     unknown: (n: number) => `Nelze posoudit: ${n}`,
+    sight: { vlos: 'Podle trati ve vizuálním dohledu.', bvlos: 'Podle trati mimo vizuální dohled.', unknown: 'Zda byl let ve vizuálním dohledu, nelze říci.' },
+    sightDiffers: (said: string) => `V zápisu letu stojí „${said}“.`,
     kept: (when: string, n: number) => `Porovnáno ${when}, odchylek a nálezů: ${n}.`,
     same: 'Dnešní údaje říkají totéž.',
     different: 'Podle dnešních údajů vychází porovnání jinak: po letu se změnily prostory, povolení nebo pravidla.',

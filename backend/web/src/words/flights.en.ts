@@ -252,6 +252,8 @@ export const flights = {
       late: (text: string) => `by ${text}`,
     },
     unknown: (n: number) => `Cannot be judged: ${n}`,
+    sight: { vlos: 'In visual line of sight by the track.', bvlos: 'Beyond visual line of sight by the track.', unknown: 'Whether the flight was in visual line of sight cannot be told.' },
+    sightDiffers: (said: string) => `The record says “${said}”.`,
     kept: (when: string, n: number) => `Compared ${when}, deviations and findings: ${n}.`,
     same: 'The data of today say the same.',
     different: 'By the data of today it comes out differently: zones, permits or rules have changed since the flight.',
