@@ -33,7 +33,8 @@ use crate::{Conn, StoreError};
 
 pub use derived::{Saved, SavedAs, save_derived};
 pub use findings::{
-    Findings, count_findings, find_findings, keep_findings, list_unlooked, set_looked_at,
+    Findings, count_findings, find_findings, keep_findings, list_unlooked, set_look_failed,
+    set_looked_at,
 };
 pub use holds::{
     FlightHold, count_held, end_hold, erase, find_hold, list_erasable, list_erased_logs, place_hold,

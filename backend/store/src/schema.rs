@@ -888,12 +888,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::Integer;
+    use diesel::sql_types::{Bool, Integer};
     use crate::types::Guid;
 
     unlooked_flights (flight_id) {
         flight_id -> Guid,
         version -> Integer,
+        failed -> Bool,
     }
 }
 

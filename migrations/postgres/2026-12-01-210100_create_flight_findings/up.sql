@@ -28,6 +28,7 @@ comment on column flight_findings.report is 'What was compared and what was foun
 create table unlooked_flights (
     flight_id uuid not null,
     version integer not null,
+    failed boolean not null,
     constraint unlooked_flights_pkey primary key (flight_id),
     constraint unlooked_flights_flight_id_fkey
         foreign key (flight_id) references flights (id) on delete restrict,
@@ -36,3 +37,4 @@ create table unlooked_flights (
 comment on table unlooked_flights is 'Flights that came in or were changed and whose heights, places and findings are not worked out yet.';
 comment on column unlooked_flights.flight_id is 'The flight.';
 comment on column unlooked_flights.version is 'The version of its record that is to be looked at.';
+comment on column unlooked_flights.failed is 'It could not be worked out, and is tried again later.';

@@ -78,8 +78,11 @@ create table unlooked_flights (
     flight_id text not null,
     -- The version of its record that is to be looked at.
     version integer not null,
+    -- It could not be worked out, and is tried again later.
+    failed integer not null,
     constraint unlooked_flights_pkey primary key (flight_id),
     constraint unlooked_flights_flight_id_fkey
         foreign key (flight_id) references flights (id) on delete restrict,
-    constraint unlooked_flights_version_check check (version > 0)
+    constraint unlooked_flights_version_check check (version > 0),
+    constraint unlooked_flights_failed_check check (failed in (0, 1))
 ) strict;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use futures_util::FutureExt as _;
 use letka_domain::access::Role;
 use letka_domain::altitude::Datum;
 use letka_domain::flights::TrackPoint;
@@ -31,6 +32,8 @@ use crate::tasks::Rounds;
 
 /// How often it is looked whether a flight came in.
 const LOOK: Duration = Duration::from_secs(15);
+/// How often those that could not be worked out are tried again.
+const AGAIN: Duration = Duration::from_hours(1);
 /// How many flights one look takes; the others follow in the next ones.
 const AT_ONCE: u32 = 50;
 /// Who does it, in the trail.
@@ -49,8 +52,13 @@ struct Worked {
 /// Looks from time to time whether a flight has come in, or was changed.
 pub(crate) async fn watch(app: App) {
     let mut rounds = Rounds::every(LOOK, &app.stopping);
+    let mut again = tokio::time::interval(AGAIN);
     while rounds.next().await {
-        if let Err(error) = run(&app).await {
+        let mut done = run(&app).await;
+        if again.tick().now_or_never().is_some() {
+            done = done.and(work_through(&app, true).await);
+        }
+        if let Err(error) = done {
             tracing::error!(cause = %chain(&error), "flights that came in were not looked at");
         }
     }
@@ -58,7 +66,12 @@ pub(crate) async fn watch(app: App) {
 
 /// Works out what is not worked out yet, of 50 flights at most; says of how many it was.
 pub async fn run(app: &App) -> Result<usize, StoreError> {
-    let list = |c: &mut Conn| flights::list_unlooked(c, AT_ONCE);
+    work_through(app, false).await
+}
+
+/// Works out what nobody tried yet, or what failed before.
+async fn work_through(app: &App, failed: bool) -> Result<usize, StoreError> {
+    let list = move |c: &mut Conn| flights::list_unlooked(c, failed, AT_ONCE);
     let unlooked = app.store.read(list).await?;
     let mut looked_at = 0;
     for id in unlooked {
@@ -67,6 +80,8 @@ pub async fn run(app: &App) -> Result<usize, StoreError> {
             // One that cannot be worked out does not hold up the others.
             Err(problem) => {
                 tracing::error!(flight = %id, ?problem, "a flight that came in was not looked at");
+                let fail = move |tx: &mut Tx<'_>| flights::set_look_failed(tx, id);
+                app.store.write(&ACTOR, app.clock.now(), fail).await?;
             }
         }
     }

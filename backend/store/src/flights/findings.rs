@@ -36,14 +36,17 @@ pub(super) fn mark(c: &mut Conn, id: FlightId) -> QueryResult<()> {
         .values((
             unlooked_flights::flight_id.eq(Id(id.0)),
             unlooked_flights::version.eq(version),
+            unlooked_flights::failed.eq(false),
         ))
         .execute(c)?;
     Ok(())
 }
 
-/// Flights that were not looked at since they came in or were changed, in the order in which they came.
-pub fn list_unlooked(c: &mut Conn, most: u32) -> Result<Vec<FlightId>, StoreError> {
+/// Flights that were not looked at since they came in or were changed, in the order in which they came:
+/// those that nobody tried yet, or those that failed.
+pub fn list_unlooked(c: &mut Conn, failed: bool, most: u32) -> Result<Vec<FlightId>, StoreError> {
     Ok(unlooked_flights::table
+        .filter(unlooked_flights::failed.eq(failed))
         .order(unlooked_flights::flight_id)
         .select(unlooked_flights::flight_id)
         .limit(most.into())
@@ -60,6 +63,16 @@ pub fn set_looked_at(tx: &mut Tx<'_>, id: FlightId, version: i32) -> Result<(), 
                 .filter(unlooked_flights::version.eq(version)),
         )
         .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Says that a flight could not be worked out: the others go before it. Leaves no entry in the trail.
+pub fn set_look_failed(tx: &mut Tx<'_>, id: FlightId) -> Result<(), StoreError> {
+    tx.mark(|c| {
+        diesel::update(unlooked_flights::table.filter(unlooked_flights::flight_id.eq(Id(id.0))))
+            .set(unlooked_flights::failed.eq(true))
+            .execute(c)
     })?;
     Ok(())
 }

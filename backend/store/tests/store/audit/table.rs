@@ -87,6 +87,7 @@ pub(super) const CHANGES: &[(&str, &[&str])] = &[
         &["flights.complete", "flights.join", "flights.save_derived"],
     ),
     ("flights::set_height_above_ground", &[]),
+    ("flights::set_look_failed", &[]),
     ("flights::set_looked_at", &[]),
     ("flights::set_places", &[]),
     ("flights::sign", &["flights.sign"]),

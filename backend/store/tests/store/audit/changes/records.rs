@@ -93,7 +93,7 @@ async fn looked_at(db: &Db, id: FlightId) {
     let read = db.store.read(move |c| {
         let (flight, details) = (flights::get(c, id)?, flights::find_details(c, id)?);
         let found = flights::find_findings(c, id)?;
-        let unlooked = flights::list_unlooked(c, 10)?;
+        let unlooked = flights::list_unlooked(c, false, 10)?;
         Ok::<_, StoreError>((flight, details, found, unlooked))
     });
     let (flight, details, found, unlooked) = read.await.unwrap();
@@ -105,11 +105,19 @@ async fn looked_at(db: &Db, id: FlightId) {
     let older = move |tx: &mut Tx<'_>| flights::set_looked_at(tx, id, version - 1);
     check(db, "flights::set_looked_at", older).await;
     let now = move |tx: &mut Tx<'_>| flights::set_looked_at(tx, id, version);
-    let left = db.store.read(|c| flights::list_unlooked(c, 10));
+    let left = db.store.read(|c| flights::list_unlooked(c, false, 10));
     let left = left.await.unwrap();
     assert!(left.contains(&id), "another version was looked at");
+    let fail = move |tx: &mut Tx<'_>| flights::set_look_failed(tx, id);
+    check(db, "flights::set_look_failed", fail).await;
+    let left = db.store.read(|c| {
+        let untried = flights::list_unlooked(c, false, 10)?;
+        Ok::<_, StoreError>((untried, flights::list_unlooked(c, true, 10)?))
+    });
+    let (untried, failed) = left.await.unwrap();
+    assert_eq!((untried.contains(&id), failed), (false, vec![id]));
     check(db, "flights::set_looked_at", now).await;
-    let left = db.store.read(|c| flights::list_unlooked(c, 10));
+    let left = db.store.read(|c| flights::list_unlooked(c, true, 10));
     assert!(!left.await.unwrap().contains(&id));
 }
 
