@@ -1,6 +1,6 @@
 //! Figures about people and aircraft: who is licensed, what runs out, which unit can fly on a day.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -60,10 +60,10 @@ pub fn licensed(spans: &[Span], at: DateTime<Utc>) -> BTreeSet<OperatorId> {
         .collect()
 }
 
-/// The licences that hold now, end within so many days and are not renewed: the same operator has none
+/// Which licences hold now, end within so many days and are not renewed: the same operator has none
 /// of the kind that ends later.
-pub fn expiring(spans: &[Span], now: DateTime<Utc>, days: i64) -> Vec<Span> {
-    let mut last: BTreeMap<(OperatorId, LicenceKindId), DateTime<Utc>> = BTreeMap::new();
+pub fn expiring(spans: &[Span], now: DateTime<Utc>, days: i64) -> HashSet<LicenceId> {
+    let mut last: HashMap<(OperatorId, LicenceKindId), DateTime<Utc>> = HashMap::new();
     // One that was ever interrupted is taken for no renewal: the other is shown rather once too often.
     for span in spans.iter().filter(|span| span.is_whole()) {
         let end = last
@@ -78,7 +78,7 @@ pub fn expiring(spans: &[Span], now: DateTime<Utc>, days: i64) -> Vec<Span> {
             && span.valid.end() <= until
             && renewed.is_none_or(|end| *end <= span.valid.end())
     };
-    spans.iter().filter(ends).cloned().collect()
+    spans.iter().filter(ends).map(|span| span.id).collect()
 }
 
 /// A local day from its first moment to its last.
@@ -135,7 +135,10 @@ mod tests {
 
     fn span(operator: u128, kind: LicenceKind, from: &str, to: &str) -> Span {
         Span {
-            id: LicenceId(Uuid::nil()),
+            // No two licences of these tests begin at the same time for the same operator.
+            id: LicenceId(Uuid::from_u128(
+                operator << 64 | u128::from(at(from).timestamp().unsigned_abs()),
+            )),
             operator_id: OperatorId(Uuid::from_u128(operator)),
             unit_id: UnitId(Uuid::from_u128(9)),
             kind_id: LicenceKindId(Uuid::from_u128(kind as u128)),
@@ -169,13 +172,10 @@ mod tests {
         );
         let now = at("2026-11-30T12:00:00Z");
         let all = [old.clone(), new.clone(), other.clone()];
-        assert_eq!(expiring(&all, now, 30), std::slice::from_ref(&other));
-        assert_eq!(expiring(&[old.clone(), other], now, 7), []);
-        let suspended = suspended(&new);
-        assert_eq!(
-            expiring(&[old.clone(), suspended], now, 30),
-            std::slice::from_ref(&old)
-        );
+        assert_eq!(expiring(&all, now, 30), HashSet::from([other.id]));
+        assert!(expiring(&[old.clone(), other], now, 7).is_empty());
+        let (id, suspended) = (old.id, suspended(&new));
+        assert_eq!(expiring(&[old, suspended], now, 30), HashSet::from([id]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! another time.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
@@ -93,20 +94,47 @@ pub struct Statistics {
     pub unplaced: u32,
 }
 
-/// Adds up the flights of a time and of the time before it.
-pub fn statistics(now: &[Flown], before: &[Flown]) -> Statistics {
+/// Adds up the flights of a time.
+pub fn of_time(flights: &[Flown]) -> Statistics {
     let mut found = Statistics::default();
-    for flight in now {
+    for flight in flights {
         found.each(flight, |pair| pair.now.add(flight));
     }
-    for flight in before {
+    (found.places, found.unplaced) = spots(flights);
+    found
+}
+
+/// Adds up the flights of the time that another is compared with.
+pub fn of_time_before(flights: &[Flown]) -> Statistics {
+    let mut found = Statistics::default();
+    for flight in flights {
         found.each(flight, |pair| pair.before.add(flight));
     }
-    (found.places, found.unplaced) = spots(now);
     found
 }
 
 impl Statistics {
+    /// Of a time, beside the time before it.
+    #[must_use]
+    pub fn beside(mut self, before: Self) -> Self {
+        fn groups<K: Eq + Hash>(now: &mut HashMap<K, Pair>, before: HashMap<K, Pair>) {
+            for (key, pair) in before {
+                now.entry(key).or_default().before = pair.before;
+            }
+        }
+        self.total.before = before.total.before;
+        groups(&mut self.by_unit, before.by_unit);
+        groups(&mut self.by_type, before.by_type);
+        groups(&mut self.by_purpose, before.by_purpose);
+        for (now, before) in self.by_month.iter_mut().zip(before.by_month) {
+            now.before = before.before;
+        }
+        for (now, before) in self.by_hour.iter_mut().zip(before.by_hour) {
+            now.before = before.before;
+        }
+        self
+    }
+
     /// Calls `add` with everything that a flight counts in.
     fn each(&mut self, flight: &Flown, add: impl Fn(&mut Pair)) {
         let local = flight.takeoff_at + ahead_of_utc(flight.takeoff_at);
@@ -185,7 +213,7 @@ mod tests {
             },
         ];
         let before = [flight("2025-07-15T10:00:00Z", None)];
-        let found = statistics(&now, &before);
+        let found = of_time(&now).beside(of_time_before(&before));
         let counts = |pair: &Pair| (pair.now.flights, pair.before.flights);
         assert_eq!(counts(&found.total), (3, 1));
         assert_eq!(

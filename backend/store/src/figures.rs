@@ -96,20 +96,23 @@ pub fn list_flown(
 ) -> Result<Vec<Flown>, StoreError> {
     type Row = (
         Option<UnitId>,
-        Option<AircraftTypeId>,
+        Option<AircraftId>,
         Option<Purpose>,
         DateTime<Utc>,
         Option<f64>,
         f64,
         (Option<f64>, Option<f64>),
     );
+    let types: Vec<(AircraftId, AircraftTypeId)> = aircraft::table
+        .select((aircraft::id, aircraft::type_id))
+        .load(c)?;
+    let types: HashMap<AircraftId, AircraftTypeId> = types.into_iter().collect();
     let mut query = flights::table
-        .left_join(aircraft::table)
         .filter(flights::takeoff_at.ge(At(from)))
         .filter(flights::takeoff_at.lt(At(to)))
         .select((
             flights::unit_id,
-            aircraft::type_id.nullable(),
+            flights::aircraft_id,
             flights::purpose,
             flights::takeoff_at,
             flights::duration_s,
@@ -120,12 +123,12 @@ pub fn list_flown(
     if let Some(units) = confined(reach) {
         query = query.filter(flights::unit_id.eq_any(units));
     }
-    let flown = |(unit, aircraft_type, purpose, takeoff_at, duration_s, distance_m, place): Row| {
+    let flown = |(unit, aircraft, purpose, takeoff_at, duration_s, distance_m, place): Row| {
         let place: (Option<f64>, Option<f64>) = place;
         let place = place.0.zip(place.1);
         Flown {
             unit,
-            aircraft_type,
+            aircraft_type: aircraft.and_then(|id| types.get(&id).copied()),
             purpose,
             takeoff_at,
             duration_s,
@@ -158,48 +161,77 @@ pub struct NamedSpan {
 }
 
 /// The licences of operators within reach who fly at a moment that end after it, those that end first in
-/// front.
-pub fn spans(c: &mut Conn, reach: &Reach, at: DateTime<Utc>) -> Result<Vec<NamedSpan>, StoreError> {
+/// front; with the names around them.
+pub fn named_spans(
+    c: &mut Conn,
+    reach: &Reach,
+    at: DateTime<Utc>,
+) -> Result<Vec<NamedSpan>, StoreError> {
     let operators = active_operators(c, reach, at)?;
-    let ids: Vec<OperatorId> = operators.iter().map(|one| one.id).collect();
-    let held = licences::list_outlines(c, &ids, at)?;
-    let kinds: HashMap<LicenceKindId, Kind> = licence_kinds::list(c)?
-        .into_iter()
-        .map(|kind| (kind.id, kind))
-        .collect();
-    let operators: HashMap<OperatorId, Operator> =
-        operators.into_iter().map(|one| (one.id, one)).collect();
+    let by_id: HashMap<OperatorId, &Operator> = operators.iter().map(|one| (one.id, one)).collect();
+    let kinds = kinds(c)?;
     let named = |licence: Outline| {
-        let operator = operators.get(&licence.operator_id)?;
-        let kind = kinds.get(&licence.kind_id)?;
-        Some(named_span(licence, kind, operator))
+        let (operator, kind) = (
+            by_id.get(&licence.operator_id)?,
+            kinds.get(&licence.kind_id)?,
+        );
+        Some(NamedSpan {
+            span: span(&licence, kind, operator.unit.id),
+            kind: Localized::new(kind.name_cs.as_str(), kind.name_en.as_str()),
+            number: licence.number,
+            operator: Named {
+                id: operator.id,
+                name: operator.name.clone(),
+            },
+            badge_number: operator.badge_number.clone(),
+            unit: operator.unit.clone(),
+        })
     };
+    let held = licences::list_outlines(c, reach, at)?;
     Ok(held.into_iter().filter_map(named).collect())
 }
 
-fn named_span(licence: Outline, kind: &Kind, operator: &Operator) -> NamedSpan {
+/// The operators within reach who fly at a moment, by name, and their licences that end after it, those
+/// that end first in front.
+pub fn spans(
+    c: &mut Conn,
+    reach: &Reach,
+    at: DateTime<Utc>,
+) -> Result<(Vec<Operator>, Vec<Span>), StoreError> {
+    let operators = active_operators(c, reach, at)?;
+    let units: HashMap<OperatorId, UnitId> =
+        operators.iter().map(|one| (one.id, one.unit.id)).collect();
+    let kinds = kinds(c)?;
+    let held = licences::list_outlines(c, reach, at)?;
+    let known = |licence: &Outline| {
+        let (unit, kind) = (
+            units.get(&licence.operator_id)?,
+            kinds.get(&licence.kind_id)?,
+        );
+        Some(span(licence, kind, *unit))
+    };
+    let spans = held.iter().filter_map(known).collect();
+    Ok((operators, spans))
+}
+
+fn kinds(c: &mut Conn) -> Result<HashMap<LicenceKindId, Kind>, StoreError> {
+    let kinds = licence_kinds::list(c)?;
+    Ok(kinds.into_iter().map(|kind| (kind.id, kind)).collect())
+}
+
+fn span(licence: &Outline, kind: &Kind, unit: UnitId) -> Span {
     let dated = |entry: &StepEntry| DatedStep {
         step: entry.step,
         from: entry.from,
     };
-    NamedSpan {
-        span: Span {
-            id: licence.id,
-            operator_id: operator.id,
-            unit_id: operator.unit.id,
-            kind_id: kind.id,
-            kind: kind.meaning,
-            valid: licence.valid,
-            steps: licence.steps.iter().map(dated).collect(),
-        },
-        kind: Localized::new(kind.name_cs.clone(), kind.name_en.clone()),
-        number: licence.number,
-        operator: Named {
-            id: operator.id,
-            name: operator.name.clone(),
-        },
-        badge_number: operator.badge_number.clone(),
-        unit: operator.unit.clone(),
+    Span {
+        id: licence.id,
+        operator_id: licence.operator_id,
+        unit_id: unit,
+        kind_id: kind.id,
+        kind: kind.meaning,
+        valid: licence.valid,
+        steps: licence.steps.iter().map(dated).collect(),
     }
 }
 

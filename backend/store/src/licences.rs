@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use letka_domain::access::Reach;
 use letka_domain::ids::{AccountId, LicenceId, LicenceKindId, OperatorId};
 use letka_domain::licences::{self, DatedStep, LicenceFacts, LicenceLimits, LicenceStep};
 use letka_domain::period::Period;
@@ -13,8 +14,8 @@ use uuid::Uuid;
 
 use crate::audit::Entry;
 use crate::licence_kinds::Kind;
-use crate::schema::{licence_kinds, licence_steps, licences as table};
-use crate::types::{At, Id};
+use crate::schema::{licence_kinds, licence_steps, licences as table, operators};
+use crate::types::{At, Id, confined};
 use crate::{Conn, StoreError, Tx, new_id};
 
 /// A licence.
@@ -133,6 +134,25 @@ type StepRow = (
     DateTime<Utc>,
 );
 
+/// What is read of a step.
+const STEP: (
+    licence_steps::licence_id,
+    licence_steps::step,
+    licence_steps::effective_from,
+    licence_steps::reason,
+    licence_steps::account_id,
+    licence_steps::name,
+    licence_steps::entered_at,
+) = (
+    licence_steps::licence_id,
+    licence_steps::step,
+    licence_steps::effective_from,
+    licence_steps::reason,
+    licence_steps::account_id,
+    licence_steps::name,
+    licence_steps::entered_at,
+);
+
 /// Enters a licence.
 pub fn insert(tx: &mut Tx<'_>, new: &NewLicence) -> Result<LicenceId, StoreError> {
     let id = new_id();
@@ -236,10 +256,11 @@ pub(crate) struct Outline {
     pub(crate) steps: Vec<StepEntry>,
 }
 
-/// The licences of operators that have not ended at a moment, those that end first in front.
+/// The licences of the operators within reach that have not ended at a moment, those that end first in
+/// front.
 pub(crate) fn list_outlines(
     c: &mut Conn,
-    operators: &[OperatorId],
+    reach: &Reach,
     at: DateTime<Utc>,
 ) -> Result<Vec<Outline>, StoreError> {
     type Found = (
@@ -250,25 +271,33 @@ pub(crate) fn list_outlines(
         DateTime<Utc>,
         DateTime<Utc>,
     );
-    let mut rows: Vec<Found> = Vec::new();
-    for some in operators.chunks(1000) {
-        let found: Vec<Found> = table::table
-            .filter(table::operator_id.eq_any(some.iter().map(|id| Id(id.0))))
-            .filter(table::valid_to.ge(At(at)))
-            .select((
-                table::id,
-                table::operator_id,
-                table::kind_id,
-                table::number,
-                table::valid_from,
-                table::valid_to,
-            ))
-            .load(c)?;
-        rows.extend(found);
+    let mut query = table::table
+        .filter(table::valid_to.ge(At(at)))
+        .select((
+            table::id,
+            table::operator_id,
+            table::kind_id,
+            table::number,
+            table::valid_from,
+            table::valid_to,
+        ))
+        .order((table::valid_to, table::id))
+        .into_boxed();
+    if let Some(units) = confined(reach) {
+        let reached = operators::table
+            .filter(operators::unit_id.eq_any(units))
+            .select(operators::id);
+        query = query.filter(table::operator_id.eq_any(reached));
     }
-    rows.sort_by_key(|(id, .., to)| (*to, *id));
-    let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| id.0).collect();
-    let mut steps = steps_of(c, &ids)?;
+    let rows: Vec<Found> = query.load(c)?;
+    // Few licences were ever suspended or revoked: theirs are found from there.
+    let found: Vec<StepRow> = licence_steps::table
+        .inner_join(table::table)
+        .filter(table::valid_to.ge(At(at)))
+        .order((licence_steps::entered_at, licence_steps::id))
+        .select(STEP)
+        .load(c)?;
+    let mut steps = by_licence(found);
     let outline = |(id, operator_id, kind_id, number, from, to): Found| {
         Ok(Outline {
             id,
@@ -298,33 +327,32 @@ pub fn find_holder(
 
 /// What happened to licences, in the order in which it was entered.
 fn steps_of(c: &mut Conn, ids: &[Uuid]) -> Result<HashMap<LicenceId, Vec<StepEntry>>, StoreError> {
-    let mut steps: HashMap<LicenceId, Vec<StepEntry>> = HashMap::new();
+    let mut found: Vec<StepRow> = Vec::new();
     for some in ids.chunks(1000) {
-        let found: Vec<StepRow> = licence_steps::table
+        let rows: Vec<StepRow> = licence_steps::table
             .filter(licence_steps::licence_id.eq_any(some.iter().map(|id| Id(*id))))
             .order((licence_steps::entered_at, licence_steps::id))
-            .select((
-                licence_steps::licence_id,
-                licence_steps::step,
-                licence_steps::effective_from,
-                licence_steps::reason,
-                licence_steps::account_id,
-                licence_steps::name,
-                licence_steps::entered_at,
-            ))
+            .select(STEP)
             .load(c)?;
-        for (licence_id, step, from, reason, account_id, by, entered_at) in found {
-            steps.entry(licence_id).or_default().push(StepEntry {
-                step,
-                from,
-                reason,
-                account_id,
-                by,
-                entered_at,
-            });
-        }
+        found.extend(rows);
     }
-    Ok(steps)
+    Ok(by_licence(found))
+}
+
+/// Steps in the order in which they were entered, for each licence.
+fn by_licence(found: Vec<StepRow>) -> HashMap<LicenceId, Vec<StepEntry>> {
+    let mut steps: HashMap<LicenceId, Vec<StepEntry>> = HashMap::new();
+    for (licence_id, step, from, reason, account_id, by, entered_at) in found {
+        steps.entry(licence_id).or_default().push(StepEntry {
+            step,
+            from,
+            reason,
+            account_id,
+            by,
+            entered_at,
+        });
+    }
+    steps
 }
 
 /// Adds what happened to them.

@@ -17,6 +17,16 @@ alter table flights
 alter table flights
     alter column version drop default;
 create index flights_entered_by_idx on flights (entered_by);
+-- What a pilot has practised is read without reading the flights' rows.
+create index flights_pilot_id_landing_at_idx
+    on flights (pilot_id, landing_at, aircraft_id, takeoff_at, takeoff_lat, takeoff_lon, id);
+-- So are figures and statistics, of all units and of some.
+drop index flights_unit_id_idx;
+create index flights_unit_id_takeoff_at_idx
+    on flights (unit_id, takeoff_at, aircraft_id, purpose, duration_s, distance_m, takeoff_lat, takeoff_lon);
+drop index flights_takeoff_at_unit_id_idx;
+create index flights_takeoff_at_unit_id_idx
+    on flights (takeoff_at, unit_id, aircraft_id, purpose, duration_s, distance_m, takeoff_lat, takeoff_lon);
 comment on column flights.max_amsl_m is
     'Greatest height above sea level, metres; null: not known.';
 comment on column flights.max_agl_m is

@@ -117,12 +117,17 @@ insert into flights_extended (id, log_id, log_seq, source, system_id, vehicle_ui
         gaps, quality, quality_notes, derived_at, 1 from flights;
 drop table flights;
 alter table flights_extended rename to flights;
-create index flights_unit_id_idx on flights (unit_id);
+create index flights_unit_id_takeoff_at_idx
+    on flights (unit_id, takeoff_at, aircraft_id, purpose, duration_s, distance_m, takeoff_lat, takeoff_lon);
 create index flights_mission_id_idx on flights (mission_id);
 create index flights_takeoff_at_id_idx on flights (takeoff_at, id);
 create index flights_pilot_id_takeoff_at_idx on flights (pilot_id, takeoff_at);
+-- What a pilot has practised is read without reading the flights' rows.
+create index flights_pilot_id_landing_at_idx
+    on flights (pilot_id, landing_at, aircraft_id, takeoff_at, takeoff_lat, takeoff_lon, id);
+-- So are figures and statistics, of all units and of some.
 create index flights_takeoff_at_unit_id_idx
-    on flights (takeoff_at, unit_id, aircraft_id, purpose, duration_s);
+    on flights (takeoff_at, unit_id, aircraft_id, purpose, duration_s, distance_m, takeoff_lat, takeoff_lon);
 create index flights_aircraft_id_takeoff_at_duration_s_idx
     on flights (aircraft_id, takeoff_at, duration_s);
 create index flights_entered_by_idx on flights (entered_by);

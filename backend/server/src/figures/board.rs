@@ -4,6 +4,7 @@ mod cover;
 pub(super) mod flown;
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use axum::extract::State;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -15,6 +16,8 @@ use letka_domain::ids::UnitId;
 use letka_domain::localized::Localized;
 use letka_domain::permits::PermitState;
 use letka_domain::targets::TargetMeasure;
+use letka_store::aircraft::Aircraft;
+use letka_store::targets::Target;
 use letka_store::{Conn, aircraft, figures, targets};
 use serde::{Deserialize, Serialize};
 
@@ -127,26 +130,75 @@ pub(super) async fn board(app: &App, scope: Scope, may_set: bool) -> Result<Boar
         app.config.permit_lead_days.get(),
         app.config.permit_authority.clone(),
     );
-    let read = move |c: &mut Conn| {
+    let scope = Arc::new(scope);
+    let (of_people, of_fleet) = (Arc::clone(&scope), Arc::clone(&scope));
+    let people = move |c: &mut Conn| People::read(c, &of_people, now);
+    let fleet = move |c: &mut Conn| {
         let lead = Leads::new(assumed).of(c, &authority)?;
-        gather(c, &scope, lead, now)
+        Fleet::read(c, &of_fleet, lead, now)
     };
-    let mut view = app.store.read(read).await?;
+    // Half of it is about people; two connections read faster than one.
+    let (people, fleet) = tokio::try_join!(app.store.read(people), app.store.read(fleet))?;
+    let mut view = view(&scope, &people, fleet, now);
     view.may_set_targets = may_set;
     Ok(view)
 }
 
-fn gather(c: &mut Conn, scope: &Scope, lead: LeadTimes, now: DateTime<Utc>) -> Read<BoardView> {
-    let (all, fleet) = (aircraft::list(c)?, in_service(c, now)?);
-    let named = figures::spans(c, &scope.reach, now)?;
-    let spans: Vec<_> = named.into_iter().map(|one| one.span).collect();
-    let series = targets::series(c, &scope.reach, now - TimeDelta::days(366))?;
-    let set = match scope.head {
-        Some(unit) => targets::list(c, unit)?,
-        None => Vec::new(),
+/// What the dashboard says of people.
+struct People {
+    operators: usize,
+    licensed: usize,
+    /// How many licences end, in the order of [`EXPIRY_DAYS`].
+    expiring: [usize; EXPIRY_DAYS.len()],
+    ready: cover::Ready,
+}
+
+impl People {
+    fn read(c: &mut Conn, scope: &Scope, now: DateTime<Utc>) -> Read<Self> {
+        let (operators, spans) = figures::spans(c, &scope.reach, now)?;
+        Ok(Self {
+            operators: operators.len(),
+            licensed: licensed(&spans, now).len(),
+            expiring: EXPIRY_DAYS.map(|days| expiring(&spans, now, days).len()),
+            ready: cover::Ready::of(&spans, now),
+        })
+    }
+}
+
+/// What it says of aircraft, flights, permits and targets.
+struct Fleet {
+    in_service: Vec<Aircraft>,
+    flown: FlownView,
+    permits: Vec<StateView>,
+    applications: Vec<ApplicationStateView>,
+    lead: LeadTimes,
+    set: Vec<Target>,
+    series: Vec<(TargetMeasure, DateTime<Utc>, i64)>,
+}
+
+impl Fleet {
+    fn read(c: &mut Conn, scope: &Scope, lead: LeadTimes, now: DateTime<Utc>) -> Read<Self> {
+        let all = aircraft::list(c)?;
+        Ok(Self {
+            in_service: in_service(c, now)?,
+            flown: flown::flown(c, scope, &all, now)?,
+            permits: permits(c, scope)?,
+            applications: applications(c, scope)?,
+            lead,
+            set: match scope.head {
+                Some(unit) => targets::list(c, unit)?,
+                None => Vec::new(),
+            },
+            series: targets::series(c, &scope.reach, now - TimeDelta::days(366))?,
+        })
+    }
+}
+
+fn view(scope: &Scope, people: &People, fleet: Fleet, now: DateTime<Utc>) -> BoardView {
+    let count = |which: WhichAircraft| {
+        let counted = fleet.in_service.iter();
+        counted.filter(|one| which.counts(scope, one)).count()
     };
-    let operators = figures::active_operators(c, &scope.reach, now)?.len();
-    let count = |which: WhichAircraft| fleet.iter().filter(|one| which.counts(scope, one)).count();
     let of_class = |class| WhichAircraft {
         class: Some(class),
         ..WhichAircraft::default()
@@ -156,41 +208,44 @@ fn gather(c: &mut Conn, scope: &Scope, lead: LeadTimes, now: DateTime<Utc>) -> R
             let rows = format!("{}&class={class}", scope.query("aircraft"));
             Counted::new(count(of_class(class)), rows)
         }
-        None => Counted::new(operators, scope.query("operators")),
+        None => Counted::new(people.operators, scope.query("operators")),
     };
-    let figure =
-        |measure: &TargetMeasure| target_figure(*measure, measured(*measure), &set, &series, now);
+    let figure = |measure: &TargetMeasure| {
+        let (set, series) = (&fleet.set, &fleet.series);
+        target_figure(*measure, measured(*measure), set, series, now)
+    };
     let grounded = WhichAircraft {
         serviceability: Some(Serviceability::Grounded),
         ..WhichAircraft::default()
     };
-    let expiry = |days: &i64| ExpiryView {
-        days: *days,
-        licences: Counted::new(
-            expiring(&spans, now, *days).len(),
-            format!("{}&days={days}", scope.query("licences")),
-        ),
+    let expiry = |(days, count): (i64, usize)| ExpiryView {
+        days,
+        licences: Counted::new(count, format!("{}&days={days}", scope.query("licences"))),
     };
-    Ok(BoardView {
+    BoardView {
         targets: TargetMeasure::ALL.iter().map(figure).collect(),
-        licensed: Counted::new(licensed(&spans, now).len(), scope.query("licensed")),
-        flown: flown::flown(c, scope, &all, now)?,
-        licences: EXPIRY_DAYS.iter().map(expiry).collect(),
+        licensed: Counted::new(people.licensed, scope.query("licensed")),
+        licences: EXPIRY_DAYS
+            .into_iter()
+            .zip(people.expiring)
+            .map(expiry)
+            .collect(),
         aircraft: Counted::new(count(WhichAircraft::default()), scope.query("aircraft")),
         grounded: Counted::new(
             count(grounded),
             format!("{}&serviceability=grounded", scope.query("aircraft")),
         ),
-        permits: permits(c, scope)?,
-        applications: applications(c, scope)?,
-        lead,
-        cover: cover::cover(scope, &fleet, &spans, now),
+        cover: cover::cover(scope, &fleet.in_service, &people.ready),
+        flown: fleet.flown,
+        permits: fleet.permits,
+        applications: fleet.applications,
+        lead: fleet.lead,
         unit: scope.unit.clone().map(Ref::from),
         units: scope.choice.iter().cloned().map(Ref::from).collect(),
         made_at: now,
         target_unit: scope.head,
         may_set_targets: false,
-    })
+    }
 }
 
 fn permits(c: &mut Conn, scope: &Scope) -> Read<Vec<StateView>> {

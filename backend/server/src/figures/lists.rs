@@ -121,7 +121,7 @@ pub(super) fn licensed_operators(
     scope: &Scope,
     now: DateTime<Utc>,
 ) -> Result<Table, StoreError> {
-    let named = figures::spans(c, &scope.reach, now)?;
+    let named = figures::named_spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let who = licensed(&spans, now);
     let title = Localized::fixed(
@@ -138,7 +138,7 @@ pub(super) fn pilots(
     (now, day): (DateTime<Utc>, NaiveDate),
     (class, unit): (AircraftClass, UnitId),
 ) -> Result<Table, StoreError> {
-    let named = figures::spans(c, &scope.reach, now)?;
+    let named = figures::named_spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let mut found = pilots_on(&spans, class, day);
     let who = found.remove(&unit).unwrap_or_default();
@@ -187,7 +187,7 @@ pub(super) fn licences(
     now: DateTime<Utc>,
     days: i64,
 ) -> Result<Table, StoreError> {
-    let named = figures::spans(c, &scope.reach, now)?;
+    let named = figures::named_spans(c, &scope.reach, now)?;
     let spans: Vec<_> = named.iter().map(|one| one.span.clone()).collect();
     let ending = expiring(&spans, now, days);
     let title = Localized::new(
@@ -203,7 +203,7 @@ pub(super) fn licences(
         ("#Zbývá dní", "Days left"),
     ];
     let mut table = Table::new(title, &columns);
-    for one in named.iter().filter(|one| ending.contains(&one.span)) {
+    for one in named.iter().filter(|one| ending.contains(&one.span.id)) {
         let end = one.span.valid.end();
         let cells = vec![
             Cell::text(&one.operator.name),

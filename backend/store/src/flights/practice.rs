@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::max;
 use diesel::prelude::*;
 use letka_domain::aircraft::AircraftClass;
 use letka_domain::currency::{PracticeFlight, by_night};
 use letka_domain::geometry::Position;
-use letka_domain::ids::{FlightId, OperatorId};
+use letka_domain::ids::{AircraftId, FlightId, OperatorId};
 
-use crate::schema::{aircraft, aircraft_types, flights};
+use crate::schema::{aircraft, aircraft_types, flights, operators};
 use crate::types::{At, Id};
 use crate::{Conn, StoreError};
 
@@ -24,19 +23,34 @@ pub fn last_landings(
     class: AircraftClass,
     before: DateTime<Utc>,
 ) -> Result<HashMap<OperatorId, DateTime<Utc>>, StoreError> {
-    let mut found = HashMap::new();
+    let (mut found, of_class) = (HashMap::new(), of_class(c, class)?);
     for some in pilots.chunks(1000) {
-        let rows: Vec<(Option<OperatorId>, Option<DateTime<Utc>>)> = flights::table
-            .inner_join(aircraft::table.inner_join(aircraft_types::table))
-            .filter(flights::pilot_id.eq_any(some.iter().map(|id| Id(id.0))))
-            .filter(aircraft_types::class.eq(class.as_str()))
+        // The last one of each is looked up, which reads less than all of them.
+        let last = flights::table
+            .filter(flights::pilot_id.eq(operators::id.nullable()))
+            .filter(flights::aircraft_id.eq_any(of_class.clone()))
             .filter(flights::landing_at.le(At(before)))
-            .group_by(flights::pilot_id)
-            .select((flights::pilot_id, max(flights::landing_at)))
+            .order(flights::landing_at.desc())
+            .select(flights::landing_at)
+            .limit(1)
+            .single_value();
+        let rows: Vec<(OperatorId, Option<DateTime<Utc>>)> = operators::table
+            .filter(operators::id.eq_any(some.iter().map(|id| Id(id.0))))
+            .select((operators::id, last))
             .load(c)?;
-        found.extend(rows.into_iter().filter_map(|(id, at)| Some((id?, at?))));
+        found.extend(rows.into_iter().filter_map(|(id, at)| Some((id, at?))));
     }
     Ok(found)
+}
+
+/// The aircraft of a class.
+fn of_class(c: &mut Conn, class: AircraftClass) -> Result<Vec<Id>, StoreError> {
+    let ids: Vec<AircraftId> = aircraft::table
+        .inner_join(aircraft_types::table)
+        .filter(aircraft_types::class.eq(class.as_str()))
+        .select(aircraft::id)
+        .load(c)?;
+    Ok(ids.into_iter().map(|id| Id(id.0)).collect())
 }
 
 type Row = (
@@ -56,11 +70,11 @@ pub fn list_practice(
     (since, before): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<HashMap<OperatorId, Vec<PracticeFlight>>, StoreError> {
     let mut found: HashMap<OperatorId, Vec<PracticeFlight>> = HashMap::new();
+    let of_class = of_class(c, class)?;
     for some in pilots.chunks(1000) {
         let rows: Vec<Row> = flights::table
-            .inner_join(aircraft::table.inner_join(aircraft_types::table))
             .filter(flights::pilot_id.eq_any(some.iter().map(|id| Id(id.0))))
-            .filter(aircraft_types::class.eq(class.as_str()))
+            .filter(flights::aircraft_id.eq_any(of_class.clone()))
             .filter(flights::landing_at.ge(At(since)))
             .filter(flights::landing_at.le(At(before)))
             .order((flights::landing_at.desc(), flights::id.desc()))

@@ -1,5 +1,7 @@
 //! Which department can fly on each of the next days.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use letka_domain::aircraft::{AircraftClass, Serviceability};
 use letka_domain::calendar::local_day;
@@ -48,16 +50,34 @@ pub(crate) struct DayView {
     aircraft: Counted,
 }
 
-pub(super) fn cover(
-    scope: &Scope,
-    fleet: &[Aircraft],
-    spans: &[Span],
-    now: DateTime<Utc>,
-) -> CoverView {
-    let today = local_day(now);
-    let days: Vec<NaiveDate> = (0..DAYS)
-        .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
-        .collect();
+/// How many pilots of each unit may fly on each of the next days.
+pub(super) struct Ready {
+    days: Vec<NaiveDate>,
+    /// As many as days, by the classes in their order.
+    pilots: Vec<[HashMap<UnitId, usize>; CLASSES.len()]>,
+}
+
+impl Ready {
+    pub(super) fn of(spans: &[Span], now: DateTime<Utc>) -> Self {
+        let today = local_day(now);
+        let days: Vec<NaiveDate> = (0..DAYS)
+            .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
+            .collect();
+        let on = |day: &NaiveDate| {
+            CLASSES.map(|class| {
+                let pilots = pilots_on(spans, class, *day).into_iter();
+                pilots.map(|(unit, who)| (unit, who.len())).collect()
+            })
+        };
+        Self {
+            pilots: days.iter().map(on).collect(),
+            days,
+        }
+    }
+}
+
+pub(super) fn cover(scope: &Scope, fleet: &[Aircraft], ready: &Ready) -> CoverView {
+    let days = ready.days.clone();
     let mut departments: Vec<DepartmentView> = scope
         .departments
         .iter()
@@ -66,13 +86,10 @@ pub(super) fn cover(
             days: Vec::with_capacity(days.len()),
         })
         .collect();
-    for day in &days {
-        let pilots = CLASSES.map(|class| (class, pilots_on(spans, class, *day)));
+    for (day, pilots) in days.iter().zip(&ready.pilots) {
         for (unit, department) in scope.departments.iter().zip(&mut departments) {
-            let of_class = pilots.iter().map(|(class, pilots)| {
-                let pilots = pilots
-                    .get(&unit.id)
-                    .map_or(0, std::collections::BTreeSet::len);
+            let of_class = CLASSES.iter().zip(pilots).map(|(class, pilots)| {
+                let pilots = pilots.get(&unit.id).copied().unwrap_or_default();
                 day_of(scope, fleet, (unit, *class, *day), pilots)
             });
             // Covered before not covered, then by pilots and aircraft.

@@ -68,27 +68,24 @@ pub(super) fn flown(
     now: DateTime<Utc>,
 ) -> Read<FlownView> {
     let year = local_day(now).year();
-    let mut counted = |from: DateTime<Utc>, to: DateTime<Utc>| -> Read<Counted> {
-        let count = if from < now {
-            count_flights(c, &scope.reach, from, to)?
-        } else {
-            0
-        };
-        Ok(Counted::new(count, flights_of(scope, from, to)))
-    };
     let (this, last) = (year_begins(year), year_begins(year - 1));
     let mut months = Vec::with_capacity(12);
     for month in 1..=12 {
-        let mut of = |year| counted(month_begins(year, month), month_begins(year, month + 1));
+        let of = |year| (month_begins(year, month), month_begins(year, month + 1));
         months.push(MonthView {
             month,
-            this_year: of(year)?,
-            last_year: of(year - 1)?,
+            this_year: counted(c, scope, of(year), now)?,
+            last_year: counted(c, scope, of(year - 1), now)?,
         });
     }
-    let this_year = counted(this, now)?;
-    let last_year_to_date = counted(last, year_before(now))?;
-    let last_year = counted(last, this)?;
+    let this_year = counted(c, scope, (this, now), now)?;
+    let last_year_to_date = counted(c, scope, (last, year_before(now)), now)?;
+    // Its months are over, and add up to it.
+    let whole = months
+        .iter()
+        .map(|month| month.last_year.value)
+        .sum::<i64>();
+    let last_year = Counted::new(whole, flights_of(scope, last, this));
     let groups = flight_groups(c, &scope.reach, this, now)?;
     let names = units::list(c)?;
     let unit_name = |id: UnitId| {
@@ -136,6 +133,21 @@ pub(super) fn flown(
         by_type: grouped(&groups, by_type),
         by_purpose: grouped(&groups, by_purpose),
     })
+}
+
+/// The flights of a time; none that begins after now is asked for.
+fn counted(
+    c: &mut Conn,
+    scope: &Scope,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Read<Counted> {
+    let count = if from < now {
+        count_flights(c, &scope.reach, from, to)?
+    } else {
+        0
+    };
+    Ok(Counted::new(count, flights_of(scope, from, to)))
 }
 
 /// Groups joined by the query that lists them; the one with most flights in front.
