@@ -44,6 +44,9 @@ const PAGES: &[(&str, &str)] = &[
     ("admin", "/figures/rows?figure=permits"),
     ("admin", "/figures/rows?figure=pilots"),
     ("admin", "/figures/rows?figure=flights"),
+    ("admin", "/figures/statistics?from={year}&to={to}"),
+    ("commander", "/figures/statistics?from={year}&to={to}"),
+    ("compliance", "/occurrences?limit=50"),
     ("admin", "/operators?limit=50"),
     ("admin", "/operators?limit=50&text=Nov"),
     ("commander", "/operators?limit=50"),
@@ -140,7 +143,11 @@ impl Ids {
     async fn read(app: &App) -> Self {
         let now = app.clock.now();
         let hours = |hours| (now + TimeDelta::hours(hours)).format("%FT%TZ").to_string();
-        let mut found = vec![("{from}", hours(1)), ("{to}", hours(2))];
+        let mut found = vec![
+            ("{from}", hours(1)),
+            ("{to}", hours(2)),
+            ("{year}", hours(-24 * 365)),
+        ];
         for (name, user, list) in [
             ("{unit}", "admin", "/operators"),
             ("{operator}", "admin", "/operators"),
