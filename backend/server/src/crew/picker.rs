@@ -3,7 +3,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
-use letka_domain::access::Action;
+use letka_domain::access::{Action, Reach};
 use letka_domain::ids::{AircraftId, OperatorId, UnitId};
 use letka_domain::missions::Duty;
 use letka_domain::period::Period;
@@ -69,10 +69,12 @@ pub(crate) async fn list_crew(
     let detail = "must be after from, by a day at most";
     let period = period.ok_or_else(|| Problem::invalid_field("to", detail))?;
     let (now, rulebook) = (app.clock.now(), app.rulebooks.for_period(&period)?);
-    let reach = caller.rights.reach(Action::ViewCrew);
+    let mut reach = caller.rights.reach(Action::ViewCrew);
+    if let Some(unit) = params.unit_id {
+        reach = Reach::over([unit].into_iter().filter(|unit| reach.contains(*unit)));
+    }
     let load = move |c: &mut Conn| {
         let mut people = operators::list_reached(c, &reach, MOST)?;
-        people.retain(|one| params.unit_id.is_none_or(|unit| one.unit.id == unit));
         people.retain(|one| one.status_at(period.start()) != OperatorStatus::Left);
         judge(c, &rulebook, &people, &params, (period, now))
     };
